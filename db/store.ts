@@ -1,0 +1,165 @@
+import type { Actor } from '#src/core/actor.ts'
+import type { Instant } from '#src/core/clock.ts'
+import type { Hash } from '#src/core/objects.ts'
+import type {
+  MessageKey,
+  NewEvent,
+  NewRecord,
+  NewSignal,
+  Note,
+  RecordRef,
+} from '#src/core/record.ts'
+import type { Signal } from '#src/core/signal.ts'
+import type { Target } from '#src/core/target.ts'
+
+/**
+ * What the bot remembers, for one workspace. Every method is one atomic step: there are no transactions to forget.
+ * A store is opened with a clock; nothing here takes a time from its caller but `nextAt`.
+ */
+export type Store = {
+  // — the door: requests come in once, durably —
+
+  /** Stores a request before it is acknowledged. `seen` means that this id came before: do nothing again. Calls of one turn share one commit. */
+  receive(id: string, payload: unknown): Promise<'new' | 'seen'>
+  /** Marks a received request as answered. Unknown ids are fine. */
+  finish(id: string): Promise<void>
+  /** Received and not finished, oldest first: what a crash interrupted. */
+  unfinished(): Promise<readonly { readonly id: string; readonly payload: unknown; readonly at: Instant }[]>
+
+  // — commands: create or signal, never write a record that exists —
+
+  /** Inserts the record if it is absent (due now), appends signals to others, audits and marks messages, in one step. */
+  submit(submission: Submission): Promise<'created' | 'exists'>
+
+  // — the loop —
+
+  /**
+   * Leases due records, oldest first, at most one per target and none whose target is leased: `epoch` counts the
+   * record's claims, the target's `fence` rises with each. Signals unread so far come along.
+   */
+  claim(request: { readonly leaseMs: number; readonly limit: number }): Promise<readonly Claim[]>
+  /** Saves a tick, or answers `fenced` and saves nothing when somebody claimed the record or its target since. */
+  commit(commit: Commit): Promise<'ok' | 'fenced'>
+  /** Ends the lease; due again at `nextAt`, or now if unread signals remain; `undefined` waits for a signal. No-op when fenced. */
+  release(claim: Claim, nextAt: Instant | undefined): Promise<void>
+  /** Takes a record whose tick throws out of the loop, with the error for people to see. */
+  quarantine(claim: Claim, error: string): Promise<void>
+  /** Makes a record due now; a hint from a watch. Unknown or finished records are fine. */
+  wake(ref: RecordRef): Promise<void>
+  /** When the next record or outbox row is due; undefined when none is. */
+  nextDue(): Promise<Instant | undefined>
+
+  // — reading —
+
+  find(ref: RecordRef): Promise<StoredRecord | undefined>
+  /** Newest first. */
+  list(filter: RecordFilter): Promise<readonly StoredRecord[]>
+  target(key: string): Promise<Target | undefined>
+  /** Oldest first. */
+  events(ref: RecordRef): Promise<readonly StoredEvent[]>
+  /** Counts for metrics and readiness. */
+  depth(): Promise<{ readonly outbox: number; readonly dirty: number; readonly records: Readonly<Record<string, number>> }>
+
+  // — artifacts: large answers, once —
+
+  /** Returns the SHA-256 of the bytes. */
+  putArtifact(bytes: string): Promise<Hash>
+  artifact(hash: Hash): Promise<string | undefined>
+
+  // — messages: a projection, and the outbox for what cannot be rendered again —
+
+  /** Messages whose subject changed since they were last posted, final states (`urgent`) first, then oldest first. */
+  dirtyMessages(limit: number): Promise<readonly DirtyMessage[]>
+  /** Remembers what stands in Slack. `version` is the one that was rendered: if it rose since, the message stays dirty. */
+  saveMessage(key: MessageKey, posted: PostedMessage, version: number): Promise<void>
+  /** Forgets where a message stood (it was deleted), so that it is posted again. */
+  forgetMessage(key: MessageKey): Promise<void>
+  message(key: MessageKey): Promise<PostedMessage | undefined>
+  /** Which message this is, by where it stands in Slack. */
+  messageAt(channel: string, ts: string): Promise<MessageKey | undefined>
+
+  /** Due outbox rows, oldest first. */
+  outbox(limit: number): Promise<readonly OutboxRow[]>
+  doneOutbox(id: number): Promise<void>
+  retryOutbox(id: number, at: Instant, error: string): Promise<void>
+
+  close(): Promise<void>
+}
+
+export type Submission = {
+  readonly create?: NewRecord
+  readonly signals?: readonly NewSignal[]
+  readonly messages?: readonly MessageKey[]
+  readonly audit: NewAudit
+}
+
+export type NewAudit = {
+  readonly actor: Actor
+  readonly action: string
+  /** Which request it came from. */
+  readonly invocation: string
+  readonly detail: unknown
+}
+
+export type Claim = RecordRef & {
+  readonly document: unknown
+  readonly revision: number
+  readonly epoch: number
+  readonly target: { readonly document: Target; readonly fence: number } | undefined
+  readonly signals: readonly { readonly id: number; readonly signal: Signal }[]
+  /** The only `now` that decide sees. */
+  readonly now: Instant
+  readonly leaseUntil: Instant
+}
+
+export type Commit = {
+  readonly claim: Claim
+  readonly document: unknown
+  readonly state: string
+  readonly done: boolean
+  readonly target?: Target
+  readonly children?: readonly NewRecord[]
+  readonly signals?: readonly NewSignal[]
+  readonly events?: readonly NewEvent[]
+  readonly notes?: readonly Note[]
+  readonly messages?: readonly MessageKey[]
+}
+
+export type StoredRecord = RecordRef & {
+  readonly document: unknown
+  readonly state: string
+  readonly done: boolean
+  readonly target: string | undefined
+  readonly createdAt: Instant
+  readonly quarantined: string | undefined
+}
+
+export type RecordFilter = {
+  readonly kind: string
+  readonly target?: string
+  readonly done?: boolean
+  readonly limit?: number
+}
+
+export type StoredEvent = NewEvent & { readonly at: Instant }
+
+export type PostedMessage = { readonly channel: string; readonly ts: string; readonly hash: string }
+
+export type DirtyMessage = {
+  readonly key: MessageKey
+  readonly version: number
+  readonly posted: PostedMessage | undefined
+  readonly dirtySince: Instant
+}
+
+export type OutboxRow = {
+  readonly id: number
+  readonly note: Note
+  readonly attempts: number
+  readonly createdAt: Instant
+}
+
+/** The disk is full or the file is read-only: nothing was saved, reads go on. */
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable'
+}

@@ -1,0 +1,62 @@
+import type { Manifest, ObjectRef } from '#src/core/objects.ts'
+import type { Change } from '#src/core/plan.ts'
+import type { ObjectsSeen } from '#src/core/queries.ts'
+
+/**
+ * A Kubernetes cluster as a delivery needs it. Every method may reject with ProviderFailure (`denied` for 401/403,
+ * `rejected` for 400/404-of-a-kind/422, field-manager conflicts and exceeded quota, `conflict` for a stale
+ * resourceVersion, `throttled` for 429, `unavailable` for everything else) and gives up when `signal` aborts.
+ * Reads are in the cluster's present state; nothing here remembers between calls but caches of watches.
+ */
+export type Cluster = {
+  /** What applying `manifests` would change, asked of the API server by dry run, in apply order; Secret data is masked. Objects of `previous` that `manifests` lacks come as `remove`. */
+  dryRun(request: DryRun, signal: AbortSignal): Promise<readonly Change[]>
+
+  /** Compares the live objects with `manifests`, and tells how far each workload's rollout is. */
+  observe(request: Observation, signal: AbortSignal): Promise<ObjectsSeen>
+
+  /**
+   * Makes the live objects as `manifests` say, by strict server-side apply as manager `deliver`, never forced. Safe to
+   * repeat: what is already so is not written. Objects that carry a higher fence are left alone and `'fenced'` is answered.
+   */
+  apply(request: Application, signal: AbortSignal): Promise<'applied' | 'fenced'>
+
+  /** Removes objects that we applied (they carry our annotation); absent ones are fine, others' are left alone. */
+  remove(request: Removal, signal: AbortSignal): Promise<void>
+
+  /** Calls back soon after anything relevant in the namespace changed (a hint: it may be late, doubled or missed). Returns how to stop. */
+  watch(namespace: string, changed: () => void): () => void
+
+  /** Resolves when the API server answers with our credentials. */
+  ping(signal: AbortSignal): Promise<void>
+
+  /** Ends watches and connections. */
+  close(): Promise<void>
+}
+
+export type DryRun = {
+  readonly namespace: string
+  readonly manifests: readonly Manifest[]
+  readonly previous: readonly ObjectRef[]
+}
+
+export type Observation = {
+  readonly namespace: string
+  readonly manifests: readonly Manifest[]
+  readonly remove: readonly ObjectRef[]
+}
+
+export type Application = {
+  readonly namespace: string
+  readonly manifests: readonly Manifest[]
+  readonly stamp: Stamp
+}
+
+export type Removal = {
+  readonly namespace: string
+  readonly objects: readonly ObjectRef[]
+  readonly stamp: Stamp
+}
+
+/** Written on every object as annotations `deliver/delivery` and `deliver/fence`, never on a pod template. */
+export type Stamp = { readonly delivery: string; readonly fence: number }

@@ -1,0 +1,167 @@
+import ms from 'ms'
+import { z } from 'zod'
+
+const Name = z
+  .string()
+  .regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, 'a name has lower-case letters, digits and dashes, at most 63')
+
+/** A duration as people write it (`90s`, `10m`, `8h`), in milliseconds once parsed. */
+export const Duration = z.string().transform((text, context) => {
+  const value = /^\d+(\.\d+)?\s*(ms|s|m|h|d|w)$/.test(text) ? ms(text as ms.StringValue) : Number.NaN
+  if (Number.isFinite(value)) return value
+  context.addIssue({ code: 'custom', message: 'a duration reads like "90s", "10m" or "8h"' })
+  return z.NEVER
+})
+
+/** Where a secret is, never the secret itself. */
+export const Credential = z.union([
+  z.strictObject({ env: z.string().min(1) }),
+  z.strictObject({ file: z.string().min(1) }),
+])
+export type Credential = z.infer<typeof Credential>
+
+export const ClusterEntry = z.union([
+  z.strictObject({ kubeconfig: z.strictObject({ file: z.string() }), context: z.string().optional() }),
+  /** The bot runs inside this cluster and uses its own service account. */
+  z.strictObject({ inCluster: z.literal(true) }),
+  /** A cluster in memory; only the sandbox and tests have it. */
+  z.strictObject({ simulated: z.literal(true) }),
+])
+export type ClusterEntry = z.infer<typeof ClusterEntry>
+
+export const EnvironmentEntry = z.strictObject({
+  cluster: Name,
+  namespace: Name,
+  /** The environments that a release passes before this one. */
+  after: z.union([Name, z.array(Name)]).transform((one) => (Array.isArray(one) ? one : [one])).optional(),
+  /** Where cards go, besides the app's own channel: overrides it. */
+  channel: z.string().optional(),
+  /** No digest, no plan: a protected environment runs nothing that is not pinned. */
+  protected: z.boolean().default(false),
+})
+export type EnvironmentEntry = z.infer<typeof EnvironmentEntry>
+
+export const Group = z.union([
+  z.strictObject({ users: z.array(z.string()).min(1) }),
+  /** A Slack user group; `users` stands in where the workspace has no user groups. */
+  z.strictObject({ slackGroup: z.string(), users: z.array(z.string()).optional() }),
+])
+export type Group = z.infer<typeof Group>
+
+export const RoleName = z.enum(['viewer', 'developer', 'operator'])
+export type RoleName = z.infer<typeof RoleName>
+
+const Role = z.strictObject({
+  users: z.array(z.string()).optional(),
+  groups: z.array(Name).optional(),
+  /** Every full member of the workspace. */
+  everyone: z.literal(true).optional(),
+  /** Where the role holds; everywhere when absent. */
+  environments: z.array(Name).optional(),
+})
+export type Role = z.infer<typeof Role>
+
+/** A role is granted by one entry, or by several that each hold in their own environments. */
+export const Roles = z.partialRecord(
+  RoleName,
+  z.union([Role, z.array(Role)]).transform((one) => (Array.isArray(one) ? one : [one])),
+)
+
+export const ReleasesEntry = z.union([
+  z.strictObject({
+    /** `owner/repo`. */
+    github: z.string().regex(/^[^/\s]+\/[^/\s]+$/, 'a repository reads "owner/repo"'),
+    /** `{version}` stands for the version: `checkout-v{version}`. */
+    tag: z.string().includes('{version}').default('v{version}'),
+    /** Without tag: `ghcr.io/acme/checkout`; images are tagged with the version. */
+    image: z.string(),
+    imageTag: z.string().includes('{version}').default('{version}'),
+    token: Credential.optional(),
+    /** For GitHub Enterprise. */
+    api: z.url().optional(),
+    registry: z.strictObject({ username: Credential.optional(), password: Credential }).optional(),
+    poll: Duration.default(60_000),
+  }),
+  z.strictObject({
+    /** Every tag of an image that matches `tag` is a release. */
+    image: z.string(),
+    tag: z.string().includes('{version}').default('{version}'),
+    registry: z.strictObject({ username: Credential.optional(), password: Credential }).optional(),
+    poll: Duration.default(60_000),
+  }),
+  z.strictObject({ simulated: z.literal(true), image: z.string(), poll: Duration.default(10_000) }),
+])
+export type ReleasesEntry = z.infer<typeof ReleasesEntry>
+
+const WorkloadOverride = z.strictObject({
+  /** A folder or file used instead of `manifests`. */
+  manifests: z.string().optional(),
+  replicas: z.int().min(0).optional(),
+})
+
+export const WorkloadEntry = z.strictObject({
+  /** A folder (or one file) of multi-document YAML, relative to the document that names it. */
+  manifests: z.string(),
+  /** The container that gets the release's image; where several images are released, by container name. */
+  container: z.string().optional(),
+  per: z.record(Name, WorkloadOverride).optional(),
+})
+export type WorkloadEntry = z.infer<typeof WorkloadEntry>
+
+/** The app's half (`deliver.app.yml`): what it is made of and how it wants to be delivered. */
+export const Definition = z.strictObject({
+  workloads: z.record(Name, WorkloadEntry).refine((all) => Object.keys(all).length > 0, 'an app has a workload'),
+  onFailure: z.enum(['rollback', 'hold']).default('rollback'),
+  migrations: z.literal('none').default('none'),
+  progressDeadlineSeconds: z.int().min(1).default(600),
+  strategy: z.literal('rolling').default('rolling'),
+})
+export type Definition = z.infer<typeof Definition>
+
+export const AppEntry = z.strictObject({
+  owners: Name.optional(),
+  channel: z.string().regex(/^(#[^\s#]+|[CG][A-Z0-9]+)$/, 'a channel reads "#checkout" or is its id'),
+  /** Where the app is delivered to; every environment when absent. */
+  environments: z.array(Name).optional(),
+  releases: ReleasesEntry,
+  /** Inline, or a file relative to deliver.yml. */
+  definition: z.union([z.string(), Definition]),
+})
+export type AppEntry = z.infer<typeof AppEntry>
+
+/** deliver.yml: the platform's half. Unknown keys are errors. */
+export const CatalogDocument = z.strictObject({
+  clusters: z.record(Name, ClusterEntry),
+  environments: z.record(Name, EnvironmentEntry),
+  groups: z.record(Name, Group).default({}),
+  roles: Roles.default({}),
+  bounds: z
+    .strictObject({
+      kinds: z.strictObject({ deny: z.array(z.string()).default([]), allow: z.array(z.string()).optional() }).optional(),
+      /** Cluster-scoped objects are refused unless this is true. */
+      clusterScoped: z.boolean().default(false),
+    })
+    .default({ clusterScoped: false }),
+  apps: z.record(Name, AppEntry),
+})
+export type CatalogDocument = z.infer<typeof CatalogDocument>
+
+/** An app with its definition read, and the folder its manifests' paths are relative to. */
+export type App = Omit<AppEntry, 'definition'> & {
+  readonly name: string
+  readonly definition: Definition
+  readonly base: string
+}
+
+/** The catalog as everybody else sees it: read, checked, complete. */
+export type Catalog = Omit<CatalogDocument, 'apps'> & { readonly apps: Readonly<Record<string, App>> }
+
+/** The environments that an app is delivered to, in the catalog's order. */
+export function environmentsOf(catalog: Catalog, app: App): readonly string[] {
+  return Object.keys(catalog.environments).filter((name) => app.environments?.includes(name) ?? true)
+}
+
+/** Where cards about an app in an environment go. */
+export function channelOf(catalog: Catalog, app: App, environment: string): string {
+  return catalog.environments[environment]?.channel ?? app.channel
+}

@@ -1,0 +1,100 @@
+import { z } from 'zod'
+import { Actor } from './actor.ts'
+import { Hash, ObjectRef } from './objects.ts'
+import { Plan } from './plan.ts'
+import { Release } from './release.ts'
+import { WaitingOn } from './waiting.ts'
+import { WorkloadStatus } from './workload.ts'
+
+export const Direction = z.enum(['forward', 'back'])
+export type Direction = z.infer<typeof Direction>
+
+/** Where a person asked, and so where answers and cards may go. `channel` is a Slack channel id. */
+export const Place = z.object({ channel: z.string(), thread: z.string().optional() })
+export type Place = z.infer<typeof Place>
+
+/** A stage of a delivery. `memory` belongs to the stage alone, which parses it with its own schema. */
+export const StageState = z.object({
+  stage: z.string(),
+  direction: Direction,
+  state: z.enum(['waiting', 'running', 'done', 'failed', 'skipped']),
+  startedAt: z.number().optional(),
+  endedAt: z.number().optional(),
+  memory: z.unknown().optional(),
+})
+export type StageState = z.infer<typeof StageState>
+
+/** Why something went wrong, for people: one sentence, and lines that prove it (logs; untrusted). */
+export const Reason = z.object({
+  because: z.string(),
+  hint: z.string().optional(),
+  details: z.array(z.string()).optional(),
+})
+export type Reason = z.infer<typeof Reason>
+
+export const Outcome = z.discriminatedUnion('is', [
+  z.object({ is: z.literal('succeeded') }),
+  /** It failed and the target is again at what was settled before (`to` is its version). */
+  z.object({ is: z.literal('rolledBack'), reason: Reason, to: z.string() }),
+  z.object({ is: z.literal('aborted'), by: Actor, reason: Reason, to: z.string().optional() }),
+  z.object({ is: z.literal('cancelled'), by: Actor, reason: Reason }),
+  /** It was never begun, because it could not be: nothing was changed. */
+  z.object({ is: z.literal('refused'), reason: Reason }),
+  /** Another delivery took the target over while this one was in flight. */
+  z.object({ is: z.literal('superseded'), by: z.string() }),
+])
+export type Outcome = z.infer<typeof Outcome>
+
+/** What is to run, rendered and frozen: the manifests are in the store's artifacts. */
+export const Rendered = z.object({
+  manifests: Hash,
+  inventory: z.array(ObjectRef),
+  cluster: z.string(),
+  namespace: z.string(),
+  onFailure: z.enum(['rollback', 'hold']),
+  progressDeadlineSeconds: z.number(),
+})
+export type Rendered = z.infer<typeof Rendered>
+
+/** One durable attempt to bring a target to a release. `to` is complete once `release` is there. */
+export const Delivery = z.object({
+  version: z.literal(1),
+  /** Short, typed by people: `d-7k3f9q`. */
+  id: z.string(),
+  purpose: z.enum(['deploy', 'rollback']),
+  app: z.string(),
+  environment: z.string(),
+  target: z.string(),
+  /** The version that was asked for. */
+  wanted: z.string(),
+  /** A rollback names the settled delivery whose manifests come back; they are not rendered again. */
+  restores: z.string().optional(),
+  release: Release.optional(),
+  /** What was settled when this delivery got the target. */
+  from: z.object({ version: z.string(), url: z.string().optional() }).optional(),
+  by: Actor,
+  reason: z.string().optional(),
+  place: Place.optional(),
+  /** Where its card is: a Slack channel id or `#name`. */
+  channel: z.string(),
+  requestedAt: z.number(),
+  direction: Direction,
+  stages: z.array(StageState),
+  rendered: Rendered.optional(),
+  plan: Plan.optional(),
+  /** What runs, as last seen; the card shows it. */
+  workloads: z.array(WorkloadStatus),
+  /** Whether anything was written outside: from then on it is aborted, not cancelled. */
+  begun: z.boolean(),
+  /** Why it is going back, or holds. */
+  failure: Reason.optional(),
+  /** Who asked for the way back, when it was a person. */
+  abortedBy: Actor.optional(),
+  held: z.boolean(),
+  waitingOn: WaitingOn.optional(),
+  /** Retryable failures in a row: the back-off grows with them. */
+  attempts: z.number(),
+  outcome: Outcome.optional(),
+  endedAt: z.number().optional(),
+})
+export type Delivery = z.infer<typeof Delivery>

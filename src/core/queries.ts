@@ -1,0 +1,56 @@
+import type { FailureKind } from './errors.ts'
+import type { Hash, ObjectRef } from './objects.ts'
+import type { Change } from './plan.ts'
+import type { Rendered } from './delivery.ts'
+import type { Release } from './release.ts'
+import type { WorkloadStatus } from './workload.ts'
+
+/**
+ * What a record may ask about the world, and what it gets. A new query is one line here and one file in
+ * `src/engine/queries/`.
+ */
+export type Queries = {
+  /** One release, digests included, as its source has it now. */
+  release: { of: { app: string; version: string }; answer: Release }
+  /** The newest releases of an app, newest first. */
+  releases: { of: { app: string }; answer: readonly Release[] }
+  /** The app's manifests for this release and environment; they are stored as an artifact before the answer. */
+  manifests: { of: { app: string; environment: string; release: Release }; answer: Rendered }
+  /** What applying would change, by the API server's own dry run. `previous` lets removals be planned. */
+  dryRun: {
+    of: { cluster: string; namespace: string; manifests: Hash; previous: readonly ObjectRef[] }
+    answer: readonly Change[]
+  }
+  /** How the live objects compare with the manifests. */
+  objects: {
+    of: { cluster: string; namespace: string; manifests: Hash; remove: readonly ObjectRef[] }
+    answer: ObjectsSeen
+  }
+}
+
+export type ObjectsSeen = {
+  /** Objects that are not (or no longer) as the manifests want them. */
+  readonly unapplied: readonly ObjectRef[]
+  /** Objects of `remove` that still exist. */
+  readonly unremoved: readonly ObjectRef[]
+  readonly workloads: readonly WorkloadStatus[]
+}
+
+export type Query = { [Ask in keyof Queries]: { readonly ask: Ask } & Readonly<Queries[Ask]['of']> }[keyof Queries]
+
+/** `absent` is knowledge, `unavailable` is none: it counts against no deadline and is never a verdict. */
+export type Answer<Value> =
+  | { readonly is: 'seen'; readonly value: Value }
+  | { readonly is: 'absent'; readonly because?: string; readonly hint?: string }
+  | { readonly is: 'unavailable'; readonly provider: string; readonly because: string; readonly retryAfter?: number }
+  /** The provider understood and said no (`denied`), or what we have is wrong (`rejected`): asking again will not help. */
+  | {
+      readonly is: 'refused'
+      readonly kind: Extract<FailureKind, 'denied' | 'rejected'>
+      readonly provider: string
+      readonly because: string
+      readonly hint?: string
+    }
+
+/** The answers of one tick, by what was asked. A record asks one query of each sort at a time. */
+export type Seen = { readonly [Ask in keyof Queries]?: Answer<Queries[Ask]['answer']> }

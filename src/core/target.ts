@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import { Actor } from './actor.ts'
+import { Hash, ObjectRef } from './objects.ts'
+import { Release } from './release.ts'
+
+/** What was delivered to a target and stayed: enough to deliver exactly that again. */
+export const Settled = z.object({
+  release: Release,
+  /** The rendered manifests, in the store's artifacts. */
+  manifests: Hash,
+  inventory: z.array(ObjectRef),
+  cluster: z.string(),
+  namespace: z.string(),
+  delivery: z.string(),
+  at: z.number(),
+})
+export type Settled = z.infer<typeof Settled>
+
+/** A release that was taken back here: automation must not bring it again, a person may. */
+export const Blocked = z.object({
+  version: z.string(),
+  digests: z.array(z.string()),
+  because: z.string(),
+  by: Actor,
+  at: z.number(),
+})
+export type Blocked = z.infer<typeof Blocked>
+
+/** An app in an environment: what should be there now. */
+export const Target = z.object({
+  version: z.literal(1),
+  key: z.string(),
+  app: z.string(),
+  environment: z.string(),
+  settled: Settled.optional(),
+  /** What was settled before, newest first. */
+  history: z.array(Settled),
+  /** The delivery that acts on it: at most one. */
+  active: z.string().optional(),
+  /** Deliveries that wait for their turn, in order. */
+  queue: z.array(z.string()),
+  blocked: z.array(Blocked),
+})
+export type Target = z.infer<typeof Target>
+
+/** `checkout/staging`. Names are validated by the catalog, so the slash is unambiguous. */
+export function targetKey(app: string, environment: string): string {
+  return `${app}/${environment}`
+}
+
+export function newTarget(key: string): Target {
+  const [app = '', environment = ''] = key.split('/')
+  return { version: 1, key, app, environment, history: [], queue: [], blocked: [] }
+}

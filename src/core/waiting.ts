@@ -1,0 +1,26 @@
+import { z } from 'zod'
+
+/** Why a record does nothing right now. Every wait has one, so that `why` can always answer. */
+export const WaitingOn = z.discriminatedUnion('on', [
+  /** A provider does not answer, or asks us to slow down; it is asked again by itself. */
+  z.object({
+    on: z.literal('provider'),
+    provider: z.string(),
+    because: z.string(),
+    since: z.number(),
+  }),
+  /** Another delivery has the target; position counts from 1. */
+  z.object({ on: z.literal('queue'), behind: z.string(), position: z.number() }),
+  /** Objects are being written. */
+  z.object({ on: z.literal('objects'), objects: z.array(z.string()) }),
+  z.object({
+    on: z.literal('pods'),
+    ready: z.number(),
+    wanted: z.number(),
+    /** What keeps them, in words, as far as it is known. */
+    because: z.string().optional(),
+  }),
+  /** It holds until somebody decides: retry, abort or cancel. */
+  z.object({ on: z.literal('person'), because: z.string() }),
+])
+export type WaitingOn = z.infer<typeof WaitingOn>

@@ -1,0 +1,77 @@
+import type { z } from 'zod'
+import type { Store } from '#db/store.ts'
+import type { Catalog } from '#src/core/catalog.ts'
+import type { Instant } from '#src/core/clock.ts'
+import type { Rendered } from '#src/core/delivery.ts'
+import type { Plan } from '#src/core/plan.ts'
+import type { Release } from '#src/core/release.ts'
+import type { Message } from './message.ts'
+import type { Invocation } from './invocation.ts'
+import type { Rights } from './rights.ts'
+
+/** What one run of a command may use. Nothing is global; tests build one. */
+export type Context = {
+  readonly invocation: Invocation
+  readonly now: Instant
+  readonly catalog: Catalog
+  readonly rights: Rights
+  /** Commands create records and append signals; only the loop writes a record that exists. */
+  readonly store: Pick<Store, 'find' | 'list' | 'target' | 'events' | 'submit' | 'artifact' | 'messageAt'>
+  readonly releases: Releases
+  readonly preview: Preview
+  /** Every command there is, for help and did-you-mean. */
+  readonly commands: ReadonlyMap<string, AnyCommand>
+}
+
+/** What is known about releases; `find` asks the source when a version was not seen yet. Rejects with DeliveryError when it cannot be asked. */
+export type Releases = {
+  known(app: string): Promise<readonly Release[]>
+  find(app: string, version: string): Promise<Release | undefined>
+}
+
+/** Prepares a delivery without making one: what would change. Rejects with DeliveryError. */
+export type Preview = (request: {
+  readonly app: string
+  readonly environment: string
+  readonly version: string
+}) => Promise<{ readonly release: Release; readonly rendered: Rendered; readonly plan: Plan; readonly from: string | undefined }>
+
+/** `view` may be asked by viewers, `deploy` by developers, `operate` by operators; each includes the one before. */
+export type Permission = 'view' | 'deploy' | 'operate'
+
+/** Whether a command only reads, changes something, or takes something away (and so is confirmed). */
+export type CommandEffect = 'read' | 'change' | 'destructive'
+
+/**
+ * A command is data: help, usage, did-you-mean, modals for missing arguments, the documentation and the manifest are
+ * read from it. Arguments are strings at the door; the schema parses them. A positional argument's place is its place
+ * in the schema. The description of each argument is shown to people.
+ */
+export type Command<Args extends z.ZodObject = z.ZodObject> = {
+  readonly name: string
+  readonly summary: string
+  readonly examples: readonly string[]
+  readonly permission: Permission
+  readonly effect: CommandEffect
+  readonly args: Args
+  /** How each argument is written and completed. */
+  readonly words: { readonly [Name in keyof z.infer<Args>]: Word }
+  run(args: z.infer<Args>, context: Context): Promise<Message>
+}
+export type AnyCommand = Command<any> // oxlint-disable-line typescript/no-explicit-any -- a registry holds commands of every shape; dispatch parses before it runs
+
+/** How an argument is typed: by place or only as `--name`, what it stands for, and what may come before it. */
+export type Word = {
+  readonly by: 'place' | 'flag'
+  /** What it names; pickers, type-ahead and did-you-mean on values come from this. */
+  readonly names?: 'app' | 'environment' | 'release' | 'delivery' | 'command'
+  /** `to`, `in`, `of`, `from`: may stand before it, and then it may stand anywhere. */
+  readonly prepositions?: readonly string[]
+  /** Takes everything that is left of the line. */
+  readonly rest?: boolean
+}
+
+/** Declares a command; it only helps the compiler to infer. */
+export function defineCommand<Args extends z.ZodObject>(command: Command<Args>): Command<Args> {
+  return command
+}

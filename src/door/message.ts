@@ -1,0 +1,15 @@
+import type { KnownBlock } from '@slack/types'
+import type { MessageKey } from '#src/core/record.ts'
+
+/**
+ * What a command answers. `text` says everything that the blocks say, as mrkdwn with everything from outside escaped;
+ * notifications, screen readers and the shell get it.
+ */
+export type Message = {
+  readonly text: string
+  readonly blocks: readonly KnownBlock[]
+  /** Who sees it. The default is private: only the person who asked. */
+  readonly visibility?: 'private' | 'channel'
+  /** This answer *is* the place where the card of a record stands; chat may link to it. */
+  readonly card?: MessageKey
+}
