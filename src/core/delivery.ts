@@ -82,6 +82,8 @@ export const Delivery = z.object({
   stages: z.array(StageState),
   rendered: Rendered.optional(),
   plan: Plan.optional(),
+  /** The settled delivery that the plan was computed against: when it changes, the plan is computed again. */
+  basedOn: z.string().optional(),
   /** What runs, as last seen; the card shows it. */
   workloads: z.array(WorkloadStatus),
   /** Whether anything was written outside: from then on it is aborted, not cancelled. */

@@ -12,8 +12,11 @@ import type { WorkloadStatus } from './workload.ts'
 export type Queries = {
   /** One release, digests included, as its source has it now. */
   release: { of: { app: string; version: string }; answer: Release }
-  /** The newest releases of an app, newest first. */
-  releases: { of: { app: string }; answer: readonly Release[] }
+  /** The newest releases of an app, newest first; `poll` is in milliseconds; absent when the catalog has no such app. */
+  releases: {
+    of: { app: string }
+    answer: { readonly releases: readonly Release[]; readonly poll: number; readonly channel: string }
+  }
   /** The app's manifests for this release and environment; they are stored as an artifact before the answer. */
   manifests: { of: { app: string; environment: string; release: Release }; answer: Rendered }
   /** What applying would change, by the API server's own dry run. `previous` lets removals be planned. */

@@ -35,6 +35,8 @@ export const Target = z.object({
   settled: Settled.optional(),
   /** What was settled before, newest first. */
   history: z.array(Settled),
+  /** Every object that deliveries may have left here: what is no longer wanted of it is removed by the next one. */
+  inventory: z.array(ObjectRef),
   /** The delivery that acts on it: at most one. */
   active: z.string().optional(),
   /** Deliveries that wait for their turn, in order. */
@@ -50,5 +52,5 @@ export function targetKey(app: string, environment: string): string {
 
 export function newTarget(key: string): Target {
   const [app = '', environment = ''] = key.split('/')
-  return { version: 1, key, app, environment, history: [], queue: [], blocked: [] }
+  return { version: 1, key, app, environment, history: [], inventory: [], queue: [], blocked: [] }
 }

@@ -1,0 +1,16 @@
+import { createHash } from 'node:crypto'
+import canonicalize from 'canonicalize'
+import type { Hash } from './objects.ts'
+
+/** SHA-256 of a text, in lower-case hex. */
+export function hashOf(text: string): Hash {
+  return createHash('sha256').update(text).digest('hex')
+}
+
+/** The one spelling of a JSON value (RFC 8785): equal values have equal bytes. */
+export function canonical(value: unknown): string {
+  return canonicalize(value) ?? 'null'
+}
+
+/** No manifests at all: what stands in a target before anything was delivered. */
+export const NO_MANIFESTS = hashOf('[]')

@@ -1,0 +1,163 @@
+import type { Instant } from '#src/core/clock.ts'
+import { Delivery, type StageState } from '#src/core/delivery.ts'
+import type { Answer, Seen } from '#src/core/queries.ts'
+import type { Decision, MessageKey, RecordKind, Situation } from '#src/core/record.ts'
+import { newTarget, type Target } from '#src/core/target.ts'
+import { canonical } from '#src/core/hash.ts'
+import { heed } from './signals.ts'
+import type { Stage, StageDecision, StageInput } from './stage.ts'
+import { stageNamed } from './stages.ts'
+import { complete, fail, hold, type Turn } from './turn.ts'
+import { retryAt, waitForProvider } from './wait.ts'
+import { eventsOf, notesOf } from './words.ts'
+
+/**
+ * A delivery is a list of stages, driven one at a time. Signals come first: whoever says stop is heard before anything
+ * else is done. Saving precedes acting, and effects follow from the gap between wish and observation alone, so a crash
+ * anywhere is simply decided again.
+ */
+export const deliveryKind: RecordKind<Delivery> = {
+  kind: 'delivery',
+  document: Delivery,
+
+  wants(delivery, target) {
+    if (delivery.outcome || delivery.held) return []
+    const { stage, input } = current(delivery, target ?? newTarget(delivery.target))
+    return stage.wants(input)
+  },
+
+  decide(situation) {
+    const { record, signals, now } = situation
+    const before: Turn = { delivery: record, target: situation.target ?? newTarget(record.target) }
+    const told = heed(before, signals, now)
+    const isAsBefore = told.delivery === record
+    const failedEffect = signals.findLast((signal) => signal.type === 'effectFailed')
+    if (told.delivery.outcome || told.delivery.held) return decision(before, told)
+    if (told.delivery.waitingOn?.on === 'provider' && failedEffect && !isAsBefore)
+      return decision(before, told, { wakeAt: retryAt(told.delivery.attempts, now, failedEffect.retryAfter) })
+    // Its direction or stage changed: what was asked is not what it wants to know now.
+    if (!isAsBefore) return decision(before, told, { wakeAt: now })
+    return proceed(before, situation)
+  },
+
+  stateOf,
+  isDone: ({ outcome }) => outcome !== undefined,
+  watches: ({ rendered, begun, outcome }) =>
+    rendered && begun && !outcome
+      ? { cluster: rendered.cluster, namespace: rendered.namespace }
+      : undefined,
+  messageOf,
+}
+
+/** One word: the stage it is in, how it ended, or `held`, `queued`, `goingBack`. */
+export function stateOf(delivery: Delivery): string {
+  if (delivery.outcome) return delivery.outcome.is
+  if (delivery.held) return 'held'
+  if (delivery.direction === 'back') return 'goingBack'
+  return delivery.stages.find(({ state }) => state === 'running')?.stage ?? 'waiting'
+}
+
+export function messageOf({ id, channel }: Delivery): MessageKey {
+  return { kind: 'delivery', subject: id, channel }
+}
+
+function proceed(before: Turn, { seen, now }: Situation<Delivery>): Decision<Delivery> {
+  const blind = firstOf(seen, 'unavailable')
+  if (blind) {
+    const waiting = waitForProvider(before, blind, now)
+    return decision(before, waiting, { wakeAt: retryAt(waiting.delivery.attempts, now, blind.retryAfter) })
+  }
+  const refused = firstOf(seen, 'refused')
+  if (refused) {
+    const reason = { because: refused.because, ...(refused.hint && { hint: refused.hint }) }
+    return decision(before, before.delivery.begun ? hold(before, reason) : fail(before, reason, now))
+  }
+  const { stage, input } = current(before.delivery, before.target)
+  return follow(before, stage.decide({ ...input, seen, now }), now)
+}
+
+/** Turns a stage's move into a decision about the whole. */
+function follow(before: Turn, move: StageDecision<unknown>, now: Instant): Decision<Delivery> {
+  const { waitingOn: _, ...delivery } = { ...before.delivery, attempts: 0, ...move.delivery }
+  const turn: Turn = { delivery, target: move.target ?? before.target }
+  switch (move.is) {
+    case 'failed':
+      return decision(before, fail(turn, move.reason, now))
+    case 'done': {
+      const next = advance(turn, now)
+      return decision(before, next, next.delivery.outcome ? {} : { wakeAt: now })
+    }
+    case 'waiting': {
+      const stages = delivery.stages.map((stage) =>
+        stage.state === 'running' ? { ...stage, memory: move.memory } : stage,
+      )
+      const waiting = { ...delivery, stages, ...(move.on && { waitingOn: move.on }) }
+      return decision(before, { ...turn, delivery: waiting }, {
+        wakeAt: move.wakeAt ?? now,
+        effects: move.effects ?? [],
+      })
+    }
+  }
+}
+
+function advance(turn: Turn, now: Instant): Turn {
+  const { stages } = turn.delivery
+  const at = stages.findIndex(({ state }) => state === 'running')
+  const next = stages.findIndex(({ state }, index) => index > at && state === 'waiting')
+  if (next === -1) return complete(turn, now)
+  const moved = stages.map((stage, index): StageState => {
+    if (index === at) return { ...stage, state: 'done', endedAt: now }
+    return index === next ? { ...stage, state: 'running', startedAt: now } : stage
+  })
+  return { ...turn, delivery: { ...turn.delivery, stages: moved } }
+}
+
+function current(delivery: Delivery, target: Target): { stage: Stage<unknown>; input: StageInput<unknown> } {
+  const running = delivery.stages.find(({ state }) => state === 'running')
+  if (!running) throw new Error(`Cannot go on with ${delivery.id}: no stage of it is running`)
+  const stage = stageNamed(running.stage)
+  const memory = running.memory === undefined ? stage.begin : stage.memory.parse(running.memory)
+  return { stage, input: { delivery, target, direction: running.direction, memory } }
+}
+
+function firstOf<Is extends 'unavailable' | 'refused'>(seen: Seen, is: Is) {
+  return Object.values(seen).find(
+    (answer: Answer<unknown>): answer is Extract<Answer<unknown>, { is: Is }> => answer.is === is,
+  )
+}
+
+/** What is saved: the delivery, its target where that changed, what happened in words, and the next in the queue woken. */
+function decision(
+  before: Turn,
+  after: Turn,
+  move: Pick<Partial<Decision<Delivery>>, 'wakeAt' | 'effects'> = {},
+): Decision<Delivery> {
+  const { delivery, target } = after
+  const isFree = before.target.active !== undefined && target.active === undefined
+  const left = before.target.queue.includes(delivery.id) && !target.queue.includes(delivery.id)
+  const next = target.queue[0]
+  return {
+    record: delivery,
+    effects: move.effects ?? [],
+    ...(move.wakeAt !== undefined && { wakeAt: move.wakeAt }),
+    ...(target !== before.target && { target }),
+    events: eventsOf(before.delivery, delivery),
+    notes: notesOf(before.delivery, delivery),
+    ...((isFree || left) &&
+      next && {
+        signals: [
+          { to: { kind: 'delivery', id: next }, key: `${delivery.id}/frees/${next}`, signal: { type: 'wake' } },
+        ],
+      }),
+    ...(isShownDifferently(before.delivery, delivery) && { messages: [messageOf(delivery)] }),
+  }
+}
+
+/** The card shows everything but what the stages remember and how often was tried. */
+function isShownDifferently(before: Delivery, after: Delivery): boolean {
+  return before !== after && canonical(shown(before)) !== canonical(shown(after))
+}
+
+function shown({ attempts: _, stages, ...delivery }: Delivery) {
+  return { ...delivery, stages: stages.map(({ memory: __, ...stage }) => stage) }
+}

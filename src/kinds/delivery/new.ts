@@ -1,0 +1,39 @@
+import type { Actor } from '#src/core/actor.ts'
+import type { Instant } from '#src/core/clock.ts'
+import type { Delivery, Place } from '#src/core/delivery.ts'
+import { targetKey } from '#src/core/target.ts'
+import { forwardStages } from './stages.ts'
+
+export type DeliveryRequest = {
+  readonly id: string
+  readonly purpose: 'deploy' | 'rollback'
+  readonly app: string
+  readonly environment: string
+  /** The version asked for. */
+  readonly wanted: string
+  /** Of a rollback: the settled delivery that comes back. */
+  readonly restores?: string
+  /** What it replaces, where the caller knows better than the target: a delivery in flight that is taken over. */
+  readonly from?: { readonly version: string; readonly url?: string }
+  readonly by: Actor
+  readonly reason?: string
+  readonly place?: Place
+  readonly channel: string
+  readonly at: Instant
+}
+
+/** A delivery as it is first stored: nothing asked, nothing done. */
+export function newDelivery({ at, ...request }: DeliveryRequest): Delivery {
+  return {
+    version: 1,
+    ...request,
+    target: targetKey(request.app, request.environment),
+    requestedAt: at,
+    direction: 'forward',
+    stages: forwardStages(at),
+    workloads: [],
+    begun: false,
+    held: false,
+    attempts: 0,
+  }
+}

@@ -1,0 +1,57 @@
+import { actorName } from '#src/core/actor.ts'
+import type { Instant } from '#src/core/clock.ts'
+import { isWorthRetrying } from '#src/core/errors.ts'
+import type { Signal } from '#src/core/signal.ts'
+import { unreachable } from '#src/core/unreachable.ts'
+import { end, fail, goBack, goOn, hold, type Turn } from './turn.ts'
+import { waitForProvider } from './wait.ts'
+
+/** What people and providers said since the last tick, applied in the order in which they said it. */
+export function heed(turn: Turn, signals: readonly Signal[], now: Instant): Turn {
+  return signals.reduce((soFar, signal) => (soFar.delivery.outcome ? soFar : apply(soFar, signal, now)), turn)
+}
+
+function apply(turn: Turn, signal: Signal, now: Instant): Turn {
+  const { delivery } = turn
+  switch (signal.type) {
+    case 'cancel':
+    case 'abort':
+      return delivery.begun ? takeBack(turn, signal, now) : cancel(turn, signal, now)
+    case 'retry':
+      return delivery.held ? goOn(turn, now) : turn
+    case 'superseded':
+      return end(turn, { is: 'superseded', by: signal.by }, now)
+    case 'effectFailed': {
+      if (isWorthRetrying(signal.kind)) return waitForProvider(turn, signal, now)
+      const { because, hint } = signal
+      const reason = { because, ...(hint && { hint }) }
+      return signal.kind === 'denied' ? hold(turn, reason) : fail(turn, reason, now)
+    }
+    case 'wake':
+    case 'released':
+      return turn
+    default:
+      return unreachable(signal)
+  }
+}
+
+type Order = Extract<Signal, { type: 'cancel' | 'abort' }>
+
+function cancel(turn: Turn, { by, because }: Order, now: Instant): Turn {
+  return end(turn, { is: 'cancelled', by, reason: { because: because ?? `${actorName(by)} cancelled it` } }, now)
+}
+
+/**
+ * An abort is always heard. What has begun goes back; a way back never goes back itself: it stops where it is. `cancel`
+ * only ends what has not begun, so here it changes nothing (the command said so before it came to this).
+ */
+function takeBack(turn: Turn, { type, by, because }: Order, now: Instant): Turn {
+  const { delivery } = turn
+  if (type === 'cancel') return turn
+  const reason = { because: because ?? `${actorName(by)} aborted it` }
+  if (delivery.purpose === 'rollback' || delivery.direction === 'back') {
+    if (delivery.direction === 'back' && !delivery.held && delivery.purpose === 'deploy') return turn
+    return end(turn, { is: 'aborted', by, reason }, now)
+  }
+  return goBack({ ...turn, delivery: { ...delivery, abortedBy: by } }, reason, now)
+}

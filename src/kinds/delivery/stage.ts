@@ -1,0 +1,49 @@
+import type { z } from 'zod'
+import type { Instant } from '#src/core/clock.ts'
+import type { Delivery, Reason } from '#src/core/delivery.ts'
+import type { Effect } from '#src/core/effects.ts'
+import type { Query, Seen } from '#src/core/queries.ts'
+import type { Target } from '#src/core/target.ts'
+import type { WaitingOn } from '#src/core/waiting.ts'
+
+/**
+ * A part of a delivery. It sees only what it asked for: answers that were unavailable or refused never reach it, the
+ * delivery deals with them for every stage in the same way.
+ */
+export type Stage<Memory> = {
+  readonly stage: string
+  /** What the stage remembers between ticks; it starts as `begin`. */
+  readonly memory: z.ZodType<Memory>
+  readonly begin: Memory
+  wants(situation: StageInput<Memory>): readonly Query[]
+  decide(situation: StageInput<Memory> & { readonly seen: Seen; readonly now: Instant }): StageDecision<Memory>
+}
+
+export type StageInput<Memory> = {
+  readonly delivery: Delivery
+  readonly target: Target
+  readonly direction: Delivery['direction']
+  readonly memory: Memory
+}
+
+/** Every move may update the delivery and its target. */
+export type StageDecision<Memory> = {
+  readonly delivery?: Partial<Delivery>
+  readonly target?: Target
+} & (
+  | { readonly is: 'done' }
+  | { readonly is: 'failed'; readonly reason: Reason }
+  | {
+      readonly is: 'waiting'
+      readonly memory: Memory
+      /** Absent when it only goes on with its next question. */
+      readonly on?: WaitingOn
+      readonly effects?: readonly Effect[]
+      readonly wakeAt?: Instant
+    }
+)
+
+/** Declares a stage; it only helps the compiler to infer. */
+export function defineStage<Memory>(stage: Stage<Memory>): Stage<Memory> {
+  return stage
+}
