@@ -3,11 +3,16 @@ import { z } from 'zod'
 
 const Name = z
   .string()
-  .regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, 'a name has lower-case letters, digits and dashes, at most 63')
+  .regex(
+    /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
+    'a name has lower-case letters, digits and dashes, at most 63',
+  )
 
 /** A duration as people write it (`90s`, `10m`, `8h`), in milliseconds once parsed. */
 export const Duration = z.string().transform((text, context) => {
-  const value = /^\d+(\.\d+)?\s*(ms|s|m|h|d|w)$/.test(text) ? ms(text as ms.StringValue) : Number.NaN
+  const value = /^\d+(\.\d+)?\s*(ms|s|m|h|d|w)$/.test(text)
+    ? ms(text as ms.StringValue)
+    : Number.NaN
   if (Number.isFinite(value)) return value
   context.addIssue({ code: 'custom', message: 'a duration reads like "90s", "10m" or "8h"' })
   return z.NEVER
@@ -21,7 +26,10 @@ export const Credential = z.union([
 export type Credential = z.infer<typeof Credential>
 
 export const ClusterEntry = z.union([
-  z.strictObject({ kubeconfig: z.strictObject({ file: z.string() }), context: z.string().optional() }),
+  z.strictObject({
+    kubeconfig: z.strictObject({ file: z.string() }),
+    context: z.string().optional(),
+  }),
   /** The bot runs inside this cluster and uses its own service account. */
   z.strictObject({ inCluster: z.literal(true) }),
   /** A cluster in memory; only the sandbox and tests have it. */
@@ -33,7 +41,10 @@ export const EnvironmentEntry = z.strictObject({
   cluster: Name,
   namespace: Name,
   /** The environments that a release passes before this one. */
-  after: z.union([Name, z.array(Name)]).transform((one) => (Array.isArray(one) ? one : [one])).optional(),
+  after: z
+    .union([Name, z.array(Name)])
+    .transform((one) => (Array.isArray(one) ? one : [one]))
+    .optional(),
   /** Where cards go, besides the app's own channel: overrides it. */
   channel: z.string().optional(),
   /** No digest, no plan: a protected environment runs nothing that is not pinned. */
@@ -110,7 +121,9 @@ export type WorkloadEntry = z.infer<typeof WorkloadEntry>
 
 /** The app's half (`deliver.app.yml`): what it is made of and how it wants to be delivered. */
 export const Definition = z.strictObject({
-  workloads: z.record(Name, WorkloadEntry).refine((all) => Object.keys(all).length > 0, 'an app has a workload'),
+  workloads: z
+    .record(Name, WorkloadEntry)
+    .refine((all) => Object.keys(all).length > 0, 'an app has a workload'),
   onFailure: z.enum(['rollback', 'hold']).default('rollback'),
   migrations: z.literal('none').default('none'),
   progressDeadlineSeconds: z.int().min(1).default(600),
@@ -120,7 +133,9 @@ export type Definition = z.infer<typeof Definition>
 
 export const AppEntry = z.strictObject({
   owners: Name.optional(),
-  channel: z.string().regex(/^(#[^\s#]+|[CG][A-Z0-9]+)$/, 'a channel reads "#checkout" or is its id'),
+  channel: z
+    .string()
+    .regex(/^(#[^\s#]+|[CG][A-Z0-9]+)$/, 'a channel reads "#checkout" or is its id'),
   /** Where the app is delivered to; every environment when absent. */
   environments: z.array(Name).optional(),
   releases: ReleasesEntry,
@@ -137,7 +152,12 @@ export const CatalogDocument = z.strictObject({
   roles: Roles.default({}),
   bounds: z
     .strictObject({
-      kinds: z.strictObject({ deny: z.array(z.string()).default([]), allow: z.array(z.string()).optional() }).optional(),
+      kinds: z
+        .strictObject({
+          deny: z.array(z.string()).default([]),
+          allow: z.array(z.string()).optional(),
+        })
+        .optional(),
       /** Cluster-scoped objects are refused unless this is true. */
       clusterScoped: z.boolean().default(false),
     })
@@ -154,11 +174,15 @@ export type App = Omit<AppEntry, 'definition'> & {
 }
 
 /** The catalog as everybody else sees it: read, checked, complete. */
-export type Catalog = Omit<CatalogDocument, 'apps'> & { readonly apps: Readonly<Record<string, App>> }
+export type Catalog = Omit<CatalogDocument, 'apps'> & {
+  readonly apps: Readonly<Record<string, App>>
+}
 
 /** The environments that an app is delivered to, in the catalog's order. */
 export function environmentsOf(catalog: Catalog, app: App): readonly string[] {
-  return Object.keys(catalog.environments).filter((name) => app.environments?.includes(name) ?? true)
+  return Object.keys(catalog.environments).filter(
+    (name) => app.environments?.includes(name) ?? true,
+  )
 }
 
 /** Where cards about an app in an environment go. */

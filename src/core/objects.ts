@@ -17,7 +17,11 @@ export type ObjectRef = z.infer<typeof ObjectRef>
 export type Manifest = {
   readonly apiVersion: string
   readonly kind: string
-  readonly metadata: { readonly name: string; readonly namespace?: string; readonly [key: string]: unknown }
+  readonly metadata: {
+    readonly name: string
+    readonly namespace?: string
+    readonly [key: string]: unknown
+  }
   readonly [key: string]: unknown
 }
 
@@ -28,5 +32,10 @@ export function objectKey({ kind, namespace, name }: ObjectRef): string {
 
 export function refOf(manifest: Manifest): ObjectRef {
   const { name, namespace } = manifest.metadata
-  return { apiVersion: manifest.apiVersion, kind: manifest.kind, name, ...(namespace && { namespace }) }
+  return {
+    apiVersion: manifest.apiVersion,
+    kind: manifest.kind,
+    name,
+    ...(namespace && { namespace }),
+  }
 }

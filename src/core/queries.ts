@@ -15,7 +15,11 @@ export type Queries = {
   /** The newest releases of an app, newest first; `poll` is in milliseconds; absent when the catalog has no such app. */
   releases: {
     of: { app: string }
-    answer: { readonly releases: readonly Release[]; readonly poll: number; readonly channel: string }
+    answer: {
+      readonly releases: readonly Release[]
+      readonly poll: number
+      readonly channel: string
+    }
   }
   /** The app's manifests for this release and environment; they are stored as an artifact before the answer. */
   manifests: { of: { app: string; environment: string; release: Release }; answer: Rendered }
@@ -39,13 +43,20 @@ export type ObjectsSeen = {
   readonly workloads: readonly WorkloadStatus[]
 }
 
-export type Query = { [Ask in keyof Queries]: { readonly ask: Ask } & Readonly<Queries[Ask]['of']> }[keyof Queries]
+export type Query = {
+  [Ask in keyof Queries]: { readonly ask: Ask } & Readonly<Queries[Ask]['of']>
+}[keyof Queries]
 
 /** `absent` is knowledge, `unavailable` is none: it counts against no deadline and is never a verdict. */
 export type Answer<Value> =
   | { readonly is: 'seen'; readonly value: Value }
   | { readonly is: 'absent'; readonly because?: string; readonly hint?: string }
-  | { readonly is: 'unavailable'; readonly provider: string; readonly because: string; readonly retryAfter?: number }
+  | {
+      readonly is: 'unavailable'
+      readonly provider: string
+      readonly because: string
+      readonly retryAfter?: number
+    }
   /** The provider understood and said no (`denied`), or what we have is wrong (`rejected`): asking again will not help. */
   | {
       readonly is: 'refused'

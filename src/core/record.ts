@@ -67,7 +67,11 @@ export type Note = {
 }
 
 /** One message per kind, subject and channel: `{ kind: 'delivery', subject: 'd-7k3f9q', channel: '#checkout' }`. */
-export type MessageKey = { readonly kind: string; readonly subject: string; readonly channel: string }
+export type MessageKey = {
+  readonly kind: string
+  readonly subject: string
+  readonly channel: string
+}
 
 /** A record to create if it is absent. */
 export type NewRecord = RecordRef & {

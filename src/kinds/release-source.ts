@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Instant } from '#src/core/clock.ts'
 import type { Decision, MessageKey, RecordKind, Situation } from '#src/core/record.ts'
 import { ImageArtifact, Release } from '#src/core/release.ts'
+import { without } from '#src/core/without.ts'
 
 /** How many releases of an app are remembered. */
 const REMEMBERED = 200
@@ -52,18 +53,27 @@ export function movedMessage({ app, channel }: ReleaseSourceRecord, version: str
   return { kind: 'tagMoved', subject: `${app}@${version}`, channel }
 }
 
-function decide({ record, seen, signals, now }: Situation<ReleaseSourceRecord>): Decision<ReleaseSourceRecord> {
+function decide({
+  record,
+  seen,
+  signals,
+  now,
+}: Situation<ReleaseSourceRecord>): Decision<ReleaseSourceRecord> {
   const found = signals.flatMap((signal) => (signal.type === 'released' ? [signal.release] : []))
   const answer = seen.releases
   if (answer?.is === 'seen') {
     const { releases, poll, channel } = answer.value
-    const { problem: _, ...rest } = record
-    const next = merge({ ...rest, channel, checkedAt: now }, [...found, ...releases], now)
+    const next = merge(
+      { ...without(record, 'problem'), channel, checkedAt: now },
+      [...found, ...releases],
+      now,
+    )
     return { ...changes(record, next), wakeAt: now + poll }
   }
   const problem = answer?.is === 'absent' ? 'the catalog has no such app' : answer?.because
   const next = merge({ ...record, ...(problem && { problem }) }, found, now)
-  const pause = answer?.is === 'unavailable' ? Math.max(FIRST_POLL, answer.retryAfter ?? 0) : POLL_WITHOUT_APP
+  const pause =
+    answer?.is === 'unavailable' ? Math.max(FIRST_POLL, answer.retryAfter ?? 0) : POLL_WITHOUT_APP
   return { ...changes(record, next), wakeAt: now + pause }
 }
 
@@ -80,13 +90,20 @@ function changes(before: ReleaseSourceRecord, record: ReleaseSourceRecord) {
   }
 }
 
-function merge(record: ReleaseSourceRecord, fresh: readonly Release[], now: Instant): ReleaseSourceRecord {
+function merge(
+  record: ReleaseSourceRecord,
+  fresh: readonly Release[],
+  now: Instant,
+): ReleaseSourceRecord {
   return fresh.reduce((soFar, release) => learn(soFar, release, now), record)
 }
 
 function learn(record: ReleaseSourceRecord, release: Release, now: Instant): ReleaseSourceRecord {
   const known = record.releases.find(({ version }) => version === release.version)
-  const artifacts = release.artifacts.map((artifact) => ({ ...before(known, artifact), ...artifact }))
+  const artifacts = release.artifacts.map((artifact) => ({
+    ...before(known, artifact),
+    ...artifact,
+  }))
   const releases = [
     ...record.releases.filter(({ version }) => version !== release.version),
     { ...known, ...release, artifacts },
@@ -108,5 +125,8 @@ function before(known: Release | undefined, { image }: ImageArtifact): ImageArti
 }
 
 function newestFirst(a: Release, b: Release): number {
-  return (b.publishedAt ?? 0) - (a.publishedAt ?? 0) || b.version.localeCompare(a.version, 'en', { numeric: true })
+  return (
+    (b.publishedAt ?? 0) - (a.publishedAt ?? 0) ||
+    b.version.localeCompare(a.version, 'en', { numeric: true })
+  )
 }

@@ -4,6 +4,7 @@ import type { Answer, Seen } from '#src/core/queries.ts'
 import type { Decision, MessageKey, RecordKind, Situation } from '#src/core/record.ts'
 import { newTarget, type Target } from '#src/core/target.ts'
 import { canonical } from '#src/core/hash.ts'
+import { without } from '#src/core/without.ts'
 import { heed } from './signals.ts'
 import type { Stage, StageDecision, StageInput } from './stage.ts'
 import { stageNamed } from './stages.ts'
@@ -34,7 +35,9 @@ export const deliveryKind: RecordKind<Delivery> = {
     const failedEffect = signals.findLast((signal) => signal.type === 'effectFailed')
     if (told.delivery.outcome || told.delivery.held) return decision(before, told)
     if (told.delivery.waitingOn?.on === 'provider' && failedEffect && !isAsBefore)
-      return decision(before, told, { wakeAt: retryAt(told.delivery.attempts, now, failedEffect.retryAfter) })
+      return decision(before, told, {
+        wakeAt: retryAt(told.delivery.attempts, now, failedEffect.retryAfter),
+      })
     // Its direction or stage changed: what was asked is not what it wants to know now.
     if (!isAsBefore) return decision(before, told, { wakeAt: now })
     return proceed(before, situation)
@@ -42,8 +45,8 @@ export const deliveryKind: RecordKind<Delivery> = {
 
   stateOf,
   isDone: ({ outcome }) => outcome !== undefined,
-  watches: ({ rendered, begun, outcome }) =>
-    rendered && begun && !outcome
+  watches: ({ rendered, held, outcome }) =>
+    rendered && !held && !outcome
       ? { cluster: rendered.cluster, namespace: rendered.namespace }
       : undefined,
   messageOf,
@@ -65,12 +68,17 @@ function proceed(before: Turn, { seen, now }: Situation<Delivery>): Decision<Del
   const blind = firstOf(seen, 'unavailable')
   if (blind) {
     const waiting = waitForProvider(before, blind, now)
-    return decision(before, waiting, { wakeAt: retryAt(waiting.delivery.attempts, now, blind.retryAfter) })
+    return decision(before, waiting, {
+      wakeAt: retryAt(waiting.delivery.attempts, now, blind.retryAfter),
+    })
   }
   const refused = firstOf(seen, 'refused')
   if (refused) {
     const reason = { because: refused.because, ...(refused.hint && { hint: refused.hint }) }
-    return decision(before, before.delivery.begun ? hold(before, reason) : fail(before, reason, now))
+    return decision(
+      before,
+      before.delivery.begun ? hold(before, reason) : fail(before, reason, now),
+    )
   }
   const { stage, input } = current(before.delivery, before.target)
   return follow(before, stage.decide({ ...input, seen, now }), now)
@@ -78,7 +86,8 @@ function proceed(before: Turn, { seen, now }: Situation<Delivery>): Decision<Del
 
 /** Turns a stage's move into a decision about the whole. */
 function follow(before: Turn, move: StageDecision<unknown>, now: Instant): Decision<Delivery> {
-  const { waitingOn: _, ...delivery } = { ...before.delivery, attempts: 0, ...move.delivery }
+  const resumed = without(before.delivery, 'waitingOn')
+  const delivery: Delivery = { ...resumed, attempts: 0, ...move.delivery }
   const turn: Turn = { delivery, target: move.target ?? before.target }
   switch (move.is) {
     case 'failed':
@@ -92,10 +101,14 @@ function follow(before: Turn, move: StageDecision<unknown>, now: Instant): Decis
         stage.state === 'running' ? { ...stage, memory: move.memory } : stage,
       )
       const waiting = { ...delivery, stages, ...(move.on && { waitingOn: move.on }) }
-      return decision(before, { ...turn, delivery: waiting }, {
-        wakeAt: move.wakeAt ?? now,
-        effects: move.effects ?? [],
-      })
+      return decision(
+        before,
+        { ...turn, delivery: waiting },
+        {
+          wakeAt: move.wakeAt ?? now,
+          effects: move.effects ?? [],
+        },
+      )
     }
   }
 }
@@ -112,7 +125,10 @@ function advance(turn: Turn, now: Instant): Turn {
   return { ...turn, delivery: { ...turn.delivery, stages: moved } }
 }
 
-function current(delivery: Delivery, target: Target): { stage: Stage<unknown>; input: StageInput<unknown> } {
+function current(
+  delivery: Delivery,
+  target: Target,
+): { stage: Stage<unknown>; input: StageInput<unknown> } {
   const running = delivery.stages.find(({ state }) => state === 'running')
   if (!running) throw new Error(`Cannot go on with ${delivery.id}: no stage of it is running`)
   const stage = stageNamed(running.stage)
@@ -146,7 +162,11 @@ function decision(
     ...((isFree || left) &&
       next && {
         signals: [
-          { to: { kind: 'delivery', id: next }, key: `${delivery.id}/frees/${next}`, signal: { type: 'wake' } },
+          {
+            to: { kind: 'delivery', id: next },
+            key: `${delivery.id}/frees/${next}`,
+            signal: { type: 'wake' },
+          },
         ],
       }),
     ...(isShownDifferently(before.delivery, delivery) && { messages: [messageOf(delivery)] }),
@@ -158,6 +178,7 @@ function isShownDifferently(before: Delivery, after: Delivery): boolean {
   return before !== after && canonical(shown(before)) !== canonical(shown(after))
 }
 
-function shown({ attempts: _, stages, ...delivery }: Delivery) {
-  return { ...delivery, stages: stages.map(({ memory: __, ...stage }) => stage) }
+function shown(delivery: Delivery) {
+  const stages = delivery.stages.map((stage) => without(stage, 'memory'))
+  return { ...without(delivery, 'attempts'), stages }
 }

@@ -26,7 +26,9 @@ export const prepare = defineStage({
     }
     if (!delivery.rendered) {
       if (seen.manifests?.is === 'seen') return next({ rendered: seen.manifests.value })
-      return failed(`${delivery.app} is not in the catalog any more, or not in ${delivery.environment}`)
+      return failed(
+        `${delivery.app} is not in the catalog any more, or not in ${delivery.environment}`,
+      )
     }
     if (seen.dryRun?.is !== 'seen') return failed('the cluster did not say what would change')
     const plan = planOf(delivery.release, delivery.rendered, seen.dryRun.value)
@@ -51,7 +53,9 @@ export function basis(target: Target): Pick<Delivery, 'basedOn'> {
 
 /** Exactly what was settled, digest for digest: nothing is looked up or rendered again. */
 function restore(delivery: Delivery, target: Target): StageDecision<null> {
-  const settled = [target.settled, ...target.history].find((one) => one?.delivery === delivery.restores)
+  const settled = [target.settled, ...target.history].find(
+    (one) => one?.delivery === delivery.restores,
+  )
   if (!settled) return failed(`what ${delivery.restores} delivered is not remembered any more`)
   return next({ release: settled.release, rendered: renderedOf(settled) })
 }
@@ -59,7 +63,14 @@ function restore(delivery: Delivery, target: Target): StageDecision<null> {
 /** A settled release as something to roll out again. It never goes back by itself. */
 export function renderedOf(settled: Settled): Rendered {
   const { manifests, inventory, cluster, namespace } = settled
-  return { manifests, inventory, cluster, namespace, onFailure: 'hold', progressDeadlineSeconds: 600 }
+  return {
+    manifests,
+    inventory,
+    cluster,
+    namespace,
+    onFailure: 'hold',
+    progressDeadlineSeconds: 600,
+  }
 }
 
 function next(delivery: Partial<Delivery>): StageDecision<null> {

@@ -44,7 +44,8 @@ export const rollout = defineStage({
     const wish = wishOf(input)
 
     if (objects.unapplied.length > 0) {
-      if (isLate(memory, wish.rendered)) return { ...failed(late(objects, wish)), delivery: { workloads } }
+      if (isLate(memory, wish.rendered))
+        return { ...failed(late(objects, wish)), delivery: { workloads } }
       return {
         is: 'waiting',
         memory,
@@ -90,7 +91,9 @@ function wishBack(delivery: Delivery, rendered: Rendered, { settled }: Target): 
 }
 
 function objectsTo(action: 'create' | 'remove', { plan }: Delivery): ObjectRef[] {
-  return (plan?.changes ?? []).filter((change) => change.action === action).map(({ object }) => object)
+  return (plan?.changes ?? [])
+    .filter((change) => change.action === action)
+    .map(({ object }) => object)
 }
 
 function placeOf({ cluster, namespace, manifests }: Rendered) {

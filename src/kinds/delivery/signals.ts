@@ -8,7 +8,10 @@ import { waitForProvider } from './wait.ts'
 
 /** What people and providers said since the last tick, applied in the order in which they said it. */
 export function heed(turn: Turn, signals: readonly Signal[], now: Instant): Turn {
-  return signals.reduce((soFar, signal) => (soFar.delivery.outcome ? soFar : apply(soFar, signal, now)), turn)
+  return signals.reduce(
+    (soFar, signal) => (soFar.delivery.outcome ? soFar : apply(soFar, signal, now)),
+    turn,
+  )
 }
 
 function apply(turn: Turn, signal: Signal, now: Instant): Turn {
@@ -38,7 +41,11 @@ function apply(turn: Turn, signal: Signal, now: Instant): Turn {
 type Order = Extract<Signal, { type: 'cancel' | 'abort' }>
 
 function cancel(turn: Turn, { by, because }: Order, now: Instant): Turn {
-  return end(turn, { is: 'cancelled', by, reason: { because: because ?? `${actorName(by)} cancelled it` } }, now)
+  return end(
+    turn,
+    { is: 'cancelled', by, reason: { because: because ?? `${actorName(by)} cancelled it` } },
+    now,
+  )
 }
 
 /**
@@ -50,7 +57,8 @@ function takeBack(turn: Turn, { type, by, because }: Order, now: Instant): Turn 
   if (type === 'cancel') return turn
   const reason = { because: because ?? `${actorName(by)} aborted it` }
   if (delivery.purpose === 'rollback' || delivery.direction === 'back') {
-    if (delivery.direction === 'back' && !delivery.held && delivery.purpose === 'deploy') return turn
+    if (delivery.direction === 'back' && !delivery.held && delivery.purpose === 'deploy')
+      return turn
     return end(turn, { is: 'aborted', by, reason }, now)
   }
   return goBack({ ...turn, delivery: { ...delivery, abortedBy: by } }, reason, now)

@@ -16,7 +16,9 @@ export type Stage<Memory> = {
   readonly memory: z.ZodType<Memory>
   readonly begin: Memory
   wants(situation: StageInput<Memory>): readonly Query[]
-  decide(situation: StageInput<Memory> & { readonly seen: Seen; readonly now: Instant }): StageDecision<Memory>
+  decide(
+    situation: StageInput<Memory> & { readonly seen: Seen; readonly now: Instant },
+  ): StageDecision<Memory>
 }
 
 export type StageInput<Memory> = {

@@ -4,6 +4,7 @@ import type { Instant } from '#src/core/clock.ts'
 import type { Delivery, Outcome, Reason, StageState } from '#src/core/delivery.ts'
 import { pinned } from '#src/core/release.ts'
 import type { Blocked, Settled, Target } from '#src/core/target.ts'
+import { without } from '#src/core/without.ts'
 import { stagesBack } from './stages.ts'
 
 /** How many settled releases a target remembers, and so how far back a person can go. */
@@ -24,7 +25,7 @@ export function fail({ delivery, target }: Turn, reason: Reason, now: Instant): 
 
 /** The same delivery in the other direction. */
 export function goBack({ delivery, target }: Turn, reason: Reason, now: Instant): Turn {
-  const { waitingOn: _, ...rest } = delivery
+  const rest = without(delivery, 'waitingOn')
   return {
     target,
     delivery: {
@@ -41,7 +42,10 @@ export function goBack({ delivery, target }: Turn, reason: Reason, now: Instant)
 export function hold({ delivery, target }: Turn, reason: Reason): Turn {
   const failure =
     delivery.direction === 'back' && delivery.failure
-      ? { ...reason, because: `${reason.because}, on the way back after: ${delivery.failure.because}` }
+      ? {
+          ...reason,
+          because: `${reason.because}, on the way back after: ${delivery.failure.because}`,
+        }
       : reason
   const waitingOn = { on: 'person', because: failure.because } as const
   return { target, delivery: { ...delivery, held: true, failure, waitingOn, attempts: 0 } }
@@ -49,11 +53,10 @@ export function hold({ delivery, target }: Turn, reason: Reason): Turn {
 
 /** The stage that failed is tried again from its beginning. */
 export function goOn({ delivery, target }: Turn, now: Instant): Turn {
-  const { waitingOn: _, failure: __, ...rest } = delivery
+  const rest = without(delivery, 'waitingOn', 'failure')
   const stages = delivery.stages.map((stage) => {
     if (stage.state !== 'running') return stage
-    const { memory: ___, ...fresh } = stage
-    return { ...fresh, startedAt: now }
+    return { ...without(stage, 'memory'), startedAt: now }
   })
   return { target, delivery: { ...rest, held: false, attempts: 0, stages } }
 }
@@ -70,7 +73,7 @@ export function complete(turn: Turn, now: Instant): Turn {
 }
 
 export function end({ delivery, target }: Turn, outcome: Outcome, now: Instant): Turn {
-  const { waitingOn: _, ...rest } = delivery
+  const rest = without(delivery, 'waitingOn')
   const state = outcome.is === 'succeeded' ? 'done' : 'failed'
   const free = {
     ...target,
@@ -83,13 +86,21 @@ export function end({ delivery, target }: Turn, outcome: Outcome, now: Instant):
       held: false,
       outcome,
       endedAt: now,
-      stages: ended(delivery.stages, delivery.direction === 'back' && outcome.is !== 'superseded' ? 'done' : state, now),
+      stages: ended(
+        delivery.stages,
+        delivery.direction === 'back' && outcome.is !== 'superseded' ? 'done' : state,
+        now,
+      ),
     },
     target: settle(free, delivery, outcome, now),
   }
 }
 
-function ended(stages: readonly StageState[], state: 'done' | 'failed', now: Instant): StageState[] {
+function ended(
+  stages: readonly StageState[],
+  state: 'done' | 'failed',
+  now: Instant,
+): StageState[] {
   return stages.map((stage) => {
     if (stage.state === 'running') return { ...stage, state, endedAt: now }
     return stage.state === 'waiting' ? { ...stage, state: 'skipped' } : stage
@@ -105,7 +116,13 @@ function settle(target: Target, delivery: Delivery, outcome: Outcome, now: Insta
       return block(cleared(target), delivery, outcome.reason.because, { type: 'system' }, now)
     case 'aborted': {
       const isBack = delivery.direction === 'back' && !delivery.held
-      return block(isBack ? cleared(target) : target, delivery, outcome.reason.because, outcome.by, now)
+      return block(
+        isBack ? cleared(target) : target,
+        delivery,
+        outcome.reason.because,
+        outcome.by,
+        now,
+      )
     }
     case 'superseded':
       return delivery.begun
@@ -153,7 +170,13 @@ function settledBy({ id, release, rendered }: Delivery, at: Instant): Settled | 
   return { release, manifests, inventory, cluster, namespace, delivery: id, at }
 }
 
-function block(target: Target, delivery: Delivery, because: string, by: Actor, at: Instant): Target {
+function block(
+  target: Target,
+  delivery: Delivery,
+  because: string,
+  by: Actor,
+  at: Instant,
+): Target {
   const { release } = delivery
   const isSettled = release?.version === target.settled?.release.version
   return release && !isSettled && delivery.purpose === 'deploy'
@@ -167,5 +190,8 @@ function blockRelease(
   why: Omit<Blocked, 'version' | 'digests'>,
 ): Target {
   const others = target.blocked.filter((blocked) => blocked.version !== version)
-  return { ...target, blocked: [...others, { version, digests: artifacts.map(pinned), ...why }].slice(-REMEMBERED) }
+  return {
+    ...target,
+    blocked: [...others, { version, digests: artifacts.map(pinned), ...why }].slice(-REMEMBERED),
+  }
 }

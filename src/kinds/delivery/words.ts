@@ -1,34 +1,72 @@
 import { actorName } from '#src/core/actor.ts'
 import type { Delivery, Reason } from '#src/core/delivery.ts'
 import type { NewEvent, Note } from '#src/core/record.ts'
-import { describeWaiting } from '#src/core/describe.ts'
-import { outcomeWords } from '#src/core/describe.ts'
+import { describeWaiting, outcomeWords } from '#src/core/describe.ts'
 
 /** What happened between two states of a delivery, one plain sentence each, for `why` and `history`. */
 export function eventsOf(before: Delivery, after: Delivery): NewEvent[] {
-  const events: NewEvent[] = []
-  if (!before.plan && after.plan) events.push({ type: 'planned', text: planWords(after) })
-  if (!before.begun && after.begun) events.push({ type: 'began', text: 'began to change the cluster' })
-  const was = stageOf(before)
-  const is = stageOf(after)
-  if (is && is !== was) events.push({ type: 'stage', text: `stage ${is} began` })
-  if (before.direction === 'forward' && after.direction === 'back')
-    events.push({ type: 'goingBack', text: `goes back: ${after.failure?.because ?? 'no reason was given'}` })
-  if (!before.held && after.held) events.push({ type: 'held', text: `holds: ${after.failure?.because ?? ''}` })
-  if (before.held && !after.held && !after.outcome) events.push({ type: 'resumed', text: 'goes on' })
-  const { waitingOn } = after
-  if (waitingOn && waitingOn.on !== 'person' && waitingOn.on !== before.waitingOn?.on)
-    events.push({ type: 'waiting', text: describeWaiting(waitingOn) })
-  if (after.outcome && !before.outcome) events.push({ type: 'ended', text: outcomeWords(after) })
-  return events
+  return turningPoints.flatMap(({ type, happened, words }) =>
+    happened(before, after) ? [{ type, text: words(after) }] : [],
+  )
 }
+
+type TurningPoint = {
+  readonly type: string
+  happened(before: Delivery, after: Delivery): boolean
+  words(after: Delivery): string
+}
+
+const turningPoints: readonly TurningPoint[] = [
+  { type: 'planned', happened: (before, after) => !before.plan && !!after.plan, words: planWords },
+  {
+    type: 'began',
+    happened: (before, after) => !before.begun && after.begun,
+    words: () => 'began to change the cluster',
+  },
+  {
+    type: 'goingBack',
+    happened: (before, after) => before.direction === 'forward' && after.direction === 'back',
+    words: ({ failure }) => `goes back: ${failure?.because ?? 'no reason was given'}`,
+  },
+  {
+    type: 'stage',
+    happened: (before, after) => stageOf(after) !== undefined && stageOf(after) !== stageOf(before),
+    words: (after) => `stage ${stageOf(after)} began`,
+  },
+  {
+    type: 'held',
+    happened: (before, after) => !before.held && after.held,
+    words: ({ failure }) => `holds: ${failure?.because ?? 'no reason was given'}`,
+  },
+  {
+    type: 'resumed',
+    happened: (before, after) => before.held && !after.held && !after.outcome,
+    words: () => 'goes on',
+  },
+  {
+    type: 'waiting',
+    happened: (before, { waitingOn }) =>
+      waitingOn !== undefined && waitingOn.on !== 'person' && waitingOn.on !== before.waitingOn?.on,
+    words: ({ waitingOn }) => (waitingOn ? describeWaiting(waitingOn) : ''),
+  },
+  {
+    type: 'ended',
+    happened: (before, after) => !before.outcome && !!after.outcome,
+    words: outcomeWords,
+  },
+]
 
 /** What goes into the card's thread: the plan, what went wrong with its proof, and the end. */
 export function notesOf(before: Delivery, after: Delivery): Note[] {
   const message = { kind: 'delivery', subject: after.id, channel: after.channel }
   const notes: Note[] = []
   if (!before.plan && after.plan)
-    notes.push({ key: `${after.id}/plan`, message, text: planWords(after), lines: changeLines(after) })
+    notes.push({
+      key: `${after.id}/plan`,
+      message,
+      text: planWords(after),
+      lines: changeLines(after),
+    })
   const failure = failureOf(after)
   if (failure && failure !== failureOf(before) && after.outcome?.is !== 'cancelled')
     notes.push({
@@ -58,7 +96,15 @@ function failureCount({ stages, direction, endedAt }: Delivery): string {
   return `${direction}/${running?.startedAt ?? endedAt ?? 0}`
 }
 
-function failureTitle({ outcome, held, direction, abortedBy, app, wanted, environment }: Delivery): string {
+function failureTitle({
+  outcome,
+  held,
+  direction,
+  abortedBy,
+  app,
+  wanted,
+  environment,
+}: Delivery): string {
   const what = `${app} ${wanted} in ${environment}`
   if (outcome?.is === 'refused') return `Cannot deliver ${what}`
   if (abortedBy) return `${actorName(abortedBy)} aborts ${what}`

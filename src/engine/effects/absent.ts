@@ -1,0 +1,8 @@
+import type { Performing } from '#src/engine/perform.ts'
+
+/** Removes objects that are no longer wanted. */
+export const absent: Performing<'absent'> = async (effect, world, { record, fence }, signal) => {
+  const { remove } = await world.cluster(effect.cluster)
+  const { namespace, objects } = effect
+  await remove({ namespace, objects, stamp: { delivery: record.id, fence } }, signal)
+}

@@ -1,0 +1,11 @@
+import { manifestsIn } from '#src/engine/manifests-in.ts'
+import type { Performing } from '#src/engine/perform.ts'
+
+/** Applies the manifests. Somebody with a higher fence has the target now when it answers `fenced`: theirs stands. */
+export const objects: Performing<'objects'> = async (effect, world, { record, fence }, signal) => {
+  const { apply } = await world.cluster(effect.cluster)
+  const manifests = await manifestsIn(world.store, effect.manifests)
+  const stamp = { delivery: record.id, fence }
+  const result = await apply({ namespace: effect.namespace, manifests, stamp }, signal)
+  if (result === 'fenced') world.log.warn({ record, fence }, 'a late write was dropped')
+}

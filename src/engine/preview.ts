@@ -1,0 +1,73 @@
+import type { Delivery, Rendered } from '#src/core/delivery.ts'
+import { DeliveryError } from '#src/core/errors.ts'
+import type { Plan } from '#src/core/plan.ts'
+import type { Answer, Seen } from '#src/core/queries.ts'
+import type { Release } from '#src/core/release.ts'
+import { newTarget } from '#src/core/target.ts'
+import { newDelivery } from '#src/kinds/delivery/new.ts'
+import { prepare } from '#src/kinds/delivery/prepare.ts'
+import { ask } from './ask.ts'
+import type { World } from './world.ts'
+
+export type PreviewRequest = {
+  readonly app: string
+  readonly environment: string
+  readonly version: string
+}
+export type Previewed = {
+  readonly release: Release
+  readonly rendered: Rendered
+  readonly plan: Plan
+  /** The version that is settled there now. */
+  readonly from: string | undefined
+}
+
+/** Prepares a delivery as the loop would, and throws it away: what would change. Rejects with DeliveryError. */
+export async function preview(request: PreviewRequest, world: World): Promise<Previewed> {
+  let delivery = draft(request, world)
+  const target = (await world.store.target(delivery.target)) ?? newTarget(delivery.target)
+  for (;;) {
+    const input = { delivery, target, direction: 'forward', memory: null } as const
+    const seen = await ask(prepare.wants(input), world)
+    refuseUnknown(seen, request)
+    const move = prepare.decide({ ...input, seen, now: world.clock.now() })
+    if (move.is === 'failed') throw cannot(request, move.reason.because, move.reason.hint)
+    delivery = { ...delivery, ...move.delivery }
+    const { release, rendered, plan } = delivery
+    if (move.is === 'done' && release && rendered && plan)
+      return { release, rendered, plan, from: target.settled?.release.version }
+  }
+}
+
+function draft({ app, environment, version }: PreviewRequest, { clock }: World): Delivery {
+  return newDelivery({
+    id: 'preview',
+    purpose: 'deploy',
+    app,
+    environment,
+    wanted: version,
+    by: { type: 'system' },
+    channel: '',
+    at: clock.now(),
+  })
+}
+
+function refuseUnknown(seen: Seen, request: PreviewRequest): void {
+  for (const answer of Object.values(seen) as Answer<unknown>[]) {
+    if (answer.is === 'unavailable') throw cannot(request, answer.because, undefined, 'unavailable')
+    if (answer.is === 'refused') throw cannot(request, answer.because, answer.hint)
+  }
+}
+
+function cannot(
+  { app, environment, version }: PreviewRequest,
+  because: string,
+  hint?: string,
+  code: 'not-possible' | 'unavailable' = 'not-possible',
+): DeliveryError {
+  return new DeliveryError(
+    code,
+    `Cannot plan ${app} ${version} for ${environment}: ${because}`,
+    hint ? { hint } : {},
+  )
+}

@@ -1,0 +1,43 @@
+import type { Store } from '#db/store.ts'
+import type { Cluster } from '#providers/cluster/cluster.ts'
+import type { ReleaseSource } from '#providers/releases/releases.ts'
+import type { App, Catalog } from '#src/core/catalog.ts'
+import type { Clock } from '#src/core/clock.ts'
+import type { Rendered } from '#src/core/delivery.ts'
+import type { Log } from '#src/core/log.ts'
+import type { Manifest } from '#src/core/objects.ts'
+import type { RecordKind, RecordRef } from '#src/core/record.ts'
+import type { Release } from '#src/core/release.ts'
+
+/** All that the engine touches. The wiring builds it once; tests build it from simulations and a clock of their own. */
+export type World = {
+  readonly store: Store
+  readonly clock: Clock
+  readonly log: Log
+  readonly meter: Meter
+  readonly kinds: ReadonlyMap<string, RecordKind<unknown>>
+  catalog(): Catalog
+  /** Rejects with ProviderFailure when the catalog has no such cluster, or it cannot be opened. */
+  cluster(name: string): Promise<Cluster>
+  releases(app: App): ReleaseSource
+  /** Reads and renders the app's manifests. Rejects with DeliveryError, in words. */
+  render(
+    request: RenderRequest,
+  ): Promise<Omit<Rendered, 'manifests'> & { readonly manifests: readonly Manifest[] }>
+}
+
+export type RenderRequest = {
+  readonly app: App
+  readonly environment: string
+  readonly catalog: Catalog
+  readonly release: Release
+}
+
+/** What is counted and timed, in seconds. */
+export type Meter = {
+  providerCall(provider: string, method: string, result: string, seconds: number): void
+  reconciled(kind: string, state: string, seconds: number): void
+}
+
+/** On whose behalf something is written outside. */
+export type OnBehalf = { readonly record: RecordRef; readonly fence: number }
