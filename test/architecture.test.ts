@@ -1,0 +1,121 @@
+import { globSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { expect, it } from 'vitest'
+
+/**
+ * Who may import whom. A folder that is not listed may not exist, and what is not listed may not be imported.
+ * To change the architecture, change this table.
+ */
+type Layer = { readonly ours: readonly string[]; readonly packages: readonly string[] }
+
+const layers: Record<string, Layer> = {
+  'src/core': { ours: [], packages: ['zod', 'ms', 'canonicalize', 'fastest-levenshtein', 'node:crypto'] },
+  'src/kinds': { ours: ['src/core'], packages: ['zod'] },
+  'src/catalog': {
+    ours: ['src/core', 'providers/releases/releases.ts'],
+    packages: ['zod', 'yaml', 'chokidar', 'fastest-levenshtein', 'node:'],
+  },
+  'src/door': {
+    ours: ['src/core', 'src/kinds', 'db/store.ts'],
+    packages: ['zod', 'yaml', 'semver', 'string-argv', 'fastest-levenshtein', '@slack/types', 'node:crypto'],
+  },
+  commands: { ours: ['src/core', 'src/kinds', 'src/door', 'src/messages'], packages: ['zod', 'semver'] },
+  'src/messages': { ours: ['src/core', 'src/kinds', 'src/door'], packages: ['@slack/types'] },
+  'src/chat': {
+    ours: ['src/core', 'src/door', 'src/messages', 'db/store.ts'],
+    packages: ['@slack/', 'zod', 'lru-cache', 'undici', 'node:'],
+  },
+  'src/engine': {
+    ours: [
+      'src/core',
+      'src/kinds',
+      'providers/cluster/cluster.ts',
+      'providers/releases/releases.ts',
+      'db/store.ts',
+    ],
+    packages: [],
+  },
+  'src/http': { ours: ['src/core', 'src/door'], packages: ['prom-client', 'node:'] },
+  'src/cli': { ours: ['src/core', 'src/door', 'src/catalog'], packages: ['fastest-levenshtein', 'node:'] },
+  'src/sandbox': {
+    ours: [
+      'src/core',
+      'providers/cluster/cluster.ts',
+      'providers/cluster/simulated.ts',
+      'providers/releases/releases.ts',
+      'providers/releases/simulated.ts',
+    ],
+    packages: ['@slack/types', 'zod', 'ws', 'node:'],
+  },
+  providers: {
+    ours: ['src/core'],
+    packages: ['@kubernetes/client-node', '@octokit/rest', 'undici', 'semver', 'diff', 'yaml', 'zod', 'node:'],
+  },
+  db: { ours: ['src/core'], packages: ['better-sqlite3', 'drizzle-orm', 'drizzle-kit', 'zod', 'node:'] },
+}
+
+/** These build everything once, and so may import everything. */
+const wiring = globSync('src/*.ts')
+
+const files = globSync('{src,commands,providers,db}/**/*.ts')
+
+it.each(files)('%s imports only what its layer may', (file) => {
+  if (wiring.includes(file)) return
+  const name = layerOf(file)
+  expect(name, `${file} is in no layer`).toBeDefined()
+  const layer = layers[name!]!
+  for (const specifier of importsOf(file)) {
+    if (specifier.startsWith('./')) continue
+    expect(specifier, 'import another folder as #folder/file.ts').not.toMatch(/^\.\./)
+    expect(isAllowed(specifier, name!, layer), `${name} may not import ${specifier}`).toBe(true)
+  }
+})
+
+it('sees every way to import', () => {
+  const text = `
+    import a from 'one'
+    import { b } from 'two'
+    import 'three'
+    export * from 'four'
+    const e = await import('five')
+    type F = import('six').F
+    const g = require('seven')`
+  expect(specifiersIn(text)).toEqual(['one', 'two', 'three', 'four', 'five', 'six', 'seven'])
+})
+
+it.each(Object.keys(layers))('%s has at most about twenty files a folder', (name) => {
+  if (name === 'commands') return
+  const folders = Map.groupBy(
+    files.filter((file) => layerOf(file) === name),
+    (file) => path.dirname(file),
+  )
+  for (const [folder, inside] of folders) expect(inside.length, folder).toBeLessThanOrEqual(22)
+})
+
+function isAllowed(specifier: string, name: string, { ours, packages }: Layer): boolean {
+  if (!specifier.startsWith('#')) return packages.some((one) => matches(specifier, one))
+  const target = specifier.slice(1)
+  if (layerOf(target) === name) return true
+  return ours.some((one) => target === one || target.startsWith(`${one}/`))
+}
+
+function matches(specifier: string, allowed: string): boolean {
+  if (allowed.endsWith(':') || allowed.endsWith('/')) return specifier.startsWith(allowed)
+  return specifier === allowed || specifier.startsWith(`${allowed}/`)
+}
+
+function layerOf(file: string): string | undefined {
+  const folder = path.dirname(file)
+  return Object.keys(layers)
+    .filter((layer) => folder === layer || folder.startsWith(`${layer}/`))
+    .toSorted((a, b) => b.length - a.length)[0]
+}
+
+function importsOf(file: string): string[] {
+  return specifiersIn(readFileSync(file, 'utf8'))
+}
+
+function specifiersIn(text: string): string[] {
+  const statements = /(?:^|[^\w.])(?:import|export|require)\b(?:[^'"`;]*?\bfrom\s*|\s*\(\s*|\s+)['"]([^'"]+)['"]/g
+  return Array.from(text.matchAll(statements), ([, specifier]) => specifier!)
+}
