@@ -16,7 +16,10 @@ export type Context = {
   readonly catalog: Catalog
   readonly rights: Rights
   /** Commands create records and append signals; only the loop writes a record that exists. */
-  readonly store: Pick<Store, 'find' | 'list' | 'target' | 'events' | 'submit' | 'artifact' | 'messageAt'>
+  readonly store: Pick<
+    Store,
+    'find' | 'list' | 'target' | 'events' | 'submit' | 'artifact' | 'messageAt'
+  >
   readonly releases: Releases
   readonly preview: Preview
   /** Every command there is, for help and did-you-mean. */
@@ -34,7 +37,12 @@ export type Preview = (request: {
   readonly app: string
   readonly environment: string
   readonly version: string
-}) => Promise<{ readonly release: Release; readonly rendered: Rendered; readonly plan: Plan; readonly from: string | undefined }>
+}) => Promise<{
+  readonly release: Release
+  readonly rendered: Rendered
+  readonly plan: Plan
+  readonly from: string | undefined
+}>
 
 /** `view` may be asked by viewers, `deploy` by developers, `operate` by operators; each includes the one before. */
 export type Permission = 'view' | 'deploy' | 'operate'
@@ -56,6 +64,8 @@ export type Command<Args extends z.ZodObject = z.ZodObject> = {
   readonly args: Args
   /** How each argument is written and completed. */
   readonly words: { readonly [Name in keyof z.infer<Args>]: Word }
+  /** Sets of optional arguments of which one must be complete: `[['delivery'], ['app', 'environment']]`. */
+  readonly either?: readonly (readonly (string & keyof z.infer<Args>)[])[]
   run(args: z.infer<Args>, context: Context): Promise<Message>
 }
 export type AnyCommand = Command<any> // oxlint-disable-line typescript/no-explicit-any -- a registry holds commands of every shape; dispatch parses before it runs

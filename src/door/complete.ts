@@ -1,0 +1,98 @@
+import type { Store } from '#db/store.ts'
+import { environmentsOf, type Catalog } from '#src/core/catalog.ts'
+import type { Release } from '#src/core/release.ts'
+import { argumentsOf } from './arguments.ts'
+import type { AnyCommand, Releases, Word } from './command.ts'
+import { deliveriesOf } from './deliveries.ts'
+import type { Choice, Completion } from './door.ts'
+import type { Commands } from './grammar.ts'
+import type { Rights } from './rights.ts'
+import { matching } from './suggest.ts'
+
+export type CompletionServices = {
+  readonly commands: Commands
+  readonly catalog: Catalog
+  readonly rights: Rights
+  readonly store: Pick<Store, 'list'>
+  readonly releases: Releases
+}
+
+/** What an argument may be, best match first, at most 100: only where the person may run the command. */
+export async function choicesFor(
+  request: Completion,
+  services: CompletionServices,
+): Promise<readonly Choice[]> {
+  const command = services.commands.get(request.command)
+  const argument = command && argumentsOf(command).find(({ name }) => name === request.argument)
+  if (!command || !argument?.names) return []
+
+  const choices = await sources[argument.names](command, request.given, services)
+  return matching(request.typed, choices, ({ value, label }) => [value, label]).slice(0, 100)
+}
+
+type Source = (
+  command: AnyCommand,
+  given: Completion['given'],
+  services: CompletionServices,
+) => readonly Choice[] | Promise<readonly Choice[]>
+
+const sources: Readonly<Record<NonNullable<Word['names']>, Source>> = {
+  app: (command, _, { catalog, rights }) =>
+    Object.values(catalog.apps)
+      .filter((app) =>
+        environmentsOf(catalog, app).some((name) => rights.may(command.permission, name)),
+      )
+      .map(({ name, owners }) => ({
+        value: name,
+        label: name,
+        ...(owners && { description: `owned by ${owners}` }),
+      })),
+
+  environment: (command, given, { catalog, rights }) => {
+    const app = Object.values(catalog.apps).find(({ name }) => name === given['app'])
+    const all = app ? environmentsOf(catalog, app) : Object.keys(catalog.environments)
+    return all
+      .filter((name) => rights.may(command.permission, name))
+      .map((name) => ({
+        value: name,
+        label: name,
+        ...(catalog.environments[name]?.protected && { description: 'protected' }),
+      }))
+  },
+
+  release: async (_, given, { catalog, releases }) => {
+    const app = given['app'] ?? ''
+    if (!Object.hasOwn(catalog.apps, app)) return []
+    const known = await releases.known(app)
+    return known.filter(({ draft }) => !draft).map((release) => releaseChoice(release))
+  },
+
+  delivery: async (command, _, { store, rights }) => {
+    const isLook = command.effect === 'read'
+    const deliveries = await deliveriesOf(store, { ...(!isLook && { done: false }), limit: 100 })
+    return deliveries
+      .filter(({ document }) => rights.may(command.permission, document.environment))
+      .map(({ document: { id, app, wanted, environment }, state }) => ({
+        value: id,
+        label: `${id}: ${app} ${wanted} to ${environment}`,
+        description: state,
+      }))
+  },
+
+  command: (_, __, { commands }) =>
+    [...commands.values()].map(({ name, summary }) => ({
+      value: name,
+      label: name,
+      description: summary,
+    })),
+}
+
+function releaseChoice({ version, prerelease, publishedAt }: Release): Choice {
+  const published =
+    publishedAt === undefined ? '' : `published ${new Date(publishedAt).toISOString().slice(0, 10)}`
+  return {
+    value: version,
+    label: prerelease ? `${version} (pre-release)` : version,
+    ...(published && { description: published }),
+  }
+}

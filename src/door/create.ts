@@ -1,0 +1,166 @@
+import { LRUCache } from 'lru-cache'
+import type { Store } from '#db/store.ts'
+import type { Catalog } from '#src/core/catalog.ts'
+import type { Clock } from '#src/core/clock.ts'
+import { DeliveryError } from '#src/core/errors.ts'
+import { missingOf } from './arguments.ts'
+import { refusal, rightsOf } from './authorise.ts'
+import type { Context, Preview, Releases } from './command.ts'
+import { choicesFor } from './complete.ts'
+import { deliveryOf } from './deliveries.ts'
+import type { Answer, Door } from './door.ts'
+import { formOf } from './form.ts'
+import type { Commands, Request } from './grammar.ts'
+import { Invocation } from './invocation.ts'
+import type { Log } from './log.ts'
+import { requestOf, wantedOfPlace, withPlace } from './request.ts'
+import type { Identity, Rights } from './rights.ts'
+import { usageHint } from './usage.ts'
+import { checkValues, namesOf } from './values.ts'
+
+export type DoorServices = {
+  readonly commands: Commands
+  readonly store: Store
+  readonly identity: Identity
+  /** The present catalog: it changes while the bot runs. */
+  readonly catalog: () => Catalog
+  readonly releases: Releases
+  readonly preview: Preview
+  readonly clock: Clock
+  readonly workspace: string
+  readonly log: Log
+}
+
+/** Builds the one door: who may ask, what is meant, whether they may, and then the command itself. */
+export function createDoor(services: DoorServices): Door {
+  const { store, commands, catalog, workspace, log } = services
+  const passing = new LRUCache<string, true>({ max: 5_000 })
+
+  return {
+    async receive(invocation) {
+      if (isDurable(invocation, services)) return store.receive(invocation.id, invocation)
+      if (passing.has(invocation.id)) return 'seen'
+      passing.set(invocation.id, true)
+      return 'new'
+    },
+
+    async dispatch(invocation) {
+      try {
+        return await answer(invocation, services)
+      } catch (error) {
+        log.info(
+          { invocation: invocation.id, actor: invocation.actor, error },
+          'a request was not fulfilled',
+        )
+        throw error
+      } finally {
+        if (isDurable(invocation, services)) await finish(invocation, services)
+      }
+    },
+
+    async unfinished() {
+      const rows = await store.unfinished()
+      return rows.flatMap(({ payload }) => {
+        const invocation = Invocation.safeParse(payload)
+        return invocation.success ? [invocation.data] : []
+      })
+    },
+
+    async complete(request) {
+      const actor = { type: 'person', id: request.actorId, name: request.actorId } as const
+      const rights = await rightsOf(
+        { via: 'slash', workspace, actor },
+        catalog(),
+        services.identity,
+      )
+      return choicesFor(request, { ...services, commands, catalog: catalog(), rights })
+    },
+  }
+}
+
+/** Whether a crash must not lose it: it changes something, and needs no form first. */
+function isDurable(invocation: Invocation, { commands, catalog }: DoorServices): boolean {
+  try {
+    const request = requestOf(invocation, commands, namesOf(catalog()))
+    if (request.command.effect === 'read') return false
+    const mayBeComplete =
+      invocation.place?.thread !== undefined && wantedOfPlace(request) !== 'nothing'
+    return mayBeComplete || missingOf(request.command, request.given).length === 0
+  } catch {
+    return false
+  }
+}
+
+async function answer(invocation: Invocation, services: DoorServices): Promise<Answer> {
+  const { commands, identity, store, workspace } = services
+  const catalog = services.catalog()
+  if (invocation.workspace !== workspace)
+    throw new DeliveryError('not-allowed', 'Cannot do that: it comes from another workspace')
+
+  const rights = await rightsOf(invocation, catalog, identity)
+  const said = requestOf(invocation, commands, namesOf(catalog))
+  const request = await withPlace(said, invocation, store)
+  checkValues(request, catalog, rights, commands)
+  await authorise(request, invocation, rights, services)
+
+  const missing = missingOf(request.command, request.given)
+  if (missing.length > 0 && invocation.via !== 'shell')
+    return { type: 'form', form: formOf(request.command, request.given) }
+  const context = { ...services, invocation, now: services.clock.now(), catalog, rights }
+  return { type: 'message', message: await run(request, context) }
+}
+
+/** Asks for the permission in the environment that the request is about, the delivery's own included. */
+async function authorise(
+  request: Request,
+  invocation: Invocation,
+  rights: Rights,
+  { store, identity, catalog }: DoorServices,
+): Promise<void> {
+  const { command, given } = request
+  const id = given['delivery']
+  const delivery = id === undefined ? undefined : (await deliveryOf(store, id)).document
+  const environment = delivery?.environment ?? given['environment']
+  if (rights.may(command.permission, environment)) return
+
+  if (command.effect !== 'read')
+    await store.submit({
+      audit: {
+        actor: invocation.actor,
+        action: `refused ${command.name}`,
+        invocation: invocation.id,
+        detail: given,
+      },
+    })
+  const what = environment ? `${command.name} in ${environment}` : command.name
+  throw await refusal(
+    { what, permission: command.permission, environment },
+    rights,
+    catalog(),
+    identity,
+  )
+}
+
+async function run({ command, given }: Request, context: Context) {
+  const [missing] = missingOf(command, given)
+  if (missing) throw badUsage(command, `the ${missing.name} is missing`)
+  const args = command.args.safeParse(given)
+  if (args.success) return command.run(args.data, context)
+  const [issue] = args.error.issues
+  throw badUsage(command, `${issue?.path.join('.')}: ${issue?.message}`)
+}
+
+function badUsage(command: Request['command'], problem: string): DeliveryError {
+  return new DeliveryError('bad-usage', `Cannot ${command.name}: ${problem}`, {
+    hint: usageHint(command),
+  })
+}
+
+/** What was answered needs no second run. If even that cannot be written, the second run finds what the first made. */
+async function finish({ id }: Invocation, { store, log }: DoorServices): Promise<void> {
+  try {
+    await store.finish(id)
+  } catch (error) {
+    log.warn({ invocation: id, error }, 'cannot mark a request as answered')
+  }
+}

@@ -1,0 +1,34 @@
+import { argumentsOf, missingOf, type Argument, type Given } from './arguments.ts'
+import type { AnyCommand } from './command.ts'
+import type { Field, Form } from './door.ts'
+
+/** Asks for what a command misses; reasons that may be left out are offered too. */
+export function formOf(command: AnyCommand, given: Given): Form {
+  const missing = new Set(missingOf(command, given).map(({ name }) => name))
+  const asked = argumentsOf(command).filter(
+    ({ name, rest }) => missing.has(name) || (rest && given[name] === undefined),
+  )
+  return {
+    command: command.name,
+    title: capital(command.name),
+    submit: capital(command.name),
+    summary: command.summary,
+    fields: asked.map((argument) => fieldOf(argument, missing.has(argument.name))),
+    given,
+  }
+}
+
+function fieldOf(argument: Argument, isMissing: boolean): Field {
+  const { name, names, rest, description } = argument
+  return {
+    name,
+    label: capital(name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)),
+    hint: description,
+    optional: !isMissing,
+    input: names ? 'choice' : rest ? 'paragraph' : 'text',
+  }
+}
+
+function capital(word: string): string {
+  return `${word[0]?.toUpperCase() ?? ''}${word.slice(1)}`
+}

@@ -1,0 +1,95 @@
+import { DeliveryError } from '#src/core/errors.ts'
+import { argumentsOf, type Given } from './arguments.ts'
+import type { AnyCommand } from './command.ts'
+import { readArguments, type Names } from './reader.ts'
+import { nearest } from './suggest.ts'
+import { tokensOf } from './tokens.ts'
+import { flagLineOf, shortLineOf, usageHint } from './usage.ts'
+
+/** Which command is meant, and what was said of its arguments; values are not checked yet. */
+export type Request = { readonly command: AnyCommand; readonly given: Given }
+
+export type Commands = ReadonlyMap<string, AnyCommand>
+
+/**
+ * Reads a typed line: the verb first, then values in the schema's order, after a preposition, or as `--name value`.
+ * Throws DeliveryError and nothing else, whatever the line is.
+ */
+export function parseLine(line: string, commands: Commands, names: Names): Request {
+  const [verb, ...tokens] = tokensOf(line.trim().replace(/^\/deliver(?=\s|$)/, ''))
+  if (!verb) return { command: commandOf('help', commands), given: {} }
+
+  const command = commandOf(verb.text, commands)
+  const asksHelp = tokens.some(({ text, quoted }) => !quoted && text === '--help')
+  if (asksHelp) return { command: commandOf('help', commands), given: { command: command.name } }
+  return { command, given: readArguments(command, tokens, names) }
+}
+
+/** What a button, a form or a schedule asks for: a command by name with its arguments by theirs. */
+export function parseCall(
+  name: string,
+  args: Readonly<Record<string, unknown>>,
+  commands: Commands,
+): Request {
+  const command = commandOf(name, commands)
+  const known = new Set(argumentsOf(command).map((argument) => argument.name))
+  const given = Object.entries(args)
+    .filter(([, value]) => value !== undefined && value !== null && value !== '')
+    .map(([key, value]) => [key, asText(command, key, value)] as const)
+  for (const [key] of given) {
+    if (!known.has(key)) throw unknownArgument(command, key)
+  }
+  return { command, given: Object.fromEntries(given) }
+}
+
+/** The shortest line that `parseLine` reads back as exactly this request. */
+export function formatLine({ command, given }: Request, commands: Commands, names: Names): string {
+  const short = shortLineOf(command, given)
+  return readsAs(short, given, commands, names) ? short : flagLineOf(command, given)
+}
+
+/** The command of that name, or an error that says which one was probably meant. */
+export function commandOf(name: string, commands: Commands): AnyCommand {
+  const command = commands.get(name.toLowerCase())
+  if (command) return command
+
+  const guess = nearest(name, commands.keys())
+  throw new DeliveryError(
+    'unknown-command',
+    `Cannot understand "${clip(name)}": there is no such command`,
+    {
+      hint: guess
+        ? `Did you mean /deliver ${guess}?`
+        : `There are: ${[...commands.keys()].join(', ')}`,
+    },
+  )
+}
+
+function asText(command: AnyCommand, key: string, value: unknown): string {
+  if (typeof value === 'string') return value
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
+  throw new DeliveryError('bad-usage', `Cannot ${command.name}: "${clip(key)}" is not a text`)
+}
+
+function unknownArgument(command: AnyCommand, key: string): DeliveryError {
+  return new DeliveryError('bad-usage', `Cannot ${command.name}: it takes no "${clip(key)}"`, {
+    hint: usageHint(command),
+  })
+}
+
+function readsAs(line: string, given: Given, commands: Commands, names: Names): boolean {
+  try {
+    const read = parseLine(line, commands, names).given
+    return sorted(read) === sorted(given)
+  } catch {
+    return false
+  }
+}
+
+function sorted(given: Given): string {
+  return JSON.stringify(Object.entries(given).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+function clip(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text
+}
