@@ -3,7 +3,7 @@ import type { Instant } from '#src/core/clock.ts'
 import { isWorthRetrying } from '#src/core/errors.ts'
 import type { Signal } from '#src/core/signal.ts'
 import { unreachable } from '#src/core/unreachable.ts'
-import { end, fail, goBack, goOn, hold, type Turn } from './turn.ts'
+import { end, goBack, goOn, hold, type Turn } from './turn.ts'
 import { waitForProvider } from './wait.ts'
 
 /** What people and providers said since the last tick, applied in the order in which they said it. */
@@ -24,18 +24,25 @@ function apply(turn: Turn, signal: Signal, now: Instant): Turn {
       return delivery.held ? goOn(turn, now) : turn
     case 'superseded':
       return end(turn, { is: 'superseded', by: signal.by }, now)
-    case 'effectFailed': {
-      if (isWorthRetrying(signal.kind)) return waitForProvider(turn, signal, now)
-      const { because, hint } = signal
-      const reason = { because, ...(hint && { hint }) }
-      return signal.kind === 'denied' ? hold(turn, reason) : fail(turn, reason, now)
-    }
+    case 'effectFailed':
+      return failEffect(turn, signal, now)
     case 'wake':
     case 'released':
       return turn
     default:
       return unreachable(signal)
   }
+}
+
+/** Trying again may help, and is done by itself; a refusal holds, so that somebody can mend it and retry. */
+function failEffect(
+  turn: Turn,
+  failed: Extract<Signal, { type: 'effectFailed' }>,
+  now: Instant,
+): Turn {
+  if (isWorthRetrying(failed.kind)) return waitForProvider(turn, failed, now)
+  const { because, hint } = failed
+  return hold(turn, { because, ...(hint && { hint }) })
 }
 
 type Order = Extract<Signal, { type: 'cancel' | 'abort' }>
