@@ -17,20 +17,10 @@ export async function reconcile(claim: Claim, world: World): Promise<unknown> {
   if (!kind) await quarantine(claim, `no record kind is named "${claim.kind}"`, world)
   if (!kind || decided === undefined) return undefined
 
-  const { record, wakeAt, effects } = decided
+  const { record, wakeAt, effects, ...rest } = decided
   const state = kind.stateOf(record)
-  const saved = await world.store.commit({
-    claim,
-    document: record,
-    state,
-    done: kind.isDone(record),
-    ...(decided.target && { target: decided.target }),
-    ...(decided.children && { children: decided.children }),
-    ...(decided.signals && { signals: decided.signals }),
-    ...(decided.events && { events: decided.events }),
-    ...(decided.notes && { notes: decided.notes }),
-    ...(decided.messages && { messages: decided.messages }),
-  })
+  const done = kind.isDone(record)
+  const saved = await world.store.commit({ claim, document: record, state, done, ...rest })
   if (saved === 'fenced') {
     await world.store.release(claim, world.clock.now())
     return undefined

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Instant } from '#src/core/clock.ts'
 import type { Decision, MessageKey, RecordKind, Situation } from '#src/core/record.ts'
-import { ImageArtifact, Release } from '#src/core/release.ts'
+import { type ImageArtifact, Release } from '#src/core/release.ts'
 import { without } from '#src/core/without.ts'
 
 /** How many releases of an app are remembered. */

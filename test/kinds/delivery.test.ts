@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Signal } from '#src/core/signal.ts'
 import { stateOf } from '#src/kinds/delivery/kind.ts'
@@ -271,62 +270,5 @@ describe('a delivery', () => {
     expect(last?.signals).toEqual([
       { to: { kind: 'delivery', id: 'd-2' }, key: 'd-1/frees/d-2', signal: { type: 'wake' } },
     ])
-  })
-})
-
-describe('any delivery', () => {
-  const anyAnswer = fc.constantFrom(
-    unapplied(),
-    running(0),
-    running(2),
-    running(3),
-    crashing(),
-    crashing(2),
-    unavailable,
-  )
-  const anySignal = fc.constantFrom<Signal[]>(
-    [],
-    [],
-    [],
-    [],
-    [abort],
-    [{ type: 'retry', by: alice }],
-    [{ type: 'wake' }],
-  )
-
-  it('touches nothing after its end, and ends at what it wanted or at what was there before', () => {
-    fc.assert(
-      fc.property(fc.array(fc.tuple(anyAnswer, anySignal), { maxLength: 40 }), (course) => {
-        let state = begin(ask(), targetAt('1.4.2'))
-        for (const [objects, signals] of course) {
-          const wasOver = state.delivery.outcome !== undefined
-          state = tick(state, { objects }, signals)
-          if (wasOver) expect(state.last?.effects).toEqual([])
-        }
-        if (state.delivery.held) state = tick(state, {}, [{ type: 'retry', by: alice }])
-        state = until(state, ({ outcome }) => !!outcome)
-
-        expect(state.target.active).toBeUndefined()
-        const version = state.target.settled?.release.version
-        expect(version).toBe(state.delivery.outcome?.is === 'succeeded' ? '1.5.0' : '1.4.2')
-      }),
-    )
-  })
-
-  it('never goes forward again once it went back', () => {
-    fc.assert(
-      fc.property(fc.array(fc.tuple(anyAnswer, anySignal), { maxLength: 40 }), (course) => {
-        let state = begin(ask(), targetAt('1.4.2'))
-        let wentBack = false
-        for (const [objects, signals] of course) {
-          state = tick(state, { objects }, signals)
-          wentBack ||= state.delivery.direction === 'back'
-          if (!wentBack) continue
-          for (const effect of state.last?.effects ?? [])
-            expect(effect).toMatchObject({ manifests: settledAt('1.4.2').manifests })
-          expect(state.delivery.outcome?.is).not.toBe('succeeded')
-        }
-      }),
-    )
   })
 })
