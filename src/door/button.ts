@@ -8,17 +8,22 @@ export type Button = {
   readonly evidence?: string
 }
 
-/** Slack's limit for the value of a button or an option of an overflow menu is 2000 and 150 characters. */
+/** What Slack takes as the value of a button. */
 export const longestButton = 2000
+/** What Slack takes as the value of an option, so of an entry in an overflow menu. */
+export const longestOption = 150
 
 /** Writes a button's value. Throws when Slack would not take it, for that is a mistake in a message, not in its data. */
-export function encodeButton({ command, args, evidence }: Button): string {
+export function encodeButton(
+  { command, args, evidence }: Button,
+  longest: typeof longestButton | typeof longestOption = longestButton,
+): string {
   const value = JSON.stringify({
     c: command,
     a: args,
     ...(evidence !== undefined && { e: evidence }),
   })
-  if (value.length > longestButton)
+  if (value.length > longest)
     throw new Error(
       `Cannot draw a button for "${command}": its value has ${value.length} characters`,
     )

@@ -1,0 +1,152 @@
+import { z } from 'zod'
+import type { Clock, Instant } from '#src/core/clock.ts'
+import type { Message } from '#src/door/message.ts'
+import type { Bot } from './bot.ts'
+import type { Channels } from './channels.ts'
+import type { Limits } from './limits.ts'
+import type { Failed, Reply, SlackCall } from './slack-call.ts'
+import { clampText } from './slack-text.ts'
+
+/** Puts messages into channels, each of them once. */
+export type Posting = {
+  post(request: PostRequest): Promise<Reply<Posted>>
+  edit(posted: Posted, message: Message, key: string): Promise<Reply<unknown>>
+}
+
+export type Posted = { readonly channel: string; readonly ts: string }
+
+export type PostRequest = {
+  /** Stands in the message's metadata, and finds it again. */
+  readonly key: string
+  readonly channel: string
+  readonly thread?: string
+  readonly broadcast?: boolean
+  readonly message: Message
+  /** It may have been posted before, at this moment or later: look for it first. */
+  readonly lookSince?: Instant
+}
+
+export type PostingServices = {
+  readonly call: SlackCall
+  readonly limits: Limits
+  readonly channels: Channels
+  readonly clock: Clock
+  readonly bot: () => Promise<Bot>
+}
+
+export function createPosting(services: PostingServices): Posting {
+  const { limits, channels } = services
+  return {
+    async post(request) {
+      if (request.lookSince !== undefined) {
+        const earlier = await find(services, request, request.lookSince)
+        if (earlier.is !== 'absent') return earlier
+      }
+      limits.tookPost(channels.known(request.channel))
+      const reply = await send(services, 'chat.postMessage', request)
+      if (reply.is === 'ok') channels.learn(request.channel, reply.data.channel)
+      return reply
+    },
+    edit: (posted, message, key) =>
+      send(services, 'chat.update', { channel: posted.channel, ts: posted.ts, message, key }),
+  }
+}
+
+const Sent = z.object({ channel: z.string(), ts: z.string() })
+
+type Sending = Omit<PostRequest, 'lookSince'> & { readonly ts?: string }
+
+/** Sends the blocks, or the text alone when Slack does not take them: text says everything that the blocks say. */
+async function send(
+  services: PostingServices,
+  method: 'chat.postMessage' | 'chat.update',
+  { key, channel, ts, thread, broadcast, message }: Sending,
+): Promise<Reply<Posted>> {
+  const args = {
+    channel,
+    text: clampText(message.text),
+    metadata: { event_type: eventType, event_payload: { key } },
+    unfurl_links: false,
+    unfurl_media: false,
+    ...(ts !== undefined && { ts }),
+    ...(thread !== undefined && { thread_ts: thread }),
+    ...(broadcast && { reply_broadcast: true }),
+  }
+  const attempt = async (blocks: Message['blocks']) => {
+    const reply = await services.call(method, { ...args, blocks }, Sent)
+    if (reply.is === 'limited') services.limits.pause(method, reply.retryAfter)
+    return reply
+  }
+  const reply = await attempt(message.blocks)
+  return reply.is === 'refused' && tooMuch.has(reply.error) ? attempt([]) : reply
+}
+
+const eventType = 'deliver'
+const tooMuch = new Set([
+  'invalid_blocks',
+  'invalid_blocks_format',
+  'msg_blocks_too_long',
+  'msg_too_long',
+])
+
+const History = z.object({
+  messages: z.array(
+    z.object({
+      ts: z.string(),
+      bot_id: z.string().optional(),
+      user: z.string().optional(),
+      metadata: z
+        .object({ event_type: z.string(), event_payload: z.record(z.string(), z.unknown()) })
+        .optional(),
+    }),
+  ),
+  response_metadata: z.object({ next_cursor: z.string().optional() }).optional(),
+})
+
+/** Looks for our own message with this key, from the margin before `since` to now. */
+async function find(
+  services: PostingServices,
+  { key, channel: name, thread }: PostRequest,
+  since: Instant,
+): Promise<Reply<Posted> | { readonly is: 'absent' }> {
+  const channel = await services.channels.idOf(name)
+  // Not in the channel: then there is nothing of ours in it either, and the post will say so.
+  if (channel === undefined) return { is: 'absent' }
+  const { botId, botUserId } = await services.bot()
+  const method = thread === undefined ? 'conversations.history' : 'conversations.replies'
+  let cursor = ''
+  do {
+    const reply = await services.call(
+      method,
+      {
+        channel,
+        ...(thread !== undefined && { ts: thread }),
+        oldest: ((since - clockMargin) / 1000).toFixed(6),
+        include_all_metadata: true,
+        limit: 200,
+        ...(cursor && { cursor }),
+      },
+      History,
+    )
+    if (reply.is !== 'ok') return afterFailedLook(reply, services.limits)
+    const ours = reply.data.messages.find(
+      ({ metadata, ...by }) =>
+        metadata?.event_type === eventType &&
+        metadata.event_payload['key'] === key &&
+        (by.bot_id === botId || by.user === botUserId),
+    )
+    if (ours) return { is: 'ok', data: { channel, ts: ours.ts } }
+    cursor = reply.data.response_metadata?.next_cursor ?? ''
+  } while (cursor)
+  return { is: 'absent' }
+}
+
+/** Slack's clock and ours may differ. */
+const clockMargin = 600_000
+
+/** Without the right to look (or a thread to look in), posting at least once is better than never. */
+function afterFailedLook(failed: Failed, limits: Limits): Failed | { readonly is: 'absent' } {
+  if (failed.is === 'refused') return { is: 'absent' }
+  if (failed.is === 'limited') limits.pause('chat.postMessage', failed.retryAfter)
+  return failed
+}
