@@ -11,5 +11,12 @@ export function nearest(word: string, candidates: readonly string[]): string | u
 }
 
 function away(typed: string, candidate: string): number {
-  return typed.length > 1 && candidate.startsWith(typed) ? 1 : distance(typed, candidate)
+  if (typed.length > 1 && candidate.startsWith(typed)) return 1
+  const edits = distance(typed, candidate)
+  return edits === 2 && letters(typed) === letters(candidate) ? 1 : edits
+}
+
+/** Two words of the same letters, two edits apart, are one word with two letters swapped. */
+function letters(word: string): string {
+  return Array.from(word).toSorted().join('')
 }

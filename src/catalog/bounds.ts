@@ -1,0 +1,45 @@
+import type { Catalog } from '#src/core/catalog.ts'
+import type { Manifest } from '#src/core/objects.ts'
+import { quoted } from './words.ts'
+
+/** Well-known kinds whose objects belong to the cluster as a whole. */
+const clusterScoped = new Set(
+  `APIService CSIDriver CSINode CertificateSigningRequest ClusterExternalSecret ClusterIssuer ClusterPolicy ClusterRole
+   ClusterRoleBinding ClusterSecretStore ClusterTrustBundle ComponentStatus CustomResourceDefinition DeviceClass
+   FlowSchema GatewayClass IPAddress IngressClass MutatingAdmissionPolicy MutatingAdmissionPolicyBinding
+   MutatingWebhookConfiguration Namespace Node PersistentVolume PodSecurityPolicy PriorityClass
+   PriorityLevelConfiguration ResourceSlice RuntimeClass ServiceCIDR StorageClass ValidatingAdmissionPolicy
+   ValidatingAdmissionPolicyBinding ValidatingWebhookConfiguration VolumeAttachment VolumeAttributesClass`.split(
+    /\s+/,
+  ),
+)
+
+/** Puts an object into the environment's namespace, or says why it must not be delivered there. */
+export function withinBounds(
+  manifest: Manifest,
+  namespace: string,
+  { bounds }: Pick<Catalog, 'bounds'>,
+): { manifest: Manifest } | { words: string } {
+  const { kind, metadata } = manifest
+  const what = `${kind} ${quoted(metadata.name)}`
+  const isKind = (name: string) => name.toLowerCase() === kind.toLowerCase()
+  if (bounds.kinds?.deny.some(isKind))
+    return { words: `${what} is of a kind that bounds.kinds.deny refuses` }
+  if (bounds.kinds?.allow && !bounds.kinds.allow.some(isKind))
+    return { words: `${what} is of a kind that bounds.kinds.allow does not name` }
+
+  if (clusterScoped.has(kind)) {
+    if (!bounds.clusterScoped)
+      return {
+        words: `${what} belongs to the whole cluster, which bounds.clusterScoped does not allow`,
+      }
+    if (metadata.namespace !== undefined)
+      return { words: `${what} belongs to the whole cluster and must not name a namespace` }
+    return { manifest }
+  }
+  if (metadata.namespace !== undefined && metadata.namespace !== namespace)
+    return {
+      words: `${what} names the namespace ${quoted(metadata.namespace)}; the environment's is ${quoted(namespace)}`,
+    }
+  return { manifest: { ...manifest, metadata: { ...metadata, namespace } } }
+}

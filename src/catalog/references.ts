@@ -1,0 +1,118 @@
+import { matches } from './matches.ts'
+import type { Finding, Path } from './problem.ts'
+import { quoted, unknown } from './words.ts'
+
+/** What the catalog may contain beside what its schema says. */
+export type Allowed = { readonly simulated: boolean }
+
+/**
+ * Names that a deliver.yml uses and does not declare. It looks at data that may not fit the schema, so that everything
+ * that is wrong is told at once.
+ */
+export function referencesOf(document: unknown, allowed: Allowed): readonly Finding[] {
+  const clusters = keys(document, 'clusters')
+  const environments = keys(document, 'environments')
+  const groups = keys(document, 'groups')
+  const check = (what: string, known: readonly string[], found: readonly Name[]) =>
+    found
+      .filter(({ name }) => !known.includes(name))
+      .map(({ name, path }): Finding => ({ path, at: 'value', words: unknown(what, name, known) }))
+
+  return [
+    ...check('cluster', clusters, names(document, ['environments', '*', 'cluster'])),
+    ...check('environment', environments, names(document, ['environments', '*', 'after'])),
+    ...check('group', groups, names(document, ['roles', '*', 'groups'])),
+    ...check('group', groups, names(document, ['roles', '*', '*', 'groups'])),
+    ...check('environment', environments, names(document, ['roles', '*', 'environments'])),
+    ...check('environment', environments, names(document, ['roles', '*', '*', 'environments'])),
+    ...check('group', groups, names(document, ['apps', '*', 'owners'])),
+    ...check('environment', environments, names(document, ['apps', '*', 'environments'])),
+    ...keys(document, 'apps').flatMap((app) =>
+      overridesOf(at(document, ['apps', app, 'definition']), environments, [
+        'apps',
+        app,
+        'definition',
+      ]),
+    ),
+    ...cyclesOf(document),
+    ...(allowed.simulated ? [] : simulationsIn(document)),
+  ]
+}
+
+/** Overrides of a definition for environments that the catalog does not have. `base` is where the definition stands. */
+export function overridesOf(
+  definition: unknown,
+  environments: readonly string[],
+  base: Path = [],
+): readonly Finding[] {
+  return matches(definition, ['workloads', '*', 'per', '*'])
+    .map(({ path }) => ({ path: [...base, ...path], name: String(path.at(-1)) }))
+    .filter(({ name }) => !environments.includes(name))
+    .map(({ path, name }) => ({
+      path,
+      at: 'key',
+      words: unknown('environment', name, environments),
+    }))
+}
+
+/** Each circle of `after` once, told where its first environment says so. */
+function cyclesOf(document: unknown): readonly Finding[] {
+  const told = new Set<string>()
+  return keys(document, 'environments').flatMap((start) => {
+    const circle = circleFrom(document, start, [start])
+    if (circle === undefined || told.has(start)) return []
+    for (const name of circle) told.add(name)
+    const words = `environments wait for each other: ${[...circle, start].join(' → ')}`
+    return [{ path: ['environments', start, 'after'], at: 'value' as const, words }]
+  })
+}
+
+function circleFrom(
+  document: unknown,
+  start: string,
+  walked: readonly string[],
+): readonly string[] | undefined {
+  for (const { name } of names(document, ['environments', walked.at(-1) ?? start, 'after'])) {
+    if (name === start) return walked
+    const found = walked.includes(name) ? undefined : circleFrom(document, start, [...walked, name])
+    if (found) return found
+  }
+  return undefined
+}
+
+function simulationsIn(document: unknown): readonly Finding[] {
+  const clusters = matches(document, ['clusters', '*', 'simulated'])
+  const releases = matches(document, ['apps', '*', 'releases', 'simulated'])
+  const finding =
+    (what: string) =>
+    ({ path }: { path: Path }): Finding => ({
+      path,
+      at: 'key',
+      words: `${quoted('simulated')} ${what} exist in the sandbox only`,
+    })
+  return [...clusters.map(finding('clusters')), ...releases.map(finding('releases'))]
+}
+
+type Name = { readonly name: string; readonly path: Path }
+
+/** The names at a place: one, or each of a list. */
+function names(document: unknown, pattern: readonly string[]): readonly Name[] {
+  return matches(document, pattern).flatMap(({ value, path }) => {
+    if (typeof value === 'string') return [{ name: value, path }]
+    if (!Array.isArray(value)) return []
+    return value.flatMap((name: unknown, index) =>
+      typeof name === 'string' ? [{ name, path: [...path, index] }] : [],
+    )
+  })
+}
+
+function keys(document: unknown, key: string): readonly string[] {
+  const value = at(document, [key])
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.keys(value)
+    : []
+}
+
+function at(document: unknown, path: readonly string[]): unknown {
+  return matches(document, path)[0]?.value
+}

@@ -1,0 +1,212 @@
+import path from 'node:path'
+import { environmentsOf } from '#src/core/catalog.ts'
+import type { App, Catalog, EnvironmentEntry, WorkloadEntry } from '#src/core/catalog.ts'
+import type { Rendered } from '#src/core/delivery.ts'
+import { DeliveryError } from '#src/core/errors.ts'
+import { objectKey, refOf } from '#src/core/objects.ts'
+import type { Manifest } from '#src/core/objects.ts'
+import type { ImageArtifact, Release } from '#src/core/release.ts'
+import { withinBounds } from './bounds.ts'
+import { hasPods, setImages } from './images.ts'
+import { readManifests, whereManifestsAre } from './manifests.ts'
+import type { Written } from './manifests.ts'
+import { inOrder, problemLine } from './problem.ts'
+import type { Problem } from './problem.ts'
+import { setReplicas } from './replicas.ts'
+import { quoted } from './words.ts'
+
+/** What is rendered: which release of which app, and where it will run. */
+export type Rendering = {
+  readonly app: App
+  readonly environment: string
+  readonly catalog: Catalog
+  readonly release: Release
+}
+
+/** Everything that a delivery freezes, with the manifests themselves in place of their hash. */
+export type RenderedManifests = Omit<Rendered, 'manifests'> & { readonly manifests: Manifest[] }
+
+/**
+ * The objects that run a release in an environment: the app's manifests with the release's images, the environment's
+ * namespace and its overrides. The same input gives the same output. Rejects with DeliveryError `bad-configuration`
+ * that names file and line.
+ */
+export async function renderManifests(rendering: Rendering): Promise<RenderedManifests> {
+  const { app, environment, catalog } = rendering
+  const entry = catalog.environments[environment]
+  if (entry === undefined)
+    throw refusal(rendering, `there is no environment ${quoted(environment)}`)
+
+  const { manifests, problems } = await render(rendering, entry)
+  const [first, ...more] = problems
+  if (first) throw refusal(rendering, problemLine(first), more.length)
+  return {
+    manifests: [...manifests],
+    inventory: manifests.map(refOf),
+    cluster: entry.cluster,
+    namespace: entry.namespace,
+    onFailure: app.definition.onFailure,
+    progressDeadlineSeconds: app.definition.progressDeadlineSeconds,
+  }
+}
+
+/** Renders every app for every environment with a release that does not exist, and tells everything that is wrong. */
+export async function checkManifests(catalog: Catalog): Promise<readonly Problem[]> {
+  const wanted = Object.values(catalog.apps).flatMap((app) =>
+    environmentsOf(catalog, app).map((environment) => ({ app, environment })),
+  )
+  const found = await Promise.all(
+    wanted.map(async ({ app, environment }) => {
+      const entry = catalog.environments[environment]
+      if (entry === undefined) return []
+      const { problems } = await render(
+        { app, environment, catalog, release: imagined(app) },
+        entry,
+      )
+      return problems.map((one) => ({ ...one, file: path.join(app.base, one.file) }))
+    }),
+  )
+  const once = new Map(found.flat().map((problem) => [problemLine(problem), problem]))
+  return inOrder([...once.values()])
+}
+
+async function render(
+  rendering: Rendering,
+  entry: EnvironmentEntry,
+): Promise<{ manifests: readonly Manifest[]; problems: readonly Problem[] }> {
+  const { app, environment, catalog, release } = rendering
+  const workloads = await Promise.all(
+    Object.entries(app.definition.workloads).map(([name, workload]) =>
+      renderWorkload(name, workload, rendering),
+    ),
+  )
+  const problems = workloads.flatMap((one) => one.problems)
+  const bounded = workloads
+    .flatMap((one) => one.objects)
+    .map((written) => ({
+      written,
+      result: withinBounds(written.manifest, entry.namespace, catalog),
+    }))
+  const refused = bounded.flatMap(({ written, result }) =>
+    'words' in result ? [problemAt(written, result.words)] : [],
+  )
+  const objects = bounded.flatMap(({ written, result }) =>
+    'words' in result ? [] : [{ ...written, manifest: result.manifest }],
+  )
+  const images = workloads.flatMap((one) => one.images)
+  const all = [...problems, ...refused, ...twice(objects)]
+  if (all.length === 0 && images.length === 0)
+    all.push(whole(app, `no container gets the image of release ${quoted(release.version)}`))
+  if (entry.protected) all.push(...unpinned(images, app, environment))
+  return { manifests: objects.map(({ manifest }) => manifest), problems: all }
+}
+
+type RenderedWorkload = {
+  readonly objects: readonly Written[]
+  readonly images: readonly ImageArtifact[]
+  readonly problems: readonly Problem[]
+}
+
+async function renderWorkload(
+  name: string,
+  workload: WorkloadEntry,
+  { app, environment, release }: Rendering,
+): Promise<RenderedWorkload> {
+  const override = workload.per?.[environment]
+  const place = override?.manifests ?? workload.manifests
+  const found = await whereManifestsAre(app.base, place)
+  if (!found.ok)
+    return { objects: [], images: [], problems: [{ ...whole(app, found.words), file: place }] }
+
+  const read = await Promise.all(found.files.map((file) => readManifests(app.base, file)))
+  const objects = read.flatMap((one) => one.objects)
+  const problems = read.flatMap((one) => one.problems)
+  if (problems.length > 0) return { objects, images: [], problems }
+
+  const { images, problem } = setImages(objects, {
+    container: workload.container,
+    artifacts: release.artifacts,
+  })
+  const here = `workloads.${name}`
+  if (problem) problems.push({ ...problemAt(problem.written, problem.words, place), path: here })
+  const unscaled = setReplicas(objects, override?.replicas)
+  if (unscaled)
+    problems.push({
+      ...problemAt(
+        objects.find(({ manifest }) => hasPods(manifest)),
+        unscaled,
+        place,
+      ),
+      path: `${here}.per.${environment}`,
+    })
+  return { objects, images, problems }
+}
+
+/** Objects that are declared more than once, by whichever files and workloads. */
+function twice(objects: readonly Written[]): readonly Problem[] {
+  const first = new Map<string, Written>()
+  return objects.flatMap((written) => {
+    const { apiVersion } = written.manifest
+    const group = apiVersion.includes('/') ? apiVersion.split('/')[0] : ''
+    const name = objectKey(refOf(written.manifest))
+    const known = first.get(`${group} ${name}`)
+    if (known)
+      return [problemAt(written, `${name} is declared twice, first in ${known.file}:${known.line}`)]
+    first.set(`${group} ${name}`, written)
+    return []
+  })
+}
+
+function unpinned(
+  images: readonly ImageArtifact[],
+  app: App,
+  environment: string,
+): readonly Problem[] {
+  const names = new Set(
+    images.filter(({ digest }) => !digest).map(({ image, tag }) => `${image}:${tag}`),
+  )
+  return [...names].map((name) =>
+    whole(
+      app,
+      `${quoted(name)} has no digest, and the environment ${quoted(environment)} is protected`,
+    ),
+  )
+}
+
+function problemAt(written: Written | undefined, words: string, otherwise = ''): Problem {
+  return { file: written?.file ?? otherwise, line: written?.line ?? 1, column: 1, path: '', words }
+}
+
+function whole(app: App, words: string): Problem {
+  return {
+    file: Object.values(app.definition.workloads)[0]?.manifests ?? '',
+    line: 1,
+    column: 1,
+    path: '',
+    words,
+  }
+}
+
+function refusal({ app, environment }: Rendering, why: string, more = 0): DeliveryError {
+  const rest = more > 0 ? ` (and ${more} more)` : ''
+  return new DeliveryError(
+    'bad-configuration',
+    `Cannot render ${quoted(app.name)} for ${quoted(environment)}: ${why}${rest}`,
+    {
+      hint: 'Mend it where the app is defined; `deliver check deliver.yml` shows everything that is wrong',
+    },
+  )
+}
+
+function imagined(app: App): Release {
+  const { image } = app.releases
+  const digest = `sha256:${'0'.repeat(64)}`
+  return {
+    app: app.name,
+    version: '0.0.0',
+    tag: '0.0.0',
+    artifacts: [{ type: 'image', image, tag: '0.0.0', digest }],
+    prerelease: false,
+    draft: false,
+  }
+}
