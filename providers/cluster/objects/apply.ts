@@ -1,0 +1,96 @@
+import { ProviderFailure } from '#src/core/errors.ts'
+import type { Manifest } from '#src/core/objects.ts'
+import type { Application, Removal, Stamp } from '#providers/cluster/cluster.ts'
+import type { Api, LiveObject } from './api.ts'
+import { at, isFields, replicasOf } from './pod-template.ts'
+import { placeOf, prepare, type Prepared } from './prepare.ts'
+import { isApplied, isFenced, isOurs, stamped } from './stamp.ts'
+
+/** Writes what is not yet as wanted, in order; writes nothing at all when any of the objects carries a higher fence. */
+export async function applyAll(
+  api: Api,
+  { stamp, ...request }: Application,
+  signal: AbortSignal,
+): Promise<'applied' | 'fenced'> {
+  const prepared = await prepare(api, request, signal)
+  const lives = await Promise.all(prepared.map(({ ref }) => api.read(ref, signal)))
+  if (lives.some((live) => live && isFenced(live, stamp))) return 'fenced'
+  for (const [index, wanted] of prepared.entries()) {
+    if (isApplied(lives[index], wanted)) continue
+    if ((await applyOne(api, wanted, stamp, signal)) === 'fenced') return 'fenced'
+  }
+  return 'applied'
+}
+
+/** Removes what is ours, dependents before what they use; claims (data) and what holds others' objects are kept. */
+export async function removeAll(
+  api: Api,
+  { objects, stamp }: Removal,
+  signal: AbortSignal,
+): Promise<void> {
+  const last = objects.toSorted((a, b) => placeOf(b.kind) - placeOf(a.kind))
+  for (const ref of last) {
+    await persistently(async () => {
+      const live = await api.read(ref, signal)
+      if (live && isRemovable(live) && !isLeaving(live) && !isFenced(live, stamp))
+        await api.remove(live, signal)
+    })
+  }
+}
+
+/** Whether an object that manifests no longer have may go: it is ours, and nothing irreplaceable goes with it. */
+export function isRemovable(live: LiveObject): boolean {
+  return isOurs(live) && !kept.has(live.kind)
+}
+
+const kept = new Set(['PersistentVolumeClaim', 'Namespace', 'CustomResourceDefinition'])
+
+function isLeaving(live: LiveObject): boolean {
+  return at(live, 'metadata', 'deletionTimestamp') !== undefined
+}
+
+async function applyOne(
+  api: Api,
+  wanted: Prepared,
+  stamp: Stamp,
+  signal: AbortSignal,
+): Promise<'applied' | 'fenced'> {
+  return await persistently(async () => {
+    const live = await api.read(wanted.ref, signal)
+    if (live && isFenced(live, stamp)) return 'fenced'
+    if (isApplied(live, wanted)) return 'applied'
+    await api.apply(onto(live, stamped(wanted, stamp)), { dryRun: false }, signal)
+    return 'applied'
+  })
+}
+
+/** What to send: it holds only for the version that was read, and leaves replicas as they are when the manifest does. */
+export function onto(live: LiveObject | undefined, object: Manifest): Manifest {
+  if (!live) return object
+  const metadata = { ...object.metadata, resourceVersion: live.metadata.resourceVersion }
+  const replicas = replicasOf(live)
+  if (replicas === undefined || replicasOf(object) !== undefined || !ownsReplicas(live))
+    return { ...object, metadata }
+  // Giving up a field that is ours alone would reset it to the default: one pod.
+  const spec = isFields(object['spec']) ? object['spec'] : {}
+  return { ...object, metadata, spec: { ...spec, replicas } }
+}
+
+function ownsReplicas(live: LiveObject): boolean {
+  const ours = live.metadata.managedFields?.find(
+    ({ manager, operation }) => manager === 'deliver' && operation === 'Apply',
+  )
+  return at(ours?.fieldsV1, 'f:spec', 'f:replicas') !== undefined
+}
+
+/** Controllers write objects while they roll out: a version that was outrun is read again, a few times. */
+async function persistently<Result>(attempt: () => Promise<Result>): Promise<Result> {
+  for (let left = 3; ; left -= 1) {
+    try {
+      return await attempt()
+    } catch (error) {
+      if (left === 0 || !(error instanceof ProviderFailure) || error.kind !== 'conflict')
+        throw error
+    }
+  }
+}

@@ -1,0 +1,18 @@
+import type { Cluster } from '#providers/cluster/cluster.ts'
+import type { Api } from './api.ts'
+import { applyAll, removeAll } from './apply.ts'
+import { dryRunAll } from './dry-run.ts'
+import { observeAll } from './observe.ts'
+
+/** A cluster by its API server: what a delivery does is the same over HTTP and in memory. */
+export function clusterOver(api: Api): Cluster {
+  return {
+    dryRun: (request, signal) => dryRunAll(api, request, signal),
+    observe: (request, signal) => observeAll(api, request, signal),
+    apply: (request, signal) => applyAll(api, request, signal),
+    remove: (request, signal) => removeAll(api, request, signal),
+    watch: (namespace, changed) => api.watch(namespace, changed),
+    ping: (signal) => api.ping(signal),
+    close: () => api.close(),
+  }
+}

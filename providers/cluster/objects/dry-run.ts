@@ -1,0 +1,72 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { ObjectRef } from '#src/core/objects.ts'
+import type { Change, Risk } from '#src/core/plan.ts'
+import type { DryRun } from '#providers/cluster/cluster.ts'
+import type { Api, LiveObject } from './api.ts'
+import { isRemovable, onto } from './apply.ts'
+import { diffOf, meant } from './diff.ts'
+import { at, imagesOf, podTemplateOf, replicasOf, rollingKinds } from './pod-template.ts'
+import { identityOf, placeOf, prepare, type Prepared } from './prepare.ts'
+
+/** Asks the API server what each object would become, and tells the difference; changes nothing. */
+export async function dryRunAll(
+  api: Api,
+  { previous, ...request }: DryRun,
+  signal: AbortSignal,
+): Promise<readonly Change[]> {
+  const prepared = await prepare(api, request, signal)
+  const changes: Change[] = []
+  for (const wanted of prepared) changes.push(await changeOf(api, wanted, signal))
+  const wanted = new Set(prepared.map(({ ref }) => identityOf(ref)))
+  const dropped = previous.filter((ref) => !wanted.has(identityOf(ref)))
+  for (const ref of dropped.toSorted((a, b) => placeOf(b.kind) - placeOf(a.kind))) {
+    const live = await api.read(ref, signal)
+    if (live && isRemovable(live)) changes.push(removalOf(ref, live))
+  }
+  return changes
+}
+
+async function changeOf(api: Api, { ref, object }: Prepared, signal: AbortSignal): Promise<Change> {
+  const live = await api.read(ref, signal)
+  const { resourceVersion: _, ...metadata } = onto(live, object).metadata
+  const result = await api.apply({ ...onto(live, object), metadata }, { dryRun: true }, signal)
+  if (live && isDeepStrictEqual(meant(live), meant(result)))
+    return { action: 'unchanged', object: ref, risk: 'none', images: [], diff: '' }
+  return {
+    action: live ? 'update' : 'create',
+    object: ref,
+    risk: riskOf(live, result),
+    images: imagesChanged(live, result),
+    ...replicasChanged(live, result),
+    diff: diffOf(live && meant(live), meant(result)),
+  }
+}
+
+function removalOf(ref: ObjectRef, live: LiveObject): Change {
+  const risk = rollingKinds.has(ref.kind) ? 'downtime' : 'none'
+  return { action: 'remove', object: ref, risk, images: [], diff: diffOf(meant(live), undefined) }
+}
+
+function riskOf(live: LiveObject | undefined, result: LiveObject): Risk {
+  if (!live || !rollingKinds.has(result.kind)) return 'none'
+  if (replicasOf(result) === 0 && replicasOf(live) !== 0) return 'downtime'
+  if (isDeepStrictEqual(podTemplateOf(live), podTemplateOf(result))) return 'none'
+  return at(result, 'spec', 'strategy', 'type') === 'Recreate' ? 'downtime' : 'restart'
+}
+
+function imagesChanged(live: LiveObject | undefined, result: LiveObject): Change['images'] {
+  const before = live ? imagesOf(live) : {}
+  return Object.entries(imagesOf(result)).flatMap(([container, to]) => {
+    const from = before[container]
+    return from === to ? [] : [{ container, to, ...(from !== undefined && { from }) }]
+  })
+}
+
+function replicasChanged(
+  live: LiveObject | undefined,
+  result: LiveObject,
+): Pick<Change, 'replicas'> {
+  const [from, to] = [live && replicasOf(live), replicasOf(result)]
+  if (to === undefined || from === to) return {}
+  return { replicas: { to, ...(from !== undefined && { from }) } }
+}

@@ -1,0 +1,81 @@
+import type { ObjectRef } from '#src/core/objects.ts'
+import type { ObjectsSeen } from '#src/core/queries.ts'
+import type { WorkloadStatus } from '#src/core/workload.ts'
+import type { Observation } from '#providers/cluster/cluster.ts'
+import type { Api, LiveObject, Surroundings } from './api.ts'
+import { isRemovable } from './apply.ts'
+import { imagesOf, replicasOf } from './pod-template.ts'
+import { prepare, type Prepared } from './prepare.ts'
+import { tellProblems } from './problems.ts'
+import { ControllerRevision, Workload } from './resources.ts'
+import { type Rollout, rollouts } from './rollout.ts'
+import { isApplied } from './stamp.ts'
+
+/** Objects are read live; what controllers made of them may come from a cache, and is never older than what a watch last told. */
+export async function observeAll(
+  api: Api,
+  { remove, ...request }: Observation,
+  signal: AbortSignal,
+): Promise<ObjectsSeen> {
+  const prepared = await prepare(api, request, signal)
+  const hasWorkloads = prepared.some(({ ref }) => ref.kind in rollouts)
+  const hasDaemons = prepared.some(({ ref }) => ref.kind === 'DaemonSet')
+  const [lives, leftovers, surroundings, revisions] = await Promise.all([
+    Promise.all(prepared.map(({ ref }) => api.read(ref, signal))),
+    Promise.all(remove.map((ref) => api.read(ref, signal))),
+    hasWorkloads ? api.surroundings(request.namespace, signal) : nothing,
+    hasDaemons ? api.revisions(request.namespace, signal) : [],
+  ])
+  const around = { ...surroundings, revisions }
+  const seen = prepared.map((wanted, index) => ({ wanted, live: lives[index] }))
+  const workloads = seen.filter(({ wanted }) => wanted.ref.kind in rollouts)
+  return {
+    unapplied: seen
+      .filter(({ wanted, live }) => !isApplied(live, wanted))
+      .map(({ wanted }) => wanted.ref),
+    unremoved: remove.filter((_, index) => isLeft(leftovers[index])),
+    workloads: await Promise.all(
+      workloads.map(({ wanted, live }) => statusOf(api, { wanted, live, around }, signal)),
+    ),
+  }
+}
+
+const nothing: Surroundings = { replicaSets: [], pods: [], warnings: [] }
+
+type Sight = {
+  readonly wanted: Prepared
+  readonly live: LiveObject | undefined
+  readonly around: Surroundings & { readonly revisions: readonly ControllerRevision[] }
+}
+
+async function statusOf(api: Api, sight: Sight, signal: AbortSignal): Promise<WorkloadStatus> {
+  const { wanted, live, around } = sight
+  const rolloutOf = rollouts[wanted.ref.kind]
+  if (!live || !rolloutOf) return missing(wanted.ref, replicasOf(wanted.object) ?? 0)
+  const rollout = rolloutOf(Workload.parse(live), around)
+  return {
+    object: wanted.ref,
+    ...counts(rollout),
+    images: imagesOf(live),
+    // An older spec that finished its own rollout says nothing about the one that is wanted.
+    complete: rollout.complete && isApplied(live, wanted),
+    problems: rollout.complete ? [] : [...(await tellProblems(api, rollout, around, signal))],
+  }
+}
+
+/** A rollout that is complete is shown as such, even where the cache of pods is a moment behind its controller. */
+function counts({ wanted, updated, ready, old, complete }: Rollout): Pick<Rollout, Counted> {
+  return complete
+    ? { wanted, updated: wanted, ready: wanted, old: 0 }
+    : { wanted, updated, ready, old }
+}
+
+type Counted = 'wanted' | 'updated' | 'ready' | 'old'
+
+function missing(object: ObjectRef, wanted: number): WorkloadStatus {
+  return { object, wanted, updated: 0, ready: 0, old: 0, images: {}, complete: false, problems: [] }
+}
+
+function isLeft(live: LiveObject | undefined): boolean {
+  return live !== undefined && isRemovable(live)
+}

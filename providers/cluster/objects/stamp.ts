@@ -1,0 +1,48 @@
+import type { Manifest } from '#src/core/objects.ts'
+import type { Stamp } from '#providers/cluster/cluster.ts'
+import type { LiveObject } from './api.ts'
+import { imagesOf } from './pod-template.ts'
+import type { Prepared } from './prepare.ts'
+
+/** Our annotations: who wrote an object last, under which fence, and what exactly was written. */
+export const annotations = {
+  delivery: 'deliver/delivery',
+  fence: 'deliver/fence',
+  manifest: 'deliver/manifest',
+} as const
+
+/** The object with our annotations; its pod template has none, so that a new stamp restarts nothing. */
+export function stamped({ object, hash }: Prepared, stamp: Stamp): Manifest {
+  const given = object.metadata['annotations']
+  return {
+    ...object,
+    metadata: {
+      ...object.metadata,
+      annotations: {
+        ...(typeof given === 'object' ? given : {}),
+        [annotations.delivery]: stamp.delivery,
+        [annotations.fence]: String(stamp.fence),
+        [annotations.manifest]: hash,
+      },
+    },
+  }
+}
+
+export function isOurs(live: LiveObject): boolean {
+  return live.metadata.annotations?.[annotations.delivery] !== undefined
+}
+
+/** Whether somebody with a newer claim on the target wrote this object. */
+export function isFenced(live: LiveObject, stamp: Stamp): boolean {
+  const fence = Number(live.metadata.annotations?.[annotations.fence] ?? 0)
+  return fence > stamp.fence
+}
+
+/** Whether the live object is what we want: written from the same manifest, and its images still those. */
+export function isApplied(live: LiveObject | undefined, wanted: Prepared): boolean {
+  if (live?.metadata.annotations?.[annotations.manifest] !== wanted.hash) return false
+  const images = imagesOf(live)
+  return Object.entries(imagesOf(wanted.object)).every(
+    ([container, image]) => images[container] === image,
+  )
+}
