@@ -48,8 +48,14 @@ export type SubmitResult =
   | { ok: true; outcome: 'errors'; errors: Readonly<Record<string, string>> }
   | { ok: false; error: string }
 
-/** Where a component is: in a message (also an ephemeral one), or in a view (modal or Home). */
-export type Place = { channel: string; ts: string } | { view: string }
+/**
+ * Where a component is: in a message (also an ephemeral one), or in a view (modal or Home); `block` tells twins apart.
+ * A `stale` press finds it in what the message showed before, as on a screen that has not heard of the edit yet.
+ */
+export type Place = ({ channel: string; ts: string } | { view: string }) & {
+  block?: string
+  stale?: boolean
+}
 
 /** Values of inputs by action id: text, a chosen value, several, or a date as Slack writes it. */
 export type Values = Readonly<Record<string, string | readonly string[]>>
