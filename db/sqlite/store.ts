@@ -1,0 +1,33 @@
+import type { Store } from '#db/store.ts'
+import { artifactsOf } from './artifacts.ts'
+import { claimsOf } from './claims.ts'
+import { commitsOf } from './commits.ts'
+import { connect, type SqliteOptions } from './connection.ts'
+import { inboxOf } from './inbox.ts'
+import { messagesOf } from './messages.ts'
+import { outboxOf } from './outbox.ts'
+import { pruningOf } from './pruning.ts'
+import { readingOf } from './reading.ts'
+import { writesOf } from './writes.ts'
+
+/** Opens the file for this process alone, brings its tables up to date, and remembers in it. `:memory:` gives a test its own. */
+export function openSqliteStore(options: SqliteOptions): Store {
+  const connection = connect(options)
+  const writes = writesOf(connection)
+  const { settled, ...inbox } = inboxOf(connection)
+
+  return {
+    ...inbox,
+    ...claimsOf(connection, writes, pruningOf(connection)),
+    ...commitsOf(connection, writes),
+    ...readingOf(connection),
+    ...artifactsOf(connection),
+    ...messagesOf(connection),
+    ...outboxOf(connection),
+
+    async close() {
+      await settled()
+      connection.close()
+    },
+  }
+}
