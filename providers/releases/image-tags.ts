@@ -53,7 +53,7 @@ export function openImageTags({ app, image, tag, registry }: ImageTagsOptions): 
 /** Higher versions first; what is no version comes last, in reverse alphabetical order. */
 export function newestFirst(a: string, b: string): number {
   const [left, right] = [semver.parse(a, LOOSE), semver.parse(b, LOOSE)]
-  if (left && right) return right.compareBuild(left) || compareText(b, a)
+  if (left && right) return semver.compareBuild(right, left) || compareText(b, a)
   if (left || right) return left ? -1 : 1
   return compareText(b, a)
 }
