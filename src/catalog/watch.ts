@@ -1,8 +1,8 @@
 import path from 'node:path'
 import { watch } from 'chokidar'
-import type { Logger } from 'pino'
 import type { Catalog } from '#src/core/catalog.ts'
 import type { Clock } from '#src/core/clock.ts'
+import type { Log } from '#src/core/log.ts'
 import { problemLine } from './problem.ts'
 import type { Problem } from './problem.ts'
 import { readCatalog } from './read.ts'
@@ -14,7 +14,7 @@ export type Watching = {
   readonly start: Reading
   readonly allowed: Allowed
   readonly clock: Clock
-  readonly log: Pick<Logger, 'info' | 'warn'>
+  readonly log: Log
   /** The files say something else, and it is right; also after a bad edit was taken back. */
   onChange(catalog: Catalog): void
   /** An edit is wrong: whoever has the old catalog keeps it. */

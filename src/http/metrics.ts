@@ -11,11 +11,11 @@ export type Metrics = {
   /** A command was run; `verb` is a registered one or `unknown`. */
   command(verb: string, result: 'ok' | 'refused' | 'failed'): void
   /** From the arrival of a request until Slack had its acknowledgement. */
-  acknowledged(via: string, seconds: number): void
-  /** `result` is `ok` or Slack's error code, `ratelimited` among them. */
-  slackCall(method: string, result: string, seconds: number): void
-  /** One of the sockets of Socket Mode. */
-  socket(name: string, state: SocketState): void
+  acknowledged(kind: string, seconds: number): void
+  /** A call of Slack's Web API ended; `result` is `ok` or the error's word, `ratelimited` among them. */
+  called(method: string, result: string): void
+  /** How many sockets of Socket Mode are open now. */
+  sockets(connected: number): void
   /** A tick of one record took so long. */
   reconciled(
     kind: string,
@@ -24,14 +24,14 @@ export type Metrics = {
   ): void
   /** A stage of a delivery ended. */
   stage(stage: string, direction: string, result: string, seconds: number): void
-  /** What the store holds: records by `kind/state`, outbox rows and messages that are not in Slack yet. */
+  /** What the store holds: records that are not done by state, outbox rows and messages that are not in Slack yet. */
   depth(depth: {
     readonly outbox: number
     readonly dirty: number
     readonly records: Readonly<Record<string, number>>
   }): void
-  /** From a change until its message stood in Slack. */
-  messageLag(seconds: number): void
+  /** A message showed a change in Slack so long after it happened. */
+  shown(seconds: number): void
   /** A call of a cluster, a release source …; `result` is `ok` or the kind of failure. */
   providerCall(provider: string, method: string, result: string, seconds: number): void
   /** Runs before each scrape, to set what is only looked up then. What it throws is the scrape's failure. */
@@ -39,9 +39,6 @@ export type Metrics = {
   /** Everything in the text format of Prometheus. */
   text(): Promise<string>
 }
-
-export type SocketState = (typeof socketStates)[number]
-const socketStates = ['connecting', 'connected', 'disconnected'] as const
 
 const quick = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5]
 const remote = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
@@ -54,12 +51,9 @@ export function createMetrics(): Metrics {
   const { counter, gauge, histogram } = declaring(registry)
 
   const commands = counter('commands_total', 'Commands that were run.', ['verb', 'result'])
-  const acks = histogram('ack_seconds', 'Until a request was acknowledged.', ['via'], quick)
-  const slack = histogram('slack_call_seconds', 'Calls of Slack.', ['method', 'result'], remote)
-  const sockets = gauge('slack_socket_state', '1 for the state that a socket is in.', [
-    'socket',
-    'state',
-  ])
+  const acks = histogram('ack_seconds', 'Until a request was acknowledged.', ['kind'], quick)
+  const slack = counter('slack_calls_total', 'Calls of Slack.', ['method', 'result'])
+  const sockets = gauge('slack_sockets_connected', 'Sockets of Socket Mode that are open.', [])
   const ticks = histogram('reconcile_seconds', 'Ticks of records.', ['kind', 'result'], quick)
   const stages = histogram(
     'stage_seconds',
@@ -67,7 +61,7 @@ export function createMetrics(): Metrics {
     ['stage', 'direction', 'result'],
     human,
   )
-  const records = gauge('records', 'Records that are not done.', ['kind', 'state'])
+  const records = gauge('records', 'Records that are not done.', ['state'])
   const outbox = gauge('outbox_depth', 'Notes that are not in Slack yet.', [])
   const dirty = gauge('dirty_messages', 'Messages whose newest state is not in Slack yet.', [])
   const lag = histogram('message_lag_seconds', 'From a change until Slack showed it.', [], remote)
@@ -81,11 +75,9 @@ export function createMetrics(): Metrics {
 
   return {
     command: (verb, result) => commands.inc({ verb, result }),
-    acknowledged: (via, seconds) => acks.observe({ via }, seconds),
-    slackCall: (method, result, seconds) => slack.observe({ method, result }, seconds),
-    socket: (socket, now) => {
-      for (const state of socketStates) sockets.set({ socket, state }, state === now ? 1 : 0)
-    },
+    acknowledged: (kind, seconds) => acks.observe({ kind }, seconds),
+    called: (method, result) => slack.inc({ method, result }),
+    sockets: (connected) => sockets.set(connected),
     reconciled: (kind, result, seconds) => ticks.observe({ kind, result }, seconds),
     stage: (stage, direction, result, seconds) =>
       stages.observe({ stage, direction, result }, seconds),
@@ -93,9 +85,9 @@ export function createMetrics(): Metrics {
       outbox.set(depth.outbox)
       dirty.set(depth.dirty)
       records.reset()
-      for (const [key, count] of Object.entries(depth.records)) records.set(labelsOf(key), count)
+      for (const [state, count] of Object.entries(depth.records)) records.set({ state }, count)
     },
-    messageLag: (seconds) => lag.observe(seconds),
+    shown: (seconds) => lag.observe(seconds),
     providerCall: (provider, method, result, seconds) =>
       calls.observe({ provider, method, result }, seconds),
     beforeScrape: (refresh) => void refreshes.push(refresh),
@@ -135,10 +127,4 @@ function declaring(registry: Registry) {
       buckets: number[],
     ) => new Histogram({ name: named(name), help, labelNames, buckets, registers }),
   }
-}
-
-/** `delivery/rollout` is a delivery in its rollout. */
-function labelsOf(key: string): { kind: string; state: string } {
-  const [kind = '', state = ''] = key.split('/', 2)
-  return { kind, state }
 }

@@ -2,9 +2,9 @@ import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
-import type { Logger } from 'pino'
 import type { Clock } from '#src/core/clock.ts'
 import { DeliveryError } from '#src/core/errors.ts'
+import type { Log } from '#src/core/log.ts'
 import { healthMount } from './health.ts'
 import type { Health } from './health.ts'
 import { answerJson, pathOf } from './mount.ts'
@@ -14,7 +14,7 @@ export type ServerOptions = {
   readonly host: string
   /** 0 takes any that is free. */
   readonly port: number
-  readonly log: Pick<Logger, 'error' | 'warn'>
+  readonly log: Log
   /** Asked in this order, after health. */
   readonly mounts: readonly Mount[]
   readonly health: Health
@@ -82,7 +82,7 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   mounts: readonly Mount[],
-  log: ServerOptions['log'],
+  log: Log,
 ): Promise<void> {
   for (const [name, value] of Object.entries(cautious)) response.setHeader(name, value)
   try {
@@ -99,7 +99,7 @@ function upgrade(
   request: IncomingMessage,
   socket: Duplex,
   head: Buffer,
-  { mounts, log }: { mounts: readonly Mount[]; log: ServerOptions['log'] },
+  { mounts, log }: { mounts: readonly Mount[]; log: Log },
 ): void {
   try {
     if (mounts.some((mount) => mount.upgrade?.(request, socket, head))) return

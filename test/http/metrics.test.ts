@@ -6,25 +6,22 @@ it('counts what the bot does, under names of its own', async () => {
   metrics.command('deploy', 'ok')
   metrics.command('deploy', 'ok')
   metrics.acknowledged('slash', 0.02)
-  metrics.slackCall('chat.update', 'ratelimited', 0.3)
-  metrics.socket('1', 'connecting')
-  metrics.socket('1', 'connected')
+  metrics.called('chat.update', 'ratelimited')
+  metrics.sockets(2)
   metrics.reconciled('delivery', 'ok', 0.002)
   metrics.stage('rollout', 'forward', 'done', 42)
-  metrics.depth({ outbox: 3, dirty: 2, records: { 'delivery/rollout': 4, 'delivery/held': 1 } })
-  metrics.messageLag(0.4)
+  metrics.depth({ outbox: 3, dirty: 2, records: { rollout: 4, held: 1 } })
+  metrics.shown(0.4)
   metrics.providerCall('kubernetes', 'apply', 'conflict', 0.1)
   expect(await ours(metrics)).toMatchInlineSnapshot(`
     "deliver_commands_total{verb="deploy",result="ok"} 2
-    deliver_ack_seconds_count{via="slash"} 1
-    deliver_slack_call_seconds_count{method="chat.update",result="ratelimited"} 1
-    deliver_slack_socket_state{socket="1",state="connecting"} 0
-    deliver_slack_socket_state{socket="1",state="connected"} 1
-    deliver_slack_socket_state{socket="1",state="disconnected"} 0
+    deliver_ack_seconds_count{kind="slash"} 1
+    deliver_slack_calls_total{method="chat.update",result="ratelimited"} 1
+    deliver_slack_sockets_connected 2
     deliver_reconcile_seconds_count{kind="delivery",result="ok"} 1
     deliver_stage_seconds_count{stage="rollout",direction="forward",result="done"} 1
-    deliver_records{kind="delivery",state="rollout"} 4
-    deliver_records{kind="delivery",state="held"} 1
+    deliver_records{state="rollout"} 4
+    deliver_records{state="held"} 1
     deliver_outbox_depth 3
     deliver_dirty_messages 2
     deliver_message_lag_seconds_count 1
@@ -34,8 +31,8 @@ it('counts what the bot does, under names of its own', async () => {
 
 it('forgets states in which no record is any more', async () => {
   const metrics = createMetrics()
-  metrics.depth({ outbox: 0, dirty: 0, records: { 'delivery/rollout': 4 } })
-  metrics.depth({ outbox: 0, dirty: 0, records: { 'delivery/held': 1 } })
+  metrics.depth({ outbox: 0, dirty: 0, records: { rollout: 4 } })
+  metrics.depth({ outbox: 0, dirty: 0, records: { held: 1 } })
   expect(await ours(metrics)).not.toContain('rollout')
 })
 
