@@ -4,7 +4,7 @@ import type { Instant } from '#src/core/clock.ts'
 import type { RecordRef } from '#src/core/record.ts'
 import { newTarget } from '#src/core/target.ts'
 import type { Connection } from './connection.ts'
-import { outbox, records, signals, targets } from './schema.ts'
+import { records, signals, targets } from './schema.ts'
 import type { Writes } from './writes.ts'
 
 /** Which record's turn it is. Leases run on the store's clock; a lease that ran out is as good as none. */
@@ -12,10 +12,10 @@ export function claimsOf(
   connection: Connection,
   { wake }: Writes,
   prune: (now: Instant) => void,
-): Pick<Store, 'claim' | 'wake' | 'nextDue'> {
-  const { write, read, clock } = connection
-  const { pick, lease, raiseFence, unread } = prepareClaim(connection)
-  const due = prepareDue(connection)
+): Pick<Store, 'claim' | 'wake'> {
+  const { write, clock } = connection
+  const { pick, lease, raiseFence } = prepareClaim(connection)
+  const unread = prepareUnread(connection)
 
   /** Leases the record that is due longest; its target is leased with it, so the next call finds another target. */
   const claimOne = (now: Instant, leaseUntil: Instant): Claim | undefined => {
@@ -45,16 +45,6 @@ export function claimsOf(
     async wake(ref: RecordRef) {
       await write(() => wake(ref, clock.now()))
     },
-
-    nextDue: () =>
-      read(() => {
-        const now = clock.now()
-        const moments = [due.free, due.blocked, due.outbox].map(
-          (query) => query.get({ now })?.at ?? Infinity,
-        )
-        const next = Math.min(...moments)
-        return next === Infinity ? undefined : next
-      }),
   }
 }
 
@@ -103,58 +93,27 @@ function prepareClaim({ db, workspace }: Connection) {
       })
       .returning({ document: targets.document, fence: targets.fence })
       .prepare(),
-
-    unread: db
-      .select({ id: signals.seq, signal: signals.signal })
-      .from(signals)
-      .where(
-        and(
-          eq(signals.workspace, workspace),
-          eq(signals.kind, sql.placeholder('kind')),
-          eq(signals.id, sql.placeholder('id')),
-          isNull(signals.readAt),
-        ),
-      )
-      .orderBy(asc(signals.seq))
-      .prepare(),
   }
 }
 
-/** A record that is due but whose target is leased counts from the end of that lease. */
-function prepareDue({ db, workspace }: Connection) {
-  const now = sql.placeholder('now')
-  const waiting = and(eq(records.workspace, workspace), sql`${records.done} = 0`)
-  return {
-    free: db
-      .select({ at: records.nextAt })
-      .from(records)
-      .leftJoin(targets, ownTarget)
-      .where(
-        and(
-          waiting,
-          sql`${records.nextAt} is not null`,
-          sql`(${records.nextAt} > ${now} or coalesce(${targets.leaseUntil}, 0) <= ${now})`,
-        ),
-      )
-      .orderBy(asc(records.nextAt))
-      .limit(1)
-      .prepare(),
-
-    blocked: db
-      .select({ at: sql<number | null>`min(${targets.leaseUntil})` })
-      .from(records)
-      .innerJoin(targets, ownTarget)
-      .where(and(waiting, sql`${records.nextAt} <= ${now}`, sql`${targets.leaseUntil} > ${now}`))
-      .prepare(),
-
-    outbox: db
-      .select({ at: outbox.nextAt })
-      .from(outbox)
-      .where(and(eq(outbox.workspace, workspace), isNull(outbox.doneAt)))
-      .orderBy(asc(outbox.nextAt))
-      .limit(1)
-      .prepare(),
-  }
+function prepareUnread({ db, workspace }: Connection) {
+  return db
+    .select({ id: signals.seq, signal: signals.signal })
+    .from(signals)
+    .where(
+      and(
+        eq(signals.workspace, workspace),
+        eq(signals.kind, sql.placeholder('kind')),
+        eq(signals.id, sql.placeholder('id')),
+        isNull(signals.readAt),
+      ),
+    )
+    .orderBy(asc(signals.seq))
+    .prepare()
 }
 
-const ownTarget = and(eq(targets.workspace, records.workspace), eq(targets.key, records.target))
+/** Joins a record with its target. */
+export const ownTarget = and(
+  eq(targets.workspace, records.workspace),
+  eq(targets.key, records.target),
+)

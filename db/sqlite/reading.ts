@@ -1,14 +1,14 @@
-import { and, asc, count, desc, eq, isNotNull, isNull, sql } from 'drizzle-orm'
+import { and, asc, desc, eq } from 'drizzle-orm'
 import type { Store, StoredRecord } from '#db/store.ts'
 import type { Connection } from './connection.ts'
-import { events, messages, outbox, records, targets } from './schema.ts'
+import { events, records, targets } from './schema.ts'
 
-/** Everything that only looks. */
-export function readingOf(
-  connection: Connection,
-): Pick<Store, 'find' | 'list' | 'target' | 'events' | 'depth'> {
-  const { db, workspace, read } = connection
-  const total = prepareTotals(connection)
+/** What commands ask: records, targets and what happened to them. */
+export function readingOf({
+  db,
+  workspace,
+  read,
+}: Connection): Pick<Store, 'find' | 'list' | 'target' | 'events'> {
   const here = eq(records.workspace, workspace)
 
   return {
@@ -60,13 +60,6 @@ export function readingOf(
           .orderBy(asc(events.seq))
           .all(),
       ),
-
-    depth: () =>
-      read(() => ({
-        outbox: total.outbox.get()?.rows ?? 0,
-        dirty: total.dirty.get()?.rows ?? 0,
-        records: Object.fromEntries(total.records.all().map(({ state, rows }) => [state, rows])),
-      })),
   }
 }
 
@@ -88,27 +81,4 @@ type Row = Omit<StoredRecord, 'target' | 'quarantined'> & {
 
 function stored({ target, quarantined, ...row }: Row): StoredRecord {
   return { ...row, target: target ?? undefined, quarantined: quarantined ?? undefined }
-}
-
-/** Records that still live, by state; those out of the loop count as `quarantined`. */
-function prepareTotals({ db, workspace }: Connection) {
-  const state = sql<string>`iif(${records.quarantined} is null, ${records.state}, 'quarantined')`
-  return {
-    outbox: db
-      .select({ rows: count() })
-      .from(outbox)
-      .where(and(eq(outbox.workspace, workspace), isNull(outbox.doneAt)))
-      .prepare(),
-    dirty: db
-      .select({ rows: count() })
-      .from(messages)
-      .where(and(eq(messages.workspace, workspace), isNotNull(messages.dirtySince)))
-      .prepare(),
-    records: db
-      .select({ state, rows: count() })
-      .from(records)
-      .where(and(eq(records.workspace, workspace), sql`${records.done} = 0`))
-      .groupBy(state)
-      .prepare(),
-  }
 }

@@ -1,0 +1,103 @@
+import { and, eq, isNull, sql } from 'drizzle-orm'
+import type { Claim, Store } from '#db/store.ts'
+import { ownTarget } from './claims.ts'
+import type { Connection } from './connection.ts'
+import { records, signals, targets } from './schema.ts'
+
+/** What else the holder of a claim does with it. Nobody who was overtaken can do anything. */
+export type Leases = Pick<Store, 'release' | 'quarantine'> & {
+  /** Whether nobody claimed the record or its target since; asked inside a step. */
+  holds(claim: Claim): boolean
+}
+
+export function leasesOf(connection: Connection): Leases {
+  const { write, clock } = connection
+  const holder = prepareHolder(connection)
+  const end = prepareEnd(connection)
+
+  const holds = ({ kind, id, epoch, target }: Claim) => {
+    const present = holder.get({ kind, id })
+    return present?.epoch === epoch && (!target || present.fence === target.fence)
+  }
+  const endWith = (claim: Claim, change: () => void) =>
+    write(() => {
+      if (!holds(claim)) return
+      change()
+      const { target } = claim
+      if (target) end.freeTarget.run({ key: target.document.key, fence: target.fence })
+    })
+
+  return {
+    holds,
+
+    release: (claim, nextAt) =>
+      endWith(claim, () => {
+        const { kind, id } = claim
+        end.release.run({ kind, id, nextAt: nextAt ?? null, now: clock.now() })
+      }),
+
+    quarantine: (claim, error) =>
+      endWith(claim, () => {
+        const { kind, id } = claim
+        end.quarantine.run({ kind, id, error })
+      }),
+  }
+}
+
+function prepareHolder({ db, workspace }: Connection) {
+  return db
+    .select({ epoch: records.epoch, fence: targets.fence })
+    .from(records)
+    .leftJoin(targets, ownTarget)
+    .where(namedRecord(workspace))
+    .prepare()
+}
+
+function prepareEnd({ db, workspace }: Connection) {
+  const unread = sql`exists (select 1 from ${signals} where ${signals.workspace} = ${workspace}
+    and ${signals.kind} = ${kind} and ${signals.id} = ${id} and ${signals.readAt} is null)`
+  return {
+    release: db
+      .update(records)
+      .set({
+        leaseUntil: 0,
+        woken: false,
+        nextAt: sql`case when ${records.done} = 1 then null
+          when ${records.woken} = 1 or ${unread} then ${now} else ${sql.placeholder('nextAt')} end`,
+      })
+      .where(and(namedRecord(workspace), isNull(records.quarantined)))
+      .prepare(),
+
+    quarantine: db
+      .update(records)
+      .set({
+        leaseUntil: 0,
+        woken: false,
+        nextAt: null,
+        quarantined: sql`${sql.placeholder('error')}`,
+      })
+      .where(namedRecord(workspace))
+      .prepare(),
+
+    freeTarget: db
+      .update(targets)
+      .set({ leaseUntil: 0 })
+      .where(
+        and(
+          eq(targets.workspace, workspace),
+          eq(targets.key, key),
+          eq(targets.fence, sql.placeholder('fence')),
+        ),
+      )
+      .prepare(),
+  }
+}
+
+const kind = sql.placeholder('kind')
+const id = sql.placeholder('id')
+const key = sql.placeholder('key')
+const now = sql.placeholder('now')
+
+/** The record that the placeholders name. */
+export const namedRecord = (workspace: string) =>
+  and(eq(records.workspace, workspace), eq(records.kind, kind), eq(records.id, id))
