@@ -1,0 +1,28 @@
+/** What the shell's commands need from outside; the wiring passes the real ones. */
+export type Shell = {
+  readonly version: string
+  /** The Slack manifest, as YAML. */
+  manifest(): string
+  /** What the environment lacks to talk with Slack, in words; empty when it is complete. */
+  missingForSlack(): readonly string[]
+  /** Runs the bot until it is stopped; resolves with the exit code. */
+  start(): Promise<number>
+  /** Writes to the standard output, and to the standard error; a line break is added. */
+  out(text: string): void
+  err(text: string): void
+}
+
+/** Something that `deliver` can be told at a shell. `run` resolves with the exit code; what it throws as DeliveryError is told in words. */
+export type Subcommand = {
+  readonly summary: string
+  /** Names of what stands after the command; all are needed. */
+  readonly positionals: readonly string[]
+  /** Switches, with what they mean. */
+  readonly switches: Readonly<Record<string, string>>
+  run(given: Given, shell: Shell): Promise<number>
+}
+
+export type Given = {
+  readonly positionals: readonly string[]
+  readonly switches: ReadonlySet<string>
+}
