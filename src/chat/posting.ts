@@ -1,15 +1,16 @@
 import { z } from 'zod'
-import type { Clock, Instant } from '#src/core/clock.ts'
+import type { Instant } from '#src/core/clock.ts'
 import type { Message } from '#src/door/message.ts'
 import type { Bot } from './bot.ts'
 import type { Channels } from './channels.ts'
 import type { Limits } from './limits.ts'
-import type { Failed, Reply, SlackCall } from './slack-call.ts'
+import type { Reply, SlackCall } from './slack-call.ts'
 import { clampText } from './slack-text.ts'
 
-/** Puts messages into channels, each of them once. */
+/** Puts messages into channels, each of them once. Whoever asks has taken the limit. */
 export type Posting = {
-  post(request: PostRequest): Promise<Reply<Posted>>
+  /** `found` when it stood there already, in whatever state. */
+  post(request: PostRequest): Promise<Reply<Posted & { readonly found: boolean }>>
   edit(posted: Posted, message: Message, key: string): Promise<Reply<unknown>>
 }
 
@@ -30,22 +31,22 @@ export type PostingServices = {
   readonly call: SlackCall
   readonly limits: Limits
   readonly channels: Channels
-  readonly clock: Clock
   readonly bot: () => Promise<Bot>
 }
 
 export function createPosting(services: PostingServices): Posting {
-  const { limits, channels } = services
+  const { channels } = services
   return {
     async post(request) {
       if (request.lookSince !== undefined) {
         const earlier = await find(services, request, request.lookSince)
+        if (earlier.is === 'ok') return { is: 'ok', data: { ...earlier.data, found: true } }
         if (earlier.is !== 'absent') return earlier
       }
-      limits.tookPost(channels.known(request.channel))
       const reply = await send(services, 'chat.postMessage', request)
-      if (reply.is === 'ok') channels.learn(request.channel, reply.data.channel)
-      return reply
+      if (reply.is !== 'ok') return reply
+      channels.learn(request.channel, reply.data.channel)
+      return { is: 'ok', data: { ...reply.data, found: false } }
     },
     edit: (posted, message, key) =>
       send(services, 'chat.update', { channel: posted.channel, ts: posted.ts, message, key }),
@@ -128,7 +129,9 @@ async function find(
       },
       History,
     )
-    if (reply.is !== 'ok') return afterFailedLook(reply, services.limits)
+    // Without the right to look (or a thread to look in), posting at least once is better than never.
+    if (reply.is === 'refused') return { is: 'absent' }
+    if (reply.is !== 'ok') return reply
     const ours = reply.data.messages.find(
       ({ metadata, ...by }) =>
         metadata?.event_type === eventType &&
@@ -143,10 +146,3 @@ async function find(
 
 /** Slack's clock and ours may differ. */
 const clockMargin = 600_000
-
-/** Without the right to look (or a thread to look in), posting at least once is better than never. */
-function afterFailedLook(failed: Failed, limits: Limits): Failed | { readonly is: 'absent' } {
-  if (failed.is === 'refused') return { is: 'absent' }
-  if (failed.is === 'limited') limits.pause('chat.postMessage', failed.retryAfter)
-  return failed
-}

@@ -1,0 +1,146 @@
+import { z } from 'zod'
+import type { Clock } from '#src/core/clock.ts'
+import type { Log } from '#src/core/log.ts'
+import type { Message } from '#src/door/message.ts'
+import type { Invocation } from '#src/door/invocation.ts'
+import type { Channels } from './channels.ts'
+import type { Clients } from './clients.ts'
+import type { Limits } from './limits.ts'
+import type { Posting } from './posting.ts'
+import { clampText } from './slack-text.ts'
+import type { SlackCall } from './slack-call.ts'
+
+/** Says something to the person who asked, where they asked. It never rejects: what cannot be said is logged. */
+export type Answers = {
+  /** Only they see it. */
+  privately(invocation: Invocation, message: Message): Promise<void>
+  /** Everybody in the channel sees it; privately where the bot may not write. */
+  openly(invocation: Invocation, message: Message): Promise<void>
+}
+
+export type AnswerServices = {
+  readonly clients: Clients
+  readonly posting: Posting
+  readonly limits: Limits
+  readonly channels: Channels
+  readonly clock: Clock
+  readonly log: Log
+}
+
+export function createAnswers(services: AnswerServices): Answers {
+  const privately = async (invocation: Invocation, message: Message) => {
+    for (const way of ways) if (await way(services, invocation, message)) return
+    services.log.error({ invocation: invocation.id }, 'an answer reached nobody')
+  }
+  return {
+    privately,
+    async openly(invocation, message) {
+      const outcome = await inChannel(services, invocation, message)
+      if (outcome === 'said') return
+      if (outcome === 'refused' && (await byUrl(services, invocation, message, 'in_channel')))
+        return
+      await privately(invocation, message)
+    },
+  }
+}
+
+type Way = (services: AnswerServices, invocation: Invocation, message: Message) => Promise<boolean>
+
+/** The first that works is taken. A response_url works where the bot is no member, for 30 minutes. */
+const ways: readonly Way[] = [
+  (services, invocation, message) => byUrl(services, invocation, message, 'ephemeral'),
+  inPlace,
+  directly,
+]
+
+async function byUrl(
+  { clients }: AnswerServices,
+  { responseUrl }: Invocation,
+  message: Message,
+  visibility: 'ephemeral' | 'in_channel',
+): Promise<boolean> {
+  if (responseUrl === undefined) return false
+  const send = (blocks: Message['blocks']) =>
+    clients.respond(responseUrl, {
+      response_type: visibility,
+      replace_original: false,
+      text: clampText(message.text),
+      blocks,
+    })
+  const status = await send(message.blocks)
+  if (status === 200) return true
+  // Slack answers 400 or 500 to blocks that it does not take; the text says the same.
+  return (status === 400 || status === 500) && (await send([])) === 200
+}
+
+async function inPlace(
+  services: AnswerServices,
+  { actor, place }: Invocation,
+  message: Message,
+): Promise<boolean> {
+  if (actor.type !== 'person' || !place) return false
+  const thread = place.thread !== undefined && { thread_ts: place.thread }
+  // A direct conversation is private anyway, and there it stays to be read again.
+  if (place.channel.startsWith('D'))
+    return say(services, 'chat.postMessage', { channel: place.channel, ...thread }, message)
+  const to = { channel: place.channel, user: actor.id, ...thread }
+  return say(services, 'chat.postEphemeral', to, message)
+}
+
+async function directly(
+  services: AnswerServices,
+  { actor }: Invocation,
+  message: Message,
+): Promise<boolean> {
+  if (actor.type !== 'person') return false
+  return say(services, 'chat.postMessage', { channel: actor.id }, message)
+}
+
+/** What may stand in the channel is looked for before it is said again. */
+async function inChannel(
+  { posting, limits, channels, clock }: AnswerServices,
+  { id, place }: Invocation,
+  message: Message,
+): Promise<'said' | 'refused' | 'unsure'> {
+  if (!place) return 'refused'
+  const channel = channels.known(place.channel)
+  const thread = place.thread !== undefined && { thread: place.thread }
+  const since = clock.now()
+  for (let attempt = 0; attempt < 3; attempt++) {
+    await clock.wait(Math.max(0, limits.postAt(channel) - clock.now()))
+    limits.tookPost(channel)
+    const look = attempt > 0 && { lookSince: since }
+    const reply = await posting.post({ key: id, channel, message, ...thread, ...look })
+    if (reply.is === 'ok') return 'said'
+    if (reply.is === 'refused') return 'refused'
+  }
+  return 'unsure'
+}
+
+async function say(
+  { clients, clock }: AnswerServices,
+  method: 'chat.postMessage' | 'chat.postEphemeral',
+  to: Readonly<Record<string, unknown>>,
+  message: Message,
+): Promise<boolean> {
+  const text = clampText(message.text)
+  const send = (blocks: Message['blocks']) =>
+    patiently(clients.interactive, clock, method, { ...to, text, blocks })
+  const reply = await send(message.blocks)
+  if (reply.is === 'ok') return true
+  return reply.is === 'refused' && reply.error.includes('block') && (await send([])).is === 'ok'
+}
+
+/** Somebody waits: a pause that Slack asks for is kept, twice, when it is short. */
+async function patiently(
+  call: SlackCall,
+  clock: Clock,
+  method: string,
+  args: Readonly<Record<string, unknown>>,
+) {
+  for (let attempt = 0; ; attempt++) {
+    const reply = await call(method, args, z.unknown())
+    if (reply.is !== 'limited' || attempt === 2 || reply.retryAfter > 60_000) return reply
+    await clock.wait(reply.retryAfter)
+  }
+}

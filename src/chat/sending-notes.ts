@@ -1,0 +1,46 @@
+import type { OutboxRow, PostedMessage } from '#db/store.ts'
+import { isFresh, keyOf, putOff } from './sending.ts'
+import type { Sending, Step } from './sending.ts'
+import { failureInWords } from './slack-call.ts'
+
+/** Replies in the thread of a message, once, as soon as the message itself stands there. */
+export async function sendNote(sending: Sending, row: OutboxRow): Promise<Step> {
+  const { clock, limits, patience, store } = sending
+  const parent = await store.message(row.note.message)
+  if (!parent) return { is: 'later', at: undefined }
+  const at = Math.max(patience.until(keyOf(row)), limits.postAt(parent.channel))
+  if (at > clock.now()) return { is: 'later', at }
+  limits.tookPost(parent.channel)
+  return { is: 'now', done: reply(sending, row, parent) }
+}
+
+async function reply(sending: Sending, row: OutboxRow, parent: PostedMessage): Promise<boolean> {
+  const { patience, posting, presenter, store, stuck, unsure } = sending
+  const { note } = row
+  const certain = isFresh(sending, row.createdAt) && row.attempts === 0 && !unsure.has(note.key)
+  unsure.add(note.key)
+  const answer = await posting.post({
+    key: note.key,
+    channel: parent.channel,
+    thread: parent.ts,
+    broadcast: note.broadcast ?? false,
+    message: presenter.note(note),
+    ...(!certain && { lookSince: row.createdAt }),
+  })
+  if (answer.is === 'ok') {
+    await store.doneOutbox(row.id)
+    unsure.delete(note.key)
+    patience.succeeded(keyOf(row))
+    stuck.delete(note.message.channel)
+    return true
+  }
+  if (answer.is === 'refused' && parentGone.has(answer.error)) {
+    await store.forgetMessage(note.message)
+    return true
+  }
+  const until = putOff(sending, row, answer)
+  await store.retryOutbox(row.id, until, failureInWords(answer))
+  return false
+}
+
+const parentGone = new Set(['thread_not_found', 'message_not_found'])
