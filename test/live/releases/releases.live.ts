@@ -42,61 +42,55 @@ describe.skipIf(missing)('real release servers', () => {
     return { path, image, registry: openRegistry({ image, clock }) }
   }
 
+  const releasesOf = (repository: string, token: string | undefined, tag = 'v{version}') => {
+    const { path, ...at } = newImage()
+    const source = openGithubReleases({
+      app: 'checkout',
+      repository,
+      tag,
+      imageTag: '{version}',
+      token: async () => token,
+      api: github.url,
+      clock,
+      ...at,
+    })
+    return { ...source, path }
+  }
+
   describeReleases("a registry's tags", [], async () => {
-    const at = newImage()
-    const push = async (version: string) => void (await registry.push(at.path, version))
+    const { path, ...at } = newImage()
+    const push = async (version: string) => void (await registry.push(path, version))
     return {
       source: openImageTags({ app: 'checkout', tag: '{version}', ...at }),
       publish: push,
       moveTag: push,
-      removeImage: (version) => registry.remove(at.path, version),
+      removeImage: (version) => registry.remove(path, version),
     }
   })
 
   describeReleases('GitHub', ['notes', 'commits', 'drafts', 'releases without image'], async () => {
-    const at = newImage()
     const repository = await github.createRepository()
-    const push = async (version: string) => void (await registry.push(at.path, version))
+    const source = releasesOf(repository.name, github.token, 'checkout/v{version}')
+    const push = async (version: string) => void (await registry.push(source.path, version))
     return {
-      source: openGithubReleases({
-        app: 'checkout',
-        repository: repository.name,
-        tag: 'checkout/v{version}',
-        imageTag: '{version}',
-        token: async () => github.token,
-        api: github.url,
-        clock,
-        ...at,
-      }),
-      async publish(
-        version,
-        { notes, commits = ['a change'], draft = false, prerelease = false } = {},
-      ) {
+      source,
+      async publish(version, { notes, commits = ['a change'], ...details } = {}) {
         for (const message of commits) await repository.commit(message)
         await repository.release(`checkout/v${version}`, {
-          draft,
-          prerelease,
+          draft: false,
+          prerelease: false,
+          ...details,
           ...(notes !== undefined && { body: notes }),
         })
         await push(version)
       },
       moveTag: push,
-      removeImage: (version) => registry.remove(at.path, version),
+      removeImage: (version) => registry.remove(source.path, version),
     }
   })
 
-  it('hides drafts and private things from strangers, and says what is missing', async () => {
-    const at = newImage()
-    const source = openGithubReleases({
-      app: 'checkout',
-      repository: 'acme/nothing-here',
-      tag: 'v{version}',
-      imageTag: '{version}',
-      token: async () => undefined,
-      api: github.url,
-      clock,
-      ...at,
-    })
+  it('says so where there is no repository', async () => {
+    const source = releasesOf('acme/nothing-here', undefined)
 
     const unknown = {
       kind: 'rejected',
@@ -105,6 +99,14 @@ describe.skipIf(missing)('real release servers', () => {
     }
     await expect(source.list(1, signal)).rejects.toMatchObject(unknown)
     await expect(source.find('1.0.0', signal)).rejects.toMatchObject(unknown)
+  })
+
+  it('shows no drafts to strangers', async () => {
+    const repository = await github.createRepository()
+    await repository.release('v1.0.0', { draft: true, prerelease: false })
+
+    expect(await releasesOf(repository.name, github.token).list(1, signal)).toHaveLength(1)
+    expect(await releasesOf(repository.name, undefined).list(1, signal)).toEqual([])
   })
 
   it('reads an index with its platforms, and tags page by page', async () => {
