@@ -141,3 +141,26 @@ function withoutSecrets(words: string, object: Manifest | undefined): string {
 function seconds(value: number | null | undefined): number | undefined {
   return value ? value * 1000 : undefined
 }
+
+/** The API server cannot be reached, or did not answer in time: nothing is known about what it did. */
+export function unreached(provider: string, doing: string, cause: unknown): ProviderFailure {
+  const why = cause instanceof Error ? cause.message : String(cause)
+  return new ProviderFailure(
+    provider,
+    'unavailable',
+    `Cannot ${doing}: the API server does not answer (${why})`,
+    { cause },
+  )
+}
+
+/** The cluster has no such kind. */
+export function unknownKind(provider: string, apiVersion: string, kind: string): ProviderFailure {
+  return new ProviderFailure(
+    provider,
+    'rejected',
+    `Cannot deliver a ${kind}: the cluster knows no ${kind} in "${apiVersion}"`,
+    {
+      hint: 'Correct apiVersion and kind, or install the CustomResourceDefinition first',
+    },
+  )
+}

@@ -7,7 +7,7 @@ import { isRemovable } from './apply.ts'
 import { imagesOf, replicasOf } from './pod-template.ts'
 import { prepare, type Prepared } from './prepare.ts'
 import { tellProblems } from './problems.ts'
-import { ControllerRevision, Workload } from './resources.ts'
+import { type ControllerRevision, Workload } from './resources.ts'
 import { type Rollout, rollouts } from './rollout.ts'
 import { isApplied } from './stamp.ts'
 
