@@ -79,7 +79,7 @@ function openFile(file: string): { sqlite: Sqlite.Database; unlock: () => void }
  * backups and readers of the file itself are not shut out.
  */
 function lock(file: string): () => void {
-  const guard = new Sqlite(`${file}.lock`, { timeout: 1000 })
+  const guard = new Sqlite(`${file}.lock`, { timeout: 200 })
   try {
     guard.exec('BEGIN EXCLUSIVE')
   } catch (error) {
