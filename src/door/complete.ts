@@ -1,13 +1,13 @@
 import type { Store } from '#db/store.ts'
 import { environmentsOf, type Catalog } from '#src/core/catalog.ts'
 import type { Release } from '#src/core/release.ts'
-import { argumentsOf } from './arguments.ts'
+import { argumentsOf } from './grammar/arguments.ts'
 import type { AnyCommand, Releases, Word } from './command.ts'
-import { deliveriesOf } from './deliveries.ts'
+import { deliveriesOf } from './deliveries/find.ts'
 import type { Choice, Completion } from './door.ts'
-import type { Commands } from './grammar.ts'
+import type { Commands } from './grammar/line.ts'
 import type { Rights } from './rights.ts'
-import { matching } from './suggest.ts'
+import { matching } from './grammar/suggest.ts'
 
 export type CompletionServices = {
   readonly commands: Commands

@@ -1,21 +1,21 @@
-import { LRUCache } from 'lru-cache'
 import type { Store } from '#db/store.ts'
 import type { Catalog } from '#src/core/catalog.ts'
 import type { Clock } from '#src/core/clock.ts'
 import { DeliveryError } from '#src/core/errors.ts'
-import { missingOf } from './arguments.ts'
+import { missingOf } from './grammar/arguments.ts'
+import { auditOf } from './audit.ts'
 import { refusal, rightsOf } from './authorise.ts'
 import type { Context, Preview, Releases } from './command.ts'
 import { choicesFor } from './complete.ts'
-import { deliveryOf } from './deliveries.ts'
+import { deliveryOf } from './deliveries/find.ts'
 import type { Answer, Door } from './door.ts'
 import { formOf } from './form.ts'
-import type { Commands, Request } from './grammar.ts'
+import type { Commands, Request } from './grammar/line.ts'
 import { Invocation } from './invocation.ts'
 import type { Log } from './log.ts'
 import { requestOf, wantedOfPlace, withPlace } from './request.ts'
 import type { Identity, Rights } from './rights.ts'
-import { usageHint } from './usage.ts'
+import { usageHint } from './grammar/usage.ts'
 import { checkValues, namesOf } from './values.ts'
 
 export type DoorServices = {
@@ -34,14 +34,12 @@ export type DoorServices = {
 /** Builds the one door: who may ask, what is meant, whether they may, and then the command itself. */
 export function createDoor(services: DoorServices): Door {
   const { store, commands, catalog, workspace, log } = services
-  const passing = new LRUCache<string, true>({ max: 5_000 })
+  const passing = new Set<string>()
 
   return {
     async receive(invocation) {
       if (isDurable(invocation, services)) return store.receive(invocation.id, invocation)
-      if (passing.has(invocation.id)) return 'seen'
-      passing.set(invocation.id, true)
-      return 'new'
+      return remember(passing, invocation.id)
     },
 
     async dispatch(invocation) {
@@ -76,6 +74,17 @@ export function createDoor(services: DoorServices): Door {
       return choicesFor(request, { ...services, commands, catalog: catalog(), rights })
     },
   }
+}
+
+/** Redelivery comes within minutes: what is not stored is remembered here, the oldest forgotten first. */
+function remember(passing: Set<string>, id: string): 'new' | 'seen' {
+  if (passing.has(id)) return 'seen'
+  passing.add(id)
+  for (const oldest of passing) {
+    if (passing.size <= 5_000) break
+    passing.delete(oldest)
+  }
+  return 'new'
 }
 
 /** Whether a crash must not lose it: it changes something, and needs no form first. */
@@ -124,14 +133,7 @@ async function authorise(
   if (rights.may(command.permission, environment)) return
 
   if (command.effect !== 'read')
-    await store.submit({
-      audit: {
-        actor: invocation.actor,
-        action: `refused ${command.name}`,
-        invocation: invocation.id,
-        detail: given,
-      },
-    })
+    await store.submit({ audit: auditOf({ invocation }, `refused ${command.name}`, given) })
   const what = environment ? `${command.name} in ${environment}` : command.name
   throw await refusal(
     { what, permission: command.permission, environment },

@@ -52,4 +52,8 @@ export type Completion = {
   readonly given: Readonly<Record<string, string>>
 }
 
-export type Choice = { readonly value: string; readonly label: string; readonly description?: string }
+export type Choice = {
+  readonly value: string
+  readonly label: string
+  readonly description?: string
+}

@@ -1,4 +1,4 @@
-import { argumentsOf, missingOf, type Argument, type Given } from './arguments.ts'
+import { argumentsOf, missingOf, type Argument, type Given } from './grammar/arguments.ts'
 import type { AnyCommand } from './command.ts'
 import type { Field, Form } from './door.ts'
 

@@ -1,10 +1,10 @@
 import type { Store } from '#db/store.ts'
 import { Delivery } from '#src/core/delivery.ts'
-import { argumentsOf } from './arguments.ts'
-import { parseCall, parseLine, type Commands, type Request } from './grammar.ts'
+import { argumentsOf } from './grammar/arguments.ts'
+import { parseCall, parseLine, type Commands, type Request } from './grammar/line.ts'
 import type { Invocation } from './invocation.ts'
-import type { Names } from './reader.ts'
-import { unescapeSlack } from './slack-text.ts'
+import type { Names } from './grammar/reader.ts'
+import { unescapeSlack } from './grammar/slack-text.ts'
 
 /** What an invocation asks for, by its words alone. Throws DeliveryError. */
 export function requestOf(invocation: Invocation, commands: Commands, names: Names): Request {

@@ -1,10 +1,10 @@
 import { environmentsOf, type App, type Catalog } from '#src/core/catalog.ts'
 import { DeliveryError, type ErrorCode } from '#src/core/errors.ts'
-import { argumentsOf, type Argument } from './arguments.ts'
-import { commandOf, formatLine, type Commands, type Request } from './grammar.ts'
-import type { Names } from './reader.ts'
+import { argumentsOf, type Argument } from './grammar/arguments.ts'
+import { commandOf, formatLine, type Commands, type Request } from './grammar/line.ts'
+import type { Names } from './grammar/reader.ts'
 import type { Rights } from './rights.ts'
-import { didYouMean, nearest } from './suggest.ts'
+import { didYouMean, nearest } from './grammar/suggest.ts'
 
 /** The names that the catalog knows. */
 export function namesOf(catalog: Catalog): Names {
@@ -102,7 +102,7 @@ function unknown(
     `Cannot ${request.command.name}: there is no ${plural.slice(0, -1)} "${value.slice(0, 60)}"`,
     {
       hint: guess
-        ? `Did you mean "${guess}"? Then say /deliver ${meant(argument.name, guess)}`
+        ? `Did you mean "${guess}"? Then say \`/deliver ${meant(argument.name, guess)}\``
         : didYouMean(value, known, plural),
     },
   )

@@ -1,5 +1,5 @@
 import { argumentsOf, type Argument, type Given } from './arguments.ts'
-import type { AnyCommand } from './command.ts'
+import type { AnyCommand } from '#src/door/command.ts'
 import { quoteToken } from './tokens.ts'
 
 /** `/deliver deploy <app> <version> <environment> [--dry-run]`, read from the command's own schema. */
@@ -16,7 +16,7 @@ export function usageOf(command: AnyCommand): string {
 /** `Usage: … For example …`: what a usage error hints at. */
 export function usageHint(command: AnyCommand): string {
   const [example] = command.examples
-  return `Usage: ${usageOf(command)}${example ? `. For example: /deliver ${example}` : ''}`
+  return `Usage: \`${usageOf(command)}\`${example ? `. For example: \`/deliver ${example}\`` : ''}`
 }
 
 /** The line that says exactly this: every value by its name. */

@@ -1,4 +1,4 @@
-import type { AnyCommand, Word } from './command.ts'
+import type { AnyCommand, Word } from '#src/door/command.ts'
 
 /** Arguments as they were given: by the schema's names, unparsed. */
 export type Given = Readonly<Record<string, string>>

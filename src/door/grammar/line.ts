@@ -1,6 +1,6 @@
 import { DeliveryError } from '#src/core/errors.ts'
 import { argumentsOf, type Given } from './arguments.ts'
-import type { AnyCommand } from './command.ts'
+import type { AnyCommand } from '#src/door/command.ts'
 import { readArguments, type Names } from './reader.ts'
 import { nearest } from './suggest.ts'
 import { tokensOf } from './tokens.ts'
@@ -59,7 +59,7 @@ export function commandOf(name: string, commands: Commands): AnyCommand {
     `Cannot understand "${clip(name)}": there is no such command`,
     {
       hint: guess
-        ? `Did you mean /deliver ${guess}?`
+        ? `Did you mean \`/deliver ${guess}\`?`
         : `There are: ${[...commands.keys()].join(', ')}`,
     },
   )

@@ -1,0 +1,131 @@
+import { z } from 'zod'
+import { DeliveryError } from '#src/core/errors.ts'
+import { isSameRelease, type Release } from '#src/core/release.ts'
+import { targetKey } from '#src/core/target.ts'
+import { defineCommand, type Context } from '#src/door/command.ts'
+import { createDelivery, createdBefore } from '#src/door/deliveries/create.ts'
+import { inFlightAt } from '#src/door/deliveries/find.ts'
+import { releaseMeant } from '#src/door/deliveries/releases.ts'
+import { accepted, alreadyComing } from '#src/messages/accepted.ts'
+import { planPreview } from '#src/messages/plan.ts'
+
+export const deploy = defineCommand({
+  name: 'deploy',
+  summary: 'Deliver a release of an app to an environment',
+  examples: [
+    'deploy checkout 1.5.0 to staging',
+    'deploy checkout@1.5.0 staging --dry-run',
+    'deploy checkout latest to production because payments wait for it',
+  ],
+  permission: 'deploy',
+  effect: 'change',
+  args: z.object({
+    app: z.string().describe('the app'),
+    version: z.string().describe('the version, or "latest"'),
+    environment: z.string().describe('where to'),
+    dryRun: z.stringbool().default(false).describe('only show what would change'),
+    again: z.stringbool().default(false).describe('even if this release runs there already'),
+    reason: z.string().optional().describe('why, for the card and the history'),
+  }),
+  words: {
+    app: { by: 'place', names: 'app', prepositions: ['of'] },
+    version: { by: 'place', names: 'release' },
+    environment: { by: 'place', names: 'environment', prepositions: ['to', 'in', 'on', 'into'] },
+    dryRun: { by: 'flag' },
+    again: { by: 'flag' },
+    reason: { by: 'flag', rest: true, prepositions: ['because'] },
+  },
+
+  async run({ app, version, environment, dryRun, again, reason }, context) {
+    const asked = { purpose: 'deploy', app, environment, ...(reason && { reason }) } as const
+    const before = await createdBefore(context, asked)
+    if (before) return accepted(before)
+
+    const release = await releaseMeant(context.releases, app, version)
+    const wish = { ...asked, wanted: release.version }
+    if (dryRun)
+      return planPreview({
+        app,
+        environment,
+        ...(await context.preview({ ...wish, version: release.version })),
+      })
+
+    const coming = await sameInFlight(context, wish)
+    if (coming) return alreadyComing(coming)
+    if (!again) await refuseWhatRuns(context, wish, release)
+    await refuseStalePlan(context, wish)
+    return accepted(await createDelivery(context, wish), await warningsOf(context, wish, release))
+  },
+})
+
+type Wish = { readonly app: string; readonly environment: string; readonly wanted: string }
+
+async function sameInFlight({ store }: Context, { app, environment, wanted }: Wish) {
+  const running = await inFlightAt(store, targetKey(app, environment))
+  return running
+    .map(({ document }) => document)
+    .find(
+      (delivery) =>
+        delivery.wanted === wanted &&
+        delivery.purpose === 'deploy' &&
+        delivery.direction === 'forward',
+    )
+}
+
+/** What runs already is not delivered again by accident. Something else in flight makes it a wish to come back to it. */
+async function refuseWhatRuns(
+  { store }: Context,
+  { app, environment }: Wish,
+  release: Release,
+): Promise<void> {
+  const key = targetKey(app, environment)
+  const settled = (await store.target(key))?.settled
+  if (
+    !settled ||
+    !isSameRelease(settled.release, release) ||
+    (await inFlightAt(store, key)).length > 0
+  )
+    return
+  throw new DeliveryError(
+    'not-possible',
+    `Cannot deploy ${app} ${release.version}: it already runs in ${environment}`,
+    {
+      hint: `It was delivered by ${settled.delivery}; add \`--again\` to deliver it once more`,
+    },
+  )
+}
+
+/** A button under a plan delivers that plan and no other. */
+async function refuseStalePlan(
+  { invocation, preview }: Context,
+  { app, environment, wanted }: Wish,
+): Promise<void> {
+  if (invocation.evidence === undefined) return
+  const { plan } = await preview({ app, environment, version: wanted })
+  if (plan.hash === invocation.evidence) return
+  throw new DeliveryError(
+    'not-possible',
+    `Cannot deploy ${app} ${wanted}: the plan is not the one that you saw`,
+    {
+      hint: `Look at the new one: \`/deliver deploy ${app} ${wanted} to ${environment} --dry-run\``,
+    },
+  )
+}
+
+async function warningsOf(
+  { store, catalog }: Context,
+  { app, environment }: Wish,
+  { version, prerelease }: Release,
+): Promise<readonly string[]> {
+  const key = targetKey(app, environment)
+  const target = await store.target(key)
+  const blocked = target?.blocked.find((one) => one.version === version)
+  const isProtected = catalog.environments[environment]?.protected === true
+  return [
+    ...(target?.active ? [`It waits its turn behind ${target.active}`] : []),
+    ...(blocked ? [`${version} was taken back here before: ${blocked.because}`] : []),
+    ...(prerelease && isProtected
+      ? [`${version} is a pre-release and ${environment} is protected`]
+      : []),
+  ]
+}

@@ -1,0 +1,26 @@
+import { z } from 'zod'
+import { defineCommand } from '#src/door/command.ts'
+import { targetRows } from '#src/door/deliveries/rows.ts'
+import { releaseList } from '#src/messages/release-list.ts'
+
+export const releases = defineCommand({
+  name: 'releases',
+  summary: 'List the releases of an app that are known, newest first',
+  examples: ['releases checkout'],
+  permission: 'view',
+  effect: 'read',
+  args: z.object({ app: z.string().describe('the app') }),
+  words: { app: { by: 'place', names: 'app', prepositions: ['of'] } },
+
+  async run({ app }, context) {
+    const [known, rows] = await Promise.all([
+      context.releases.known(app),
+      targetRows(context, { app }),
+    ])
+    const runsIn = (version: string) =>
+      rows
+        .filter(({ target }) => target?.settled?.release.version === version)
+        .map(({ environment }) => environment)
+    return releaseList(app, known, runsIn)
+  },
+})

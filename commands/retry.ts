@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import { describeWaiting } from '#src/core/describe.ts'
+import { defineCommand } from '#src/door/command.ts'
+import { order } from '#src/door/deliveries/order.ts'
+import { passedOn } from '#src/messages/accepted.ts'
+
+export const retry = defineCommand({
+  name: 'retry',
+  summary: 'Let a delivery that holds go on',
+  examples: ['retry d-7k3f9q', 'retry checkout staging'],
+  permission: 'deploy',
+  effect: 'change',
+  args: z.object({
+    delivery: z.string().optional().describe('the delivery, by its id'),
+    app: z.string().optional().describe('the app'),
+    environment: z.string().optional().describe('the environment'),
+  }),
+  words: {
+    delivery: { by: 'place', names: 'delivery' },
+    app: { by: 'place', names: 'app', prepositions: ['of'] },
+    environment: { by: 'place', names: 'environment', prepositions: ['in', 'on', 'to'] },
+  },
+  either: [['delivery'], ['app', 'environment']],
+
+  async run(meant, context) {
+    const delivery = await order(context, meant, {
+      name: 'retry',
+      signal: { type: 'retry', by: context.invocation.actor },
+      takes: ({ held }) => held,
+      otherwise: ({ id, waitingOn }) => ({
+        because: `${id} is not on hold`,
+        hint: waitingOn ? `It ${describeWaiting(waitingOn)}` : 'It is at work',
+      }),
+    })
+    return passedOn('Retrying', delivery)
+  },
+})

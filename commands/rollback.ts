@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import type { Delivery } from '#src/core/delivery.ts'
+import type { NewSignal } from '#src/core/record.ts'
+import { targetKey } from '#src/core/target.ts'
+import { defineCommand, type Context } from '#src/door/command.ts'
+import { createDelivery, createdBefore } from '#src/door/deliveries/create.ts'
+import { inFlightAt } from '#src/door/deliveries/find.ts'
+import { wayBack, type WayBack } from '#src/door/deliveries/way-back.ts'
+import { accepted } from '#src/messages/accepted.ts'
+
+export const rollback = defineCommand({
+  name: 'rollback',
+  summary: 'Bring back what ran before, at once and with a reason',
+  examples: [
+    'rollback checkout staging payments fail',
+    'rollback checkout production to 1.4.0 because errors rise',
+  ],
+  permission: 'operate',
+  effect: 'destructive',
+  args: z.object({
+    app: z.string().describe('the app'),
+    environment: z.string().describe('the environment'),
+    to: z.string().optional().describe('the version to come back; the one before if left out'),
+    from: z.string().optional().describe('only if this version is what would be taken back'),
+    reason: z.string().describe('why, for the card and the history'),
+  }),
+  words: {
+    app: { by: 'place', names: 'app', prepositions: ['of'] },
+    environment: { by: 'place', names: 'environment', prepositions: ['in', 'on'] },
+    to: { by: 'flag', prepositions: ['to'] },
+    from: { by: 'flag', prepositions: ['from'] },
+    reason: { by: 'place', rest: true, prepositions: ['because'] },
+  },
+
+  async run({ app, environment, to, from, reason }, context) {
+    const asked = { purpose: 'rollback', app, environment, reason } as const
+    const before = await createdBefore(context, asked)
+    if (before) return accepted(before)
+
+    const key = targetKey(app, environment)
+    const [target, running] = await Promise.all([
+      context.store.target(key),
+      inFlightAt(context.store, key),
+    ])
+    const way = wayBack({ app, environment, target, inFlight: running[0]?.document, to, from })
+    const made = await createDelivery(context, { ...asked, ...wishOf(way) }, (by) =>
+      way.over ? [takeOver(way.over, by, context)] : [],
+    )
+    return accepted(made, way.over ? [`It takes over from ${way.over.id}`] : [])
+  },
+})
+
+function wishOf({ settled, over }: WayBack) {
+  const { release, delivery: restores } = settled
+  if (!over) return { wanted: release.version, restores }
+  const url = over.release?.url
+  return { wanted: release.version, restores, from: { version: over.wanted, ...(url && { url }) } }
+}
+
+function takeOver({ id }: Delivery, by: string, { invocation }: Context): NewSignal {
+  return { to: { kind: 'delivery', id }, key: invocation.id, signal: { type: 'superseded', by } }
+}

@@ -1,0 +1,97 @@
+import { actorKey } from '#src/core/actor.ts'
+import { channelOf } from '#src/core/catalog.ts'
+import { Delivery } from '#src/core/delivery.ts'
+import { DeliveryError } from '#src/core/errors.ts'
+import type { NewSignal } from '#src/core/record.ts'
+import { messageOf, stateOf } from '#src/kinds/delivery/kind.ts'
+import { newDelivery, type DeliveryRequest } from '#src/kinds/delivery/new.ts'
+import { auditOf } from '#src/door/audit.ts'
+import type { Context } from '#src/door/command.ts'
+import { idFor, idLengths } from '#src/door/ids.ts'
+
+/** What a command says of a delivery it wants; the rest follows from the invocation. */
+export type DeliveryWish = Pick<
+  DeliveryRequest,
+  'purpose' | 'app' | 'environment' | 'wanted' | 'restores' | 'from' | 'reason'
+>
+
+/** What an earlier run of the same invocation made, so that a second run says the same and does nothing. */
+export async function createdBefore(
+  context: Context,
+  wish: Omit<DeliveryWish, 'wanted'>,
+): Promise<Delivery | undefined> {
+  for (const length of idLengths) {
+    const found = await context.store.find({ kind: 'delivery', id: idOf(context, length) })
+    if (!found) return undefined
+    const delivery = Delivery.parse(found.document)
+    if (isOf(delivery, wish, context)) return delivery
+  }
+  return undefined
+}
+
+/**
+ * Makes the delivery, its card and its audit in one step, with signals to others. Its id derives from the invocation;
+ * where another's has it, a longer one is taken.
+ */
+export async function createDelivery(
+  context: Context,
+  wish: DeliveryWish,
+  signalsOf: (id: string) => readonly NewSignal[] = () => [],
+): Promise<Delivery> {
+  for (const length of idLengths) {
+    const delivery = newDelivery({
+      ...wish,
+      ...circumstances(context, wish),
+      id: idOf(context, length),
+    })
+    const created = await context.store.submit({
+      create: {
+        kind: 'delivery',
+        id: delivery.id,
+        target: delivery.target,
+        document: delivery,
+        state: stateOf(delivery),
+      },
+      signals: signalsOf(delivery.id),
+      messages: [messageOf(delivery)],
+      audit: auditOf(context, wish.purpose, { delivery: delivery.id, ...wish }),
+    })
+    if (created === 'created') return delivery
+    const before = await createdBefore(context, wish)
+    if (before) return before
+  }
+  throw new DeliveryError('not-possible', 'Cannot find a free id for this delivery', {
+    hint: 'Please say it again',
+  })
+}
+
+function circumstances({ invocation, catalog, now }: Context, { app, environment }: DeliveryWish) {
+  const entry = Object.entries(catalog.apps).find(([name]) => name === app)?.[1]
+  if (!entry)
+    throw new DeliveryError('unknown-app', `Cannot deliver "${app}": there is no such app`)
+  const { actor, place } = invocation
+  return {
+    by: actor,
+    ...(place && { place }),
+    channel: channelOf(catalog, entry, environment),
+    at: now,
+  }
+}
+
+function idOf({ invocation }: Context, length: number): string {
+  return idFor('d', invocation.id, length)
+}
+
+/** Two different invocations with the same id by chance hardly ask for the same by the same person too. */
+function isOf(
+  delivery: Delivery,
+  wish: Omit<DeliveryWish, 'wanted'>,
+  { invocation }: Context,
+): boolean {
+  return (
+    delivery.purpose === wish.purpose &&
+    delivery.app === wish.app &&
+    delivery.environment === wish.environment &&
+    actorKey(delivery.by) === actorKey(invocation.actor)
+  )
+}

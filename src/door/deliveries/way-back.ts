@@ -1,0 +1,101 @@
+import type { Delivery } from '#src/core/delivery.ts'
+import { DeliveryError } from '#src/core/errors.ts'
+import { isSameRelease } from '#src/core/release.ts'
+import type { Settled, Target } from '#src/core/target.ts'
+
+/** What comes back, and the delivery in flight that is taken over for it. */
+export type WayBack = { readonly settled: Settled; readonly over: Delivery | undefined }
+
+export type WayBackRequest = {
+  readonly app: string
+  readonly environment: string
+  readonly target: Target | undefined
+  /** The delivery that acts on the target, or will next. */
+  readonly inFlight: Delivery | undefined
+  readonly to: string | undefined
+  /** Refuses unless this version is what would be taken back. */
+  readonly from: string | undefined
+}
+
+/**
+ * Where a target can go back to: with a delivery in flight to what is settled, otherwise to what was settled before, or
+ * to a version that was. Throws DeliveryError where there is no way back.
+ */
+export function wayBack(request: WayBackRequest): WayBack {
+  const { target, inFlight, to, from } = request
+  const bad = inFlight?.wanted ?? target?.settled?.release.version
+  if (from !== undefined && bad !== undefined && !isVersion(from, bad))
+    throw impossible(
+      request,
+      `${from} is not what runs there, it is ${bad}`,
+      'Something newer came in the meantime',
+    )
+
+  const possible = possibleOf(request)
+  const settled =
+    to === undefined ? possible[0] : possible.find(({ release }) => isVersion(to, release.version))
+  if (!settled) throw noWay(request, possible)
+  if (inFlight?.restores === settled.delivery)
+    throw impossible(
+      request,
+      `${inFlight.id} does that already`,
+      `See \`/deliver why ${inFlight.id}\``,
+    )
+  return { settled, over: inFlight }
+}
+
+/** A second delivery of the same thing is no way back. */
+function possibleOf({ target, inFlight }: WayBackRequest): readonly Settled[] {
+  const settled = target?.settled
+  const history = target?.history ?? []
+  if (inFlight) return settled ? [settled, ...history] : history
+  return history.filter(
+    ({ release, manifests }) =>
+      !settled || manifests !== settled.manifests || !isSameRelease(release, settled.release),
+  )
+}
+
+function noWay(request: WayBackRequest, possible: readonly Settled[]): DeliveryError {
+  const { target, inFlight, to } = request
+  const versions = [...new Set(possible.map(({ release }) => release.version))]
+  const running = target?.settled?.release.version
+  if (to !== undefined && !inFlight && running !== undefined && isVersion(to, running))
+    return impossible(request, `${running} runs there already`, otherwise(versions))
+  if (to !== undefined)
+    return impossible(request, `"${to.slice(0, 60)}" did not run there before`, otherwise(versions))
+  if (inFlight)
+    return impossible(
+      request,
+      `nothing ran there before ${inFlight.wanted}`,
+      `\`/deliver abort ${inFlight.id}\` takes it away again`,
+    )
+  if (running === undefined)
+    return impossible(request, 'nothing was delivered there yet', 'There is nothing to take back')
+  return impossible(
+    request,
+    `nothing ran there before ${running}`,
+    'Deliver another version instead',
+  )
+}
+
+function otherwise(versions: readonly string[]): string {
+  return versions.length > 0
+    ? `It can go back to ${versions.join(', ')}`
+    : 'There is nothing it can go back to'
+}
+
+function isVersion(typed: string, version: string): boolean {
+  return typed.replace(/^v(?=\d)/i, '') === version.replace(/^v(?=\d)/i, '')
+}
+
+function impossible(
+  { app, environment }: WayBackRequest,
+  because: string,
+  hint: string,
+): DeliveryError {
+  return new DeliveryError(
+    'not-possible',
+    `Cannot roll ${app} back in ${environment}: ${because}`,
+    { hint },
+  )
+}

@@ -1,0 +1,36 @@
+import type { Message } from '#src/door/message.ts'
+import { answer } from './blocks.ts'
+import { code, escape } from './escape.ts'
+import { channelName, command } from './words.ts'
+
+/** An app as lists show it. */
+export type AppRow = {
+  readonly name: string
+  readonly owners: string | undefined
+  readonly channel: string
+  readonly environments: readonly { readonly name: string; readonly version: string | undefined }[]
+}
+
+/** The apps that there are, and what runs where. */
+export function appList(apps: readonly AppRow[]): Message {
+  if (apps.length === 0) return answer(['There are no apps that you may see.'])
+  return answer([
+    `*Apps*\n${apps
+      .slice(0, 40)
+      .map((app) => appLine(app))
+      .join('\n')}${moreWords(apps.length - 40)}`,
+    `Deliver one with ${command(`deploy ${apps[0]?.name} VERSION ENVIRONMENT`)}, or look with ${command(`releases ${apps[0]?.name}`)}.`,
+  ])
+}
+
+export function moreWords(more: number): string {
+  return more > 0 ? `\nand ${more} more` : ''
+}
+
+function appLine({ name, owners, channel, environments }: AppRow): string {
+  const where = environments.map(
+    (one) => `${escape(one.name)} ${one.version ? code(one.version) : '–'}`,
+  )
+  const whose = owners ? `, owned by ${escape(owners)}` : ''
+  return `• *${escape(name)}* in ${channelName(channel)}${whose}: ${where.join(', ')}`
+}

@@ -1,0 +1,84 @@
+import type { Button, Overflow } from '@slack/types'
+import type { Delivery } from '#src/core/delivery.ts'
+import { button, confirmation, overflow } from './blocks.ts'
+
+/** At most three buttons that fit how the delivery stands, and a menu with the rest. */
+export function buttonsOf(delivery: Delivery): readonly (Button | Overflow)[] {
+  const menu = menuOf(delivery)
+  return [...choices(delivery), ...(menu ? [menu] : [])]
+}
+
+function choices(delivery: Delivery): readonly Button[] {
+  const { outcome, held, begun, direction } = delivery
+  if (outcome) return afterwards(delivery)
+  if (held) return [retry(delivery), abort(delivery), why(delivery)]
+  if (!begun) return [cancel(delivery), why(delivery)]
+  return direction === 'forward' ? [abort(delivery), why(delivery)] : [why(delivery)]
+}
+
+function afterwards(delivery: Delivery): readonly Button[] {
+  const { outcome, purpose, direction } = delivery
+  if (outcome?.is === 'succeeded' && purpose === 'deploy')
+    return [rollBack(delivery), why(delivery)]
+  const mayTryAgain = purpose === 'deploy' && (outcome?.is !== 'succeeded' || direction === 'back')
+  return [...(mayTryAgain ? [deployAgain(delivery)] : []), why(delivery)]
+}
+
+function why({ id }: Delivery): Button {
+  return button('Why?', { command: 'why', args: { delivery: id } })
+}
+
+function retry({ id }: Delivery): Button {
+  return button('Retry', { command: 'retry', args: { delivery: id } }, { style: 'primary' })
+}
+
+function cancel({ id, app, wanted, environment }: Delivery): Button {
+  const confirm = confirmation(
+    'Cancel this delivery?',
+    `${app} ${wanted} will not be delivered to ${environment}.`,
+    'Cancel it',
+    'Leave it',
+  )
+  return button(
+    'Cancel',
+    { command: 'cancel', args: { delivery: id } },
+    { style: 'danger', confirm },
+  )
+}
+
+function abort({ id, app, wanted, environment, from }: Delivery): Button {
+  const back = from
+    ? `${environment} goes back to ${from.version}.`
+    : `It is removed from ${environment}.`
+  const confirm = confirmation(
+    'Abort this delivery?',
+    `${app} ${wanted} stops. ${back}`,
+    'Abort it',
+    'Let it go on',
+  )
+  return button('Abort', { command: 'abort', args: { delivery: id } }, { style: 'danger', confirm })
+}
+
+/** It names what is to be taken back, so that a press on an old card cannot take back something newer. */
+function rollBack({ app, environment, release, wanted, from }: Delivery): Button {
+  const confirm = confirmation(
+    `Roll ${environment} back?`,
+    `${app} ${wanted} goes, ${from ? from.version : 'what ran before it'} comes back. You are asked for a reason.`,
+    'Go on',
+    'Leave it',
+  )
+  const args = { app, environment, from: release?.version ?? wanted }
+  return button('Roll back', { command: 'rollback', args }, { style: 'danger', confirm })
+}
+
+function deployAgain({ app, wanted, environment }: Delivery): Button {
+  return button('Deliver again', { command: 'deploy', args: { app, version: wanted, environment } })
+}
+
+function menuOf({ app, environment }: Delivery): Overflow | undefined {
+  return overflow([
+    { label: 'Status', press: { command: 'status', args: { app, environment } } },
+    { label: 'History', press: { command: 'history', args: { app, environment } } },
+    { label: 'Releases', press: { command: 'releases', args: { app } } },
+  ])
+}

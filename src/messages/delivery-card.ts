@@ -1,0 +1,169 @@
+import type { SectionBlock } from '@slack/types'
+import type { Delivery, Reason, StageState } from '#src/core/delivery.ts'
+import { describeWaiting, outcomeWords } from '#src/core/describe.ts'
+import type { WorkloadStatus } from '#src/core/workload.ts'
+import type { Message } from '#src/door/message.ts'
+import { actions, context, fields, message, section } from './blocks.ts'
+import { buttonsOf } from './card-buttons.ts'
+import { code, codeBlock, escape, link } from './escape.ts'
+import { bar, duration, sentence, time, who } from './words.ts'
+
+/** The one message about a delivery: everything that it is, does, waits for and came to. */
+export function deliveryCard(delivery: Delivery, quarantined?: string): Message {
+  const { id, channel } = delivery
+  return message(
+    [
+      section(`${iconOf(delivery)} *${escape(titleOf(delivery))}*`),
+      factsOf(delivery),
+      section(stageLines(delivery)),
+      section(workloadLines(delivery.workloads)),
+      section(presentState(delivery)),
+      section(failureWords(delivery)),
+      quarantined === undefined ? undefined : section(brokenWords(quarantined)),
+      context(
+        `${code(id)} · asked ${time(delivery.requestedAt)}`,
+        endOf(delivery),
+        'details in the thread',
+      ),
+      actions(buttonsOf(delivery)),
+    ],
+    { visibility: 'channel', card: { kind: 'delivery', subject: id, channel } },
+  )
+}
+
+/** `Rolling checkout 1.5.0 out to staging`, in plain words. */
+export function titleOf({
+  app,
+  wanted,
+  environment,
+  purpose,
+  direction,
+  held,
+  outcome,
+}: Delivery): string {
+  const what = `${app} ${wanted}`
+  if (outcome) return endTitles[outcome.is](what, environment)
+  if (held) return `${what} to ${environment} is on hold`
+  if (direction === 'back') return `Taking ${what} back from ${environment}`
+  return purpose === 'rollback'
+    ? `Rolling ${environment} back to ${what}`
+    : `Delivering ${what} to ${environment}`
+}
+
+/** One mark for how a delivery stands, for lists too. */
+export function iconOf({ outcome, held, direction, purpose }: Delivery): string {
+  if (outcome) return endIcons[outcome.is]
+  if (held) return '✋'
+  return direction === 'back' || purpose === 'rollback' ? '↩️' : '🚚'
+}
+
+type End = NonNullable<Delivery['outcome']>['is']
+
+const endTitles: Readonly<Record<End, (what: string, environment: string) => string>> = {
+  succeeded: (what, environment) => `${what} runs in ${environment}`,
+  rolledBack: (what, environment) => `${what} failed in ${environment} and was rolled back`,
+  aborted: (what, environment) => `${what} to ${environment} was aborted`,
+  cancelled: (what, environment) => `${what} to ${environment} was cancelled`,
+  refused: (what, environment) => `${what} could not be delivered to ${environment}`,
+  superseded: (what, environment) => `${what} to ${environment} was superseded`,
+}
+
+const endIcons: Readonly<Record<End, string>> = {
+  succeeded: '✅',
+  rolledBack: '⏪',
+  aborted: '🛑',
+  cancelled: '🚫',
+  refused: '❌',
+  superseded: '⏭️',
+}
+
+function factsOf({
+  from,
+  release,
+  wanted,
+  environment,
+  app,
+  by,
+  reason,
+  purpose,
+}: Delivery): SectionBlock | undefined {
+  const to = link(release?.url, release?.version ?? wanted)
+  const mark = release?.prerelease ? ' (pre-release)' : ''
+  return fields([
+    ['App', escape(app)],
+    ['Release', `${from ? link(from.url, from.version) : 'nothing'} → ${to}${mark}`],
+    ['Environment', escape(environment)],
+    [purpose === 'rollback' ? 'Rolled back by' : 'Delivered by', who(by)],
+    ['Reason', reason ? escape(reason) : ''],
+  ])
+}
+
+const stageIcons: Readonly<Record<StageState['state'], string>> = {
+  waiting: '▫️',
+  running: '🔄',
+  done: '☑️',
+  failed: '✖️',
+  skipped: '➖',
+}
+
+function stageLines({ stages }: Delivery): string {
+  return stages
+    .map(({ stage, direction, state, startedAt, endedAt }) => {
+      const took =
+        startedAt !== undefined && endedAt !== undefined
+          ? ` · ${duration(endedAt - startedAt)}`
+          : ''
+      return `${stageIcons[state]} ${escape(stage)}${direction === 'back' ? ' back' : ''}: ${state}${took}`
+    })
+    .join('\n')
+}
+
+function workloadLines(workloads: readonly WorkloadStatus[]): string {
+  const shown = workloads.slice(0, 10).map((workload) => workloadLine(workload))
+  const more = workloads.length - shown.length
+  return [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join('\n')
+}
+
+/** `Deployment checkout ▰▰▰▱▱ 3 of 5 pods ready, 1 old`, and what keeps the others. */
+export function workloadLine({ object, ready, wanted, old, problems }: WorkloadStatus): string {
+  const pods = `${bar(ready, wanted)} ${ready} of ${wanted} pods ready${old > 0 ? `, ${old} old` : ''}`
+  const [problem] = problems
+  const trouble = problem ? `\n      ⚠️ ${escape(problem.reason)}: ${escape(problem.message)}` : ''
+  return `${escape(object.kind)} ${code(object.name)} ${pods}${trouble}`
+}
+
+function presentState(delivery: Delivery): string {
+  const { outcome, waitingOn, held } = delivery
+  if (outcome) return `*${escape(sentence(outcomeWords(delivery)))}*`
+  if (held || !waitingOn) return ''
+  return `⏳ ${escape(sentence(describeWaiting(waitingOn)))}`
+}
+
+function failureWords({ outcome, failure, held }: Delivery): string {
+  const reason = outcome && 'reason' in outcome ? outcome.reason : failure
+  if (!reason || outcome?.is === 'succeeded') return ''
+  if (outcome) return [hintOf(reason), proofOf(reason)].filter(Boolean).join('\n')
+  const title = held ? '✋ *It holds until somebody decides*' : '↩️ *It goes back*'
+  return [`${title}: ${escape(sentence(reason.because))}`, hintOf(reason), proofOf(reason)]
+    .filter(Boolean)
+    .join('\n')
+}
+
+/** The hint of a failure, and its log lines as a block of code. */
+function hintOf({ hint }: Reason): string {
+  return hint ? escape(sentence(hint)) : ''
+}
+
+export function proofOf({ details }: Reason): string {
+  return details && details.length > 0 ? codeBlock(details, 1_500) : ''
+}
+
+function brokenWords(error: string): string {
+  return `🧯 *It is out of the loop, for something broke on my side*: ${escape(error)}`
+}
+
+function endOf({ endedAt, requestedAt }: Delivery): string {
+  return endedAt === undefined
+    ? ''
+    : `ended ${time(endedAt)} after ${duration(endedAt - requestedAt)}`
+}

@@ -1,0 +1,31 @@
+import type { Delivery } from '#src/core/delivery.ts'
+import type { Message } from '#src/door/message.ts'
+import { answer } from './blocks.ts'
+import { iconOf, titleOf } from './delivery-card.ts'
+import { code, escape } from './escape.ts'
+import { duration, time, who } from './words.ts'
+
+/** What was delivered where, newest first: how it ended, who asked, and why. */
+export function deliveryHistory(title: string, deliveries: readonly Delivery[]): Message {
+  if (deliveries.length === 0)
+    return answer([`*History of ${escape(title)}*\nNothing was delivered yet.`])
+  return answer([
+    `*History of ${escape(title)}*\n${deliveries.map((delivery) => historyLine(delivery)).join('\n')}`,
+  ])
+}
+
+function historyLine(delivery: Delivery): string {
+  const { id, by, reason, requestedAt, endedAt, from } = delivery
+  const facts = [
+    time(requestedAt),
+    `by ${who(by)}`,
+    ...(from ? [`from ${escape(from.version)}`] : []),
+    ...(endedAt === undefined ? [] : [`took ${duration(endedAt - requestedAt)}`]),
+  ]
+  const why = causeOf(delivery) ?? reason
+  return `${iconOf(delivery)} ${code(id)} *${escape(titleOf(delivery))}* · ${facts.join(' · ')}${why ? `\n      ${escape(why)}` : ''}`
+}
+
+function causeOf({ outcome }: Delivery): string | undefined {
+  return outcome && 'reason' in outcome ? outcome.reason.because : undefined
+}

@@ -1,0 +1,60 @@
+import type { Delivery } from '#src/core/delivery.ts'
+import { describeWaiting, outcomeWords } from '#src/core/describe.ts'
+import type { Message } from '#src/door/message.ts'
+import { answer } from './blocks.ts'
+import { buttonsOf } from './card-buttons.ts'
+import { iconOf, proofOf, titleOf } from './delivery-card.ts'
+import { code, escape } from './escape.ts'
+import { sentence, time } from './words.ts'
+
+/** Something that happened, and when. */
+export type Happening = { readonly at: number; readonly text: string }
+
+/** Why a delivery does what it does, or ended as it did: the reason in one sentence, then everything that happened. */
+export function explanation(
+  delivery: Delivery,
+  happenings: readonly Happening[],
+  quarantined?: string,
+): Message {
+  const { id, reason } = delivery
+  return answer(
+    [
+      `${iconOf(delivery)} ${code(id)} *${escape(titleOf(delivery))}*${reason ? `\nReason given: ${escape(reason)}` : ''}`,
+      present(delivery, quarantined),
+      causes(delivery),
+      past(happenings),
+    ].filter((paragraph) => paragraph !== ''),
+    delivery.outcome
+      ? []
+      : buttonsOf(delivery).filter((one) => one.action_id !== 'why' && one.type === 'button'),
+  )
+}
+
+function present(delivery: Delivery, quarantined: string | undefined): string {
+  const { outcome, waitingOn, held } = delivery
+  if (quarantined !== undefined)
+    return `🧯 It is out of the loop, for something broke on my side: ${escape(quarantined)}`
+  if (outcome) return escape(sentence(outcomeWords(delivery)))
+  if (waitingOn) return escape(sentence(`it ${describeWaiting(waitingOn)}`))
+  return held ? 'It holds until somebody decides.' : 'It waits for nothing: it is at work.'
+}
+
+function causes({ outcome, failure }: Delivery): string {
+  const reason = outcome && 'reason' in outcome ? outcome.reason : failure
+  if (!reason) return ''
+  const said = outcome || reason.because === '' ? [] : [escape(sentence(reason.because))]
+  return [...said, ...(reason.hint ? [escape(sentence(reason.hint))] : []), proofOf(reason)]
+    .filter(Boolean)
+    .join('\n')
+}
+
+function past(happenings: readonly Happening[]): string {
+  if (happenings.length === 0) return ''
+  const shown = happenings.slice(-20)
+  const skipped = happenings.length - shown.length
+  const lines = shown.map(({ at, text }) => `${time(at)}  ${escape(text)}`)
+  return [
+    `*What happened*${skipped > 0 ? ` (the last ${shown.length} of ${happenings.length})` : ''}`,
+    ...lines,
+  ].join('\n')
+}

@@ -1,0 +1,81 @@
+import type { InputBlock, ModalView } from '@slack/types'
+import type { Field, Form } from '#src/door/door.ts'
+import type { Message } from '#src/door/message.ts'
+import { actions, button, message, plain, section } from './blocks.ts'
+import { limits } from './clamp.ts'
+import { code, escape } from './escape.ts'
+
+/** A modal that asks for what is missing; what is given already stands above the fields. */
+export function formView(form: Form, privateMetadata: string): ModalView {
+  return {
+    type: 'modal',
+    callback_id: 'form',
+    title: plain(form.title, limits.viewTitle),
+    submit: plain(form.submit, limits.viewTitle),
+    close: plain('Cancel', limits.viewTitle),
+    private_metadata: privateMetadata,
+    blocks: [
+      ...introduction(form),
+      ...form.fields.slice(0, limits.viewBlocks - 2).map((field) => input(field)),
+    ],
+  }
+}
+
+/** Where there is no trigger: a message with one button that opens the form. */
+export function formButton(form: Form): Message {
+  const missing = form.fields
+    .filter(({ optional }) => !optional)
+    .map(({ label }) => label.toLowerCase())
+  return message([
+    section(
+      `To ${escape(form.command)} I need to know more: ${escape(missing.join(', '))}.${givenWords(form)}`,
+    ),
+    actions([
+      button(`${form.submit} …`, { command: form.command, args: form.given }, { style: 'primary' }),
+    ]),
+  ])
+}
+
+function introduction({ summary, given }: Form): ModalView['blocks'] {
+  const words = [
+    `${escape(summary)}.`,
+    ...Object.entries(given).map(([name, value]) => `${escape(name)}: ${code(value)}`),
+  ]
+  const block = section(words.join('\n'))
+  return block ? [block] : []
+}
+
+function givenWords({ given }: Form): string {
+  const entries = Object.entries(given)
+  if (entries.length === 0) return ''
+  return ` Given is ${entries.map(([name, value]) => `${escape(name)} ${code(value)}`).join(', ')}.`
+}
+
+function input(field: Field): InputBlock {
+  return {
+    type: 'input',
+    block_id: field.name,
+    label: plain(field.label, 60),
+    optional: field.optional,
+    ...(field.hint && { hint: plain(field.hint, limits.hint) }),
+    element: elementOf(field),
+  }
+}
+
+function elementOf({ input: kind, name, label, initial }: Field): InputBlock['element'] {
+  if (kind === 'choice')
+    return {
+      type: 'external_select',
+      action_id: name,
+      min_query_length: 0,
+      placeholder: plain(`Choose: ${label.toLowerCase()}`, limits.placeholder),
+      ...(initial && { initial_option: { text: plain(initial, limits.option), value: initial } }),
+    }
+  return {
+    type: 'plain_text_input',
+    action_id: name,
+    multiline: kind === 'paragraph',
+    max_length: 1_000,
+    ...(initial && { initial_value: initial.slice(0, 1_000) }),
+  }
+}

@@ -1,0 +1,74 @@
+import { objectKey } from '#src/core/objects.ts'
+import type { Change, Plan } from '#src/core/plan.ts'
+import type { Release } from '#src/core/release.ts'
+import type { Message } from '#src/door/message.ts'
+import { answer, button } from './blocks.ts'
+import { code, codeBlock, escape, link } from './escape.ts'
+
+export type PlanView = {
+  readonly app: string
+  readonly environment: string
+  readonly release: Release
+  readonly from: string | undefined
+  readonly plan: Plan
+}
+
+/** What a delivery would change, before anything does: images, replicas, and the difference of each object. */
+export function planPreview({ app, environment, release, from, plan }: PlanView): Message {
+  const changing = plan.changes.filter(({ action }) => action !== 'unchanged')
+  const same = plan.changes.length - changing.length
+  const to = `${link(release.url, release.version)}${release.prerelease ? ' (pre-release)' : ''}`
+  const title = `📋 *Plan: ${escape(app)} ${from ? escape(from) : 'nothing'} → ${to} in ${escape(environment)}*`
+  const footer = `Nothing was changed.${same > 0 ? ` ${same} more would stay as they are.` : ''} Plan ${code(plan.hash.slice(0, 12))}.`
+  if (changing.length === 0) return answer([title, `Nothing would change. ${footer}`])
+  const shown = changing.slice(0, 12)
+  const hidden = changing.slice(12)
+  return answer(
+    [
+      title,
+      ...shown.map((change) => changeWords(change, Math.floor(6_000 / shown.length))),
+      ...(hidden.length > 0
+        ? [`And ${hidden.map(({ object }) => code(objectKey(object))).join(', ')}.`]
+        : []),
+      footer,
+    ],
+    [
+      button(
+        'Deliver it',
+        {
+          command: 'deploy',
+          args: { app, version: release.version, environment },
+          evidence: plan.hash,
+        },
+        { style: 'primary' },
+      ),
+    ],
+  )
+}
+
+function changeWords(
+  { action, object, images, replicas, risk, diff }: Change,
+  room: number,
+): string {
+  const title = `*${escape(action)}* ${code(objectKey(object))}${risk === 'none' ? '' : ` · risk: ${escape(risk)}`}`
+  const facts = [
+    ...images.map(
+      ({ container, from, to }) =>
+        `${escape(container)}: ${from ? `${code(from)} → ` : ''}${code(to)}`,
+    ),
+    ...(replicas
+      ? [`replicas: ${replicas.from === undefined ? '' : `${replicas.from} → `}${replicas.to}`]
+      : []),
+  ]
+  return [
+    title,
+    ...facts,
+    ...(diff === '' ? [] : [codeBlock(firstLines(diff), room, 'first')]),
+  ].join('\n')
+}
+
+/** A difference reads from its beginning. */
+function firstLines(diff: string): readonly string[] {
+  const lines = diff.split('\n')
+  return lines.length <= 40 ? lines : [...lines.slice(0, 40), `… ${lines.length - 40} more lines`]
+}

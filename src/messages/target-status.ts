@@ -1,0 +1,54 @@
+import type { Delivery } from '#src/core/delivery.ts'
+import { describeWaiting } from '#src/core/describe.ts'
+import type { Target } from '#src/core/target.ts'
+import type { Message } from '#src/door/message.ts'
+import { moreWords } from './app-list.ts'
+import { answer } from './blocks.ts'
+import { iconOf, titleOf, workloadLine } from './delivery-card.ts'
+import { code, escape, link } from './escape.ts'
+import { command, sentence, time } from './words.ts'
+
+/** What is in a target now, and what is on its way there. */
+export type TargetRow = {
+  readonly app: string
+  readonly environment: string
+  readonly target: Target | undefined
+  /** Deliveries that have not ended, the one that acts first. */
+  readonly inFlight: readonly Delivery[]
+}
+
+/** How apps stand in their environments; one target alone is shown in full. */
+export function targetStatus(rows: readonly TargetRow[]): Message {
+  const [only] = rows
+  if (!only) return answer(['There is nothing here that you may see.'])
+  if (rows.length === 1)
+    return answer([rowLine(only), ...only.inFlight.map((delivery) => deliveryDetail(delivery))])
+  const shown = rows.slice(0, 40)
+  return answer([
+    `*Status*\n${shown.map((row) => rowLine(row)).join('\n')}${moreWords(rows.length - shown.length)}`,
+  ])
+}
+
+/** `🚚 d-7k3f9q Delivering checkout 1.5.0 to staging, waits for pods: 2 of 3 ready`. */
+export function deliveryLine(delivery: Delivery): string {
+  const { waitingOn, id } = delivery
+  const waiting = waitingOn ? `, ${escape(describeWaiting(waitingOn))}` : ''
+  return `${iconOf(delivery)} ${code(id)} ${escape(titleOf(delivery))}${waiting}`
+}
+
+function rowLine({ app, environment, target, inFlight }: TargetRow): string {
+  const settled = target?.settled
+  const runs = settled
+    ? `${link(settled.release.url, settled.release.version)} since ${time(settled.at)} (${code(settled.delivery)})`
+    : 'nothing was delivered yet'
+  const coming = inFlight.map((delivery) => `\n      ${deliveryLine(delivery)}`).join('')
+  return `• *${escape(app)}* in *${escape(environment)}*: ${runs}${coming}`
+}
+
+function deliveryDetail({ workloads, failure, id }: Delivery): string {
+  return [
+    ...workloads.slice(0, 10).map((workload) => workloadLine(workload)),
+    ...(failure ? [`⚠️ ${escape(sentence(failure.because))}`] : []),
+    `More with ${command(`why ${id}`)}.`,
+  ].join('\n')
+}

@@ -1,0 +1,47 @@
+import { actorName, type Actor } from '#src/core/actor.ts'
+import type { Instant } from '#src/core/clock.ts'
+import { code, escape } from './escape.ts'
+
+/** A moment in each reader's own time zone, with a spelling for where that is not possible. */
+export function time(at: Instant): string {
+  const fallback = `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`
+  return `<!date^${Math.floor(at / 1000)}^{date_short_pretty} {time}|${fallback}>`
+}
+
+/** How long something took, in the two largest units: `3 s`, `2 min 5 s`, `1 h 4 min`. */
+export function duration(milliseconds: number): string {
+  const seconds = Math.max(0, Math.round(milliseconds / 1000))
+  if (seconds < 60) return `${seconds} s`
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
+  return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`
+}
+
+/** The one who did something; people of Slack as a mention, so that the name is theirs. */
+export function who(actor: Actor): string {
+  return actor.type === 'person' && /^[UW][A-Z0-9]{1,30}$/.test(actor.id)
+    ? `<@${actor.id}>`
+    : escape(actorName(actor))
+}
+
+/** A channel by id as a reference, by name as it is. */
+export function channelName(channel: string): string {
+  return /^[CGD][A-Z0-9]{1,30}$/.test(channel) ? `<#${channel}>` : escape(channel)
+}
+
+/** A line to type. */
+export function command(line: string): string {
+  return code(`/deliver ${line}`)
+}
+
+/** `▰▰▰▱▱` for 3 of 5. */
+export function bar(done: number, of: number): string {
+  const width = 10
+  const filled = of <= 0 ? width : Math.round((Math.min(Math.max(done, 0), of) / of) * width)
+  return '▰'.repeat(filled) + '▱'.repeat(width - filled)
+}
+
+export function sentence(words: string): string {
+  const [first = ''] = words
+  const text = first.toUpperCase() + words.slice(first.length)
+  return /[.!?…]$/.test(text) ? text : `${text}.`
+}
