@@ -51,8 +51,8 @@ function bodyOf({ type, payload }: Envelope): string {
     case 'interactive':
       return new URLSearchParams({ payload: JSON.stringify(payload) }).toString()
     case 'slash_commands': {
-      const fields = Object.entries(payload).map(([key, value]) => [key, String(value)])
-      return new URLSearchParams(fields).toString()
+      const fields = Object.entries(payload).map(([key, value]) => [key, String(value)] as const)
+      return new URLSearchParams(Object.fromEntries(fields)).toString()
     }
     default:
       throw new Error(`Cannot post "${String(type satisfies never)}": no such kind of envelope`)

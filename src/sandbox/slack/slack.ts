@@ -1,8 +1,23 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import { randomBytes } from 'node:crypto'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Clock } from '#src/core/clock.ts'
+import { createControl } from './control/control.ts'
+import { createRoutes } from './control/routes.ts'
+import { createDelivery } from './delivery.ts'
+import { createEvents } from './events.ts'
+import type { Inside } from './inside.ts'
+import { createPeople } from './people/persona.ts'
+import { createResponses } from './responses.ts'
 import type { Seed } from './seed.ts'
 import type { Change, JournalEntry, MessageView, ModalView, Option, SlackState } from './snapshot.ts'
+import { createSockets } from './sockets.ts'
+import { createTriggers } from './triggers.ts'
+import { createViews } from './views.ts'
+import { createFaults } from './web-api/faults.ts'
+import { createLimits } from './web-api/limits.ts'
+import { createWorld } from './world.ts'
 
 /** A strict Slack in memory, mounted on a server that someone else owns. */
 export type Slack = {
@@ -110,4 +125,72 @@ export type Control = {
   setGroup(group: string, users: readonly string[]): void
   /** Forgets messages, views, faults and the journal; users and channels are the seed's again. */
   reset(): void
+}
+
+/** A sandbox to mount: pass it requests and upgrades, and tell it where it is with `listen`. */
+export function createSlack(options: SlackOptions): Slack {
+  const tokens = { ...freshTokens(), ...options.tokens }
+  const inside = build(options, tokens)
+  const faults = createFaults()
+  const limits = createLimits(options.clock, options.strictRateLimits ?? true)
+  const people = createPeople(inside)
+  const control = createControl({ inside, faults, limits, forget: people.reset })
+  const routes = createRoutes({ inside, tokens, faults, limits, control, as: people.as })
+  return {
+    handle: routes.handle,
+    upgrade: inside.sockets.upgrade,
+    tokens,
+    listen: inside.world.listen,
+    as: people.as,
+    control,
+    close: async () => {
+      routes.close()
+      inside.sockets.close()
+    },
+  }
+}
+
+/** A sandbox on a loopback port of its own. */
+export async function startSlack(options: SlackOptions): Promise<Slack & { url: string }> {
+  const slack = createSlack(options)
+  const server = createServer((request, response) => {
+    if (!slack.handle(request, response)) response.writeHead(404).end()
+  })
+  server.on('upgrade', (request, socket, head) => {
+    if (!slack.upgrade(request, socket, head)) socket.destroy()
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  slack.listen(url)
+  return {
+    ...slack,
+    url,
+    close: async () => {
+      await slack.close()
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+function build(options: SlackOptions, tokens: Tokens): Inside {
+  const { clock, seed, mode = 'socket', extraBlocks = [] } = options
+  const { signingSecret } = tokens
+  const world = createWorld({ clock, seed, secret: signingSecret })
+  const sockets = createSockets(world)
+  const delivery = createDelivery(world, sockets, { mode, signingSecret })
+  const events = createEvents(world, delivery)
+  const responses = createResponses(world, { events, extraBlocks })
+  const [triggers, views] = [createTriggers(world), createViews(world)]
+  return { world, sockets, delivery, events, triggers, views, responses, extraBlocks }
+}
+
+function freshTokens(): Tokens {
+  const random = () => randomBytes(16).toString('hex')
+  return {
+    bot: `xoxb-sandbox-${random()}`,
+    app: `xapp-sandbox-${random()}`,
+    signingSecret: random(),
+    control: random(),
+  }
 }

@@ -1,0 +1,26 @@
+import type { IncomingMessage } from 'node:http'
+import { timingSafeEqual } from 'node:crypto'
+
+/** Why a request may not reach the control: it must come from this machine's own page, which alone knows the token. */
+export function refusal(request: IncomingMessage, token: string): string | undefined {
+  const { host = '', origin } = request.headers
+  if (!/^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host))
+    return 'Cannot control the sandbox: ask for it as localhost'
+  if (origin !== undefined && origin !== `http://${host}`)
+    return 'Cannot control the sandbox from another page'
+  if (request.headers['sec-fetch-site'] === 'cross-site')
+    return 'Cannot control the sandbox from another page'
+  const json = /^application\/json\b/.test(request.headers['content-type'] ?? '')
+  if (request.method !== 'GET' && !json) return 'Cannot control the sandbox: send JSON'
+  if (!knows(request, token)) return 'Cannot control the sandbox: reload the page for a new token'
+  return undefined
+}
+
+/** The token is in the header `x-control-token`, or in the query where a browser cannot send headers. */
+function knows(request: IncomingMessage, token: string): boolean {
+  const url = new URL(request.url ?? '/', 'http://sandbox')
+  const header = request.headers['x-control-token']
+  const given = Buffer.from(String(header ?? url.searchParams.get('token') ?? ''))
+  const expected = Buffer.from(token)
+  return given.length === expected.length && timingSafeEqual(given, expected)
+}

@@ -1,0 +1,82 @@
+import { z } from 'zod'
+import type { Inside } from '#src/sandbox/slack/inside.ts'
+import { addMessage } from '#src/sandbox/slack/messages.ts'
+import { filePayload } from '#src/sandbox/slack/payloads.ts'
+import type { FileView } from '#src/sandbox/slack/snapshot.ts'
+import type { StoredFile } from '#src/sandbox/slack/world.ts'
+import { postableChannel } from './channels.ts'
+import { count, json, method, Refusal, tier } from './method.ts'
+
+const getUploadUrl = method({
+  scopes: ['files:write'],
+  perMinute: tier[4],
+  args: z.object({ filename: z.string().min(1), length: count.min(1) }),
+  run({ filename, length }, { world }) {
+    const id = world.id('F')
+    const bytes = Buffer.alloc(0)
+    world.files.set(id, { id, name: filename, title: filename, length, bytes, done: false })
+    const upload = `/upload/${id}?key=${world.secretOf(`upload/${id}`)}`
+    return { upload_url: world.address(upload), file_id: id }
+  },
+})
+
+const completeUpload = method({
+  scopes: ['files:write'],
+  perMinute: tier[4],
+  args: z.object({
+    files: json.pipe(z.array(z.object({ id: z.string(), title: z.string().optional() })).min(1)),
+    channel_id: z.string().optional(),
+    channels: z.string().optional(),
+    thread_ts: z.string().optional(),
+    initial_comment: z.string().optional(),
+  }),
+  run(args, inside) {
+    const { world } = inside
+    const files = args.files.map((file) => complete(inside, file))
+    for (const id of [args.channel_id ?? [], args.channels?.split(',') ?? []].flat()) {
+      const message = addMessage(world, {
+        channel: postableChannel(inside, id).id,
+        user: world.seed.app.botUserId,
+        text: args.initial_comment ?? '',
+        files,
+        ...(args.thread_ts !== undefined && { thread: args.thread_ts }),
+      })
+      void inside.events.posted(message)
+    }
+    return { files: files.map(filePayload) }
+  },
+})
+
+const info = method({
+  scopes: ['files:read'],
+  perMinute: tier[4],
+  args: z.object({ file: z.string() }),
+  run({ file: id }, inside) {
+    const file = inside.world.files.get(id)
+    if (!file?.done) throw new Refusal('file_not_found')
+    return { file: filePayload(fileView(inside, file)), content: file.bytes.toString() }
+  },
+})
+
+/** The `files.*` methods. */
+export const files = {
+  'files.getUploadURLExternal': getUploadUrl,
+  'files.completeUploadExternal': completeUpload,
+  'files.info': info,
+}
+
+function complete(inside: Inside, wanted: { id: string; title?: string | undefined }): FileView {
+  const { world } = inside
+  const file = world.files.get(wanted.id)
+  if (!file || file.bytes.length === 0) throw new Refusal('file_not_found')
+  if (file.done) throw new Refusal('file_update_failed')
+  const done: StoredFile = { ...file, title: wanted.title ?? file.name, done: true }
+  world.files.set(file.id, done)
+  return fileView(inside, done)
+}
+
+function fileView({ world }: Inside, file: StoredFile): FileView {
+  const { id, name, title } = file
+  const url = world.address(`/files/${id}?key=${world.secretOf(`file/${id}`)}`)
+  return { id, name, title, size: file.bytes.length, mimetype: 'text/plain', url }
+}
