@@ -4,9 +4,10 @@ import { fileURLToPath } from 'node:url'
 import Sqlite from 'better-sqlite3'
 import { drizzle, type BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
-import { StoreUnavailable } from '#db/store.ts'
 import type { Clock } from '#src/core/clock.ts'
 import { DeliveryError } from '#src/core/errors.ts'
+import { codeOf, inWords } from './outages.ts'
+import { stepsOf } from './steps.ts'
 
 /** Where a store is, whose it is, and which clock it tells the time by. */
 export type SqliteOptions = {
@@ -25,16 +26,17 @@ export type Connection = {
   readonly db: BetterSQLite3Database
   readonly workspace: string
   readonly clock: Clock
-  /** One durable step: all of it is saved, or nothing. `work` is synchronous from first statement to last. */
+  /** One durable step: all of it is saved, or nothing. Steps of one turn share one wait for the disk. */
   write<T>(work: () => T): Promise<T>
   read<T>(work: () => T): Promise<T>
-  close(): void
+  /** Saves what is on its way, then lets go of the file. */
+  close(): Promise<void>
 }
 
 /** Opens the file for this process alone and brings its tables up to date. */
 export function connect({ file, workspace, clock, ...options }: SqliteOptions): Connection {
   const { sqlite, unlock } = openFile(file)
-  const atomically = sqlite.transaction((work: () => unknown) => work())
+  const steps = stepsOf(sqlite)
   const db = drizzle(sqlite, { casing: 'snake_case' })
   try {
     migrate(db, { migrationsFolder: options.migrationsFolder ?? migrationsBeside() })
@@ -50,9 +52,16 @@ export function connect({ file, workspace, clock, ...options }: SqliteOptions): 
     db,
     workspace,
     clock,
-    write: async <T>(work: () => T) => inWords(() => atomically.immediate(work) as T),
-    read: async (work) => inWords(work),
-    close() {
+    write: steps.take,
+    async read(work) {
+      try {
+        return work()
+      } catch (error) {
+        throw inWords(error)
+      }
+    },
+    async close() {
+      await steps.settled()
       sqlite.close()
       unlock()
     },
@@ -115,27 +124,4 @@ function migrationsBeside(): string {
   const folder = fileURLToPath(new URL('./migrations', import.meta.url))
   if (existsSync(folder)) return folder
   return fileURLToPath(new URL('./db/sqlite/migrations', import.meta.url))
-}
-
-function inWords<T>(work: () => T): T {
-  try {
-    return work()
-  } catch (error) {
-    const code = codeOf(error)
-    const reason = outages.find(([prefix]) => code.startsWith(prefix))?.[1]
-    throw reason ? new StoreUnavailable(`Cannot save: ${reason}`, { cause: error }) : error
-  }
-}
-
-const outages: readonly (readonly [prefix: string, reason: string])[] = [
-  ['SQLITE_FULL', 'the disk is full'],
-  ['SQLITE_READONLY', 'the file is read-only'],
-  ['SQLITE_IOERR', 'the disk does not answer'],
-  ['SQLITE_BUSY', 'another program holds the file'],
-]
-
-/** SQLite's own code of an error, also where it was wrapped; empty for other errors. */
-function codeOf(error: unknown): string {
-  if (error instanceof Sqlite.SqliteError) return error.code
-  return error instanceof Error && error.cause !== undefined ? codeOf(error.cause) : ''
 }

@@ -3,35 +3,16 @@ import type { Store } from '#db/store.ts'
 import type { Connection } from './connection.ts'
 import { inbox } from './schema.ts'
 
-/** The door's half of the store. Requests of one turn of the event loop share one transaction, and so one write to the disk. */
-export function inboxOf(
-  connection: Connection,
-): Pick<Store, 'receive' | 'finish' | 'unfinished'> & { settled(): Promise<void> } {
+/** The door's half of the store. */
+export function inboxOf(connection: Connection): Pick<Store, 'receive' | 'finish' | 'unfinished'> {
   const { write, read, clock } = connection
   const { insert, finish, unfinished } = prepare(connection)
-  let waiting: Waiting[] = []
-  let flushing: Promise<void> = Promise.resolve()
-
-  const flush = async () => {
-    const batch = waiting
-    waiting = []
-    try {
-      const receivedAt = clock.now()
-      const answers = await write(() =>
-        batch.map(({ id, payload }) => insert.run({ id, payload, receivedAt }).changes > 0),
-      )
-      for (const [index, { resolve }] of batch.entries()) resolve(answers[index] ? 'new' : 'seen')
-    } catch (error) {
-      for (const { reject } of batch) reject(error)
-    }
-  }
 
   return {
     async receive(id, payload) {
-      const { promise, resolve, reject } = Promise.withResolvers<'new' | 'seen'>()
-      waiting.push({ id, payload: JSON.stringify(payload) ?? 'null', resolve, reject })
-      if (waiting.length === 1) flushing = endOfTurn().then(flush)
-      return promise
+      const row = { id, payload: JSON.stringify(payload) ?? 'null', now: clock.now() }
+      const { changes } = await write(() => insert.run(row))
+      return changes > 0 ? 'new' : 'seen'
     },
 
     async finish(id) {
@@ -39,19 +20,8 @@ export function inboxOf(
     },
 
     unfinished: () => read(() => unfinished.all()),
-
-    settled: () => flushing,
   }
 }
-
-type Waiting = {
-  readonly id: string
-  readonly payload: string
-  resolve(answer: 'new' | 'seen'): void
-  reject(error: unknown): void
-}
-
-const endOfTurn = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 function prepare({ db, workspace }: Connection) {
   const id = sql.placeholder('id')
@@ -62,7 +32,7 @@ function prepare({ db, workspace }: Connection) {
         workspace,
         id,
         payload: sql`${sql.placeholder('payload')}`,
-        receivedAt: sql.placeholder('receivedAt'),
+        receivedAt: sql.placeholder('now'),
       })
       .onConflictDoNothing()
       .prepare(),

@@ -123,9 +123,6 @@ export const outbox = sqliteTable(
   },
   (table) => [
     uniqueIndex('outbox_key').on(table.workspace, table.key),
-    index('outbox_open')
-      .on(table.workspace, table.seq)
-      .where(sql`done_at is null`),
     index('outbox_due')
       .on(table.workspace, table.nextAt)
       .where(sql`done_at is null`),

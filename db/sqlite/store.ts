@@ -19,10 +19,9 @@ export function openSqliteStore(options: SqliteOptions): Store {
   const connection = connect(options)
   const writes = writesOf(connection)
   const { holds, ...leases } = leasesOf(connection)
-  const { settled, ...inbox } = inboxOf(connection)
 
   return {
-    ...inbox,
+    ...inboxOf(connection),
     ...claimsOf(connection, writes, pruningOf(connection)),
     ...dueOf(connection),
     ...leases,
@@ -33,10 +32,6 @@ export function openSqliteStore(options: SqliteOptions): Store {
     ...artifactsOf(connection),
     ...messagesOf(connection),
     ...outboxOf(connection),
-
-    async close() {
-      await settled()
-      connection.close()
-    },
+    close: connection.close,
   }
 }

@@ -149,7 +149,10 @@ export function describeDoor(name: string, open: OpenStore): void {
         audit: { ...audit(), detail: circular },
       })
 
+      const other = store.receive('in the same turn', {})
+
       await expect(failing).rejects.toThrow('circular')
+      expect(await other).toBe('new')
       expect(await store.find(ref('d-1'))).toBeUndefined()
       expect(await claimable(store)).toEqual([])
     })

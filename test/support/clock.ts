@@ -62,5 +62,5 @@ function earliest(waiters: readonly Waiter[], until: Instant): Waiter | undefine
 
 /** Lets promises, and what runs in the next turns of the event loop, come to rest. */
 async function settle(): Promise<void> {
-  for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve))
+  for (let turn = 0; turn < 25; turn++) await new Promise((resolve) => setImmediate(resolve))
 }

@@ -72,7 +72,6 @@ CREATE TABLE `outbox` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `outbox_key` ON `outbox` (`workspace`,`key`);--> statement-breakpoint
-CREATE INDEX `outbox_open` ON `outbox` (`workspace`,`seq`) WHERE done_at is null;--> statement-breakpoint
 CREATE INDEX `outbox_due` ON `outbox` (`workspace`,`next_at`) WHERE done_at is null;--> statement-breakpoint
 CREATE TABLE `records` (
 	`seq` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
