@@ -39,7 +39,7 @@ export async function renderManifests(rendering: Rendering): Promise<RenderedMan
 
   const { manifests, problems } = await render(rendering, entry)
   const [first, ...more] = problems
-  if (first) throw refusal(rendering, problemLine(first), more.length)
+  if (first) throw refusal(rendering, first.file ? problemLine(first) : first.words, more.length)
   return {
     manifests: [...manifests],
     inventory: manifests.map(refOf),
@@ -96,8 +96,8 @@ async function render(
   const images = workloads.flatMap((one) => one.images)
   const all = [...problems, ...refused, ...twice(objects)]
   if (all.length === 0 && images.length === 0)
-    all.push(whole(app, `no container gets the image of release ${quoted(release.version)}`))
-  if (entry.protected) all.push(...unpinned(images, app, environment))
+    all.push(whole(`no container gets the image of release ${quoted(release.version)}`))
+  if (entry.protected) all.push(...unpinned(images, environment))
   return { manifests: objects.map(({ manifest }) => manifest), problems: all }
 }
 
@@ -116,7 +116,7 @@ async function renderWorkload(
   const place = override?.manifests ?? workload.manifests
   const found = await whereManifestsAre(app.base, place)
   if (!found.ok)
-    return { objects: [], images: [], problems: [{ ...whole(app, found.words), file: place }] }
+    return { objects: [], images: [], problems: [{ ...whole(found.words), file: place }] }
 
   const read = await Promise.all(found.files.map((file) => readManifests(app.base, file)))
   const objects = read.flatMap((one) => one.objects)
@@ -157,19 +157,12 @@ function twice(objects: readonly Written[]): readonly Problem[] {
   })
 }
 
-function unpinned(
-  images: readonly ImageArtifact[],
-  app: App,
-  environment: string,
-): readonly Problem[] {
+function unpinned(images: readonly ImageArtifact[], environment: string): readonly Problem[] {
   const names = new Set(
     images.filter(({ digest }) => !digest).map(({ image, tag }) => `${image}:${tag}`),
   )
   return [...names].map((name) =>
-    whole(
-      app,
-      `${quoted(name)} has no digest, and the environment ${quoted(environment)} is protected`,
-    ),
+    whole(`${quoted(name)} has no digest, and the environment ${quoted(environment)} is protected`),
   )
 }
 
@@ -177,14 +170,9 @@ function problemAt(written: Written | undefined, words: string, otherwise = ''):
   return { file: written?.file ?? otherwise, line: written?.line ?? 1, column: 1, path: '', words }
 }
 
-function whole(app: App, words: string): Problem {
-  return {
-    file: Object.values(app.definition.workloads)[0]?.manifests ?? '',
-    line: 1,
-    column: 1,
-    path: '',
-    words,
-  }
+/** Something that is wrong with the app as a whole: it stands in no file. */
+function whole(words: string): Problem {
+  return { file: '', line: 1, column: 1, path: '', words }
 }
 
 function refusal({ app, environment }: Rendering, why: string, more = 0): DeliveryError {

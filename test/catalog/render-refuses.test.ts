@@ -102,7 +102,7 @@ describe('rendering refuses', () => {
       a named container where nothing has pods:
         Cannot render "checkout" for "staging": deploy/deployment.yml:1:1 workloads.api: Service checkout has no container "api"; nothing here has pods
       an app of which nothing runs the image:
-        Cannot render "checkout" for "staging": deploy:1:1 no container gets the image of release "1.5.0"
+        Cannot render "checkout" for "staging": no container gets the image of release "1.5.0"
       another namespace:
         Cannot render "checkout" for "staging": deploy/x.yml:1:1 Service "checkout" names the namespace "kube-system"; the environment's is "shop-staging"
       objects of the whole cluster:
@@ -146,7 +146,7 @@ describe('rendering refuses', () => {
       'api=ghcr.io/acme/checkout:1.5.0',
     ])
     expect(await refusal({}, { release: loose, environment: 'production' })).toMatchInlineSnapshot(
-      `"Cannot render "checkout" for "production": deploy:1:1 "ghcr.io/acme/checkout:1.5.0" has no digest, and the environment "production" is protected"`,
+      `"Cannot render "checkout" for "production": "ghcr.io/acme/checkout:1.5.0" has no digest, and the environment "production" is protected"`,
     )
   })
 

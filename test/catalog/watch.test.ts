@@ -6,6 +6,7 @@ import { problemLine } from '#src/catalog/problem.ts'
 import { readCatalog } from '#src/catalog/read.ts'
 import { watchCatalog } from '#src/catalog/watch.ts'
 import { systemClock } from '#src/clock.ts'
+import type { Clock } from '#src/core/clock.ts'
 import { appYml, deliverYml, fill, folderWith, shop } from './folder.ts'
 
 const patience = { timeout: 4000, interval: 20 }
@@ -73,14 +74,24 @@ it('watches definitions in other folders too, also those that it learns of later
     .toEqual(['channel #moved', 'apps/app.yml:1:12 workloads: must be a mapping, not a number'])
 })
 
-async function watched(folder: string): Promise<readonly string[]> {
+it('tells nothing when a file was written again as it was', async () => {
+  const folder = await folderWith(shop)
+  let waits = 0
+  const told = await watched(folder, { ...systemClock, wait: async () => void (waits += 1) })
+  await writeFile(path.join(folder, 'deliver.yml'), deliverYml)
+  await expect.poll(() => waits, patience).toBeGreaterThan(0)
+  await writeFile(path.join(folder, 'deliver.app.yml'), appYml.replace('container: api', ''))
+  await expect.poll(() => told, patience).toEqual(['channel #checkout'])
+})
+
+async function watched(folder: string, clock: Clock = systemClock): Promise<readonly string[]> {
   const told: string[] = []
   const file = path.join(folder, 'deliver.yml')
   const allowed = { simulated: false }
   const watching = await watchCatalog(file, {
     start: await readCatalog(file, allowed),
     allowed,
-    clock: systemClock,
+    clock,
     log: pino({ level: 'silent' }),
     onChange: (catalog) => told.push(`channel ${catalog.apps['checkout']?.channel}`),
     onProblem: (problems) =>

@@ -128,7 +128,8 @@ describe('closing', () => {
     await held.arrived
     const closing = server.close(10_000)
     held.letGo()
-    expect((await running).status).toBe(200)
+    const response = await running
+    expect([response.status, response.headers.get('connection')]).toEqual([200, 'close'])
     await closing
     await expect(fetch(`${server.url}/healthz`)).rejects.toThrow('fetch failed')
   })
