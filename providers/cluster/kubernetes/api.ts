@@ -1,0 +1,134 @@
+import { LRUCache } from 'lru-cache'
+import { z } from 'zod'
+import type { Clock } from '#src/core/clock.ts'
+import { ProviderFailure } from '#src/core/errors.ts'
+import { type ObjectRef, objectKey, refOf } from '#src/core/objects.ts'
+import type { Api, LiveObject } from '#providers/cluster/objects/api.ts'
+import type { Pod } from '#providers/cluster/objects/resources.ts'
+import { discover, objectPath } from './discovery.ts'
+import { followNamespaces } from './namespaces.ts'
+import type { Requests } from './requests.ts'
+
+export type ApiOptions = {
+  readonly clock: Clock
+  failed(path: string, error: unknown): void
+}
+
+/** An API server over HTTP. Objects travel as raw JSON, so no field is lost that we do not know. */
+export function apiOver(requests: Requests, options: ApiOptions): Api {
+  const discovery = discover(requests)
+  const namespaces = followNamespaces(requests, options)
+  const logs = new LRUCache<string, readonly string[]>({ max: 200 })
+  const { provider } = requests
+
+  async function pathOf(ref: ObjectRef, signal: AbortSignal): Promise<string> {
+    return objectPath(await discovery.get(ref.apiVersion, ref.kind, signal), ref)
+  }
+
+  return {
+    provider,
+    surroundings: namespaces.surroundings,
+    revisions: namespaces.revisions,
+    watch: namespaces.watch,
+    async isNamespaced(apiVersion, kind, signal) {
+      return (await discovery.get(apiVersion, kind, signal)).namespaced
+    },
+    async read(ref, signal) {
+      const resource = await discovery.find(ref.apiVersion, ref.kind, signal)
+      if (!resource) return undefined
+      const path = objectPath(resource, ref)
+      return await requests.find(
+        { method: 'GET', path, doing: `read ${objectKey(ref)}` },
+        Live,
+        signal,
+      )
+    },
+    async apply(object, { dryRun }, signal) {
+      const ref = refOf(object)
+      const request = {
+        method: 'PATCH',
+        path: await pathOf(ref, signal),
+        query: { ...strictly, ...(dryRun && { dryRun: 'All' }) },
+        contentType: 'application/apply-patch+yaml',
+        body: object,
+        object,
+        doing: `apply ${objectKey(ref)}`,
+        timeoutMs: 30_000,
+      } as const
+      return await requests.json(request, Live, signal)
+    },
+    async remove(object, signal) {
+      const ref = refOf(object)
+      const { uid, resourceVersion } = object.metadata
+      const body = { ...deleteOptions, preconditions: { uid, resourceVersion } }
+      const request = {
+        method: 'DELETE',
+        path: await pathOf(ref, signal),
+        body,
+        doing: `remove ${objectKey(ref)}`,
+      } as const
+      await requests.find(request, z.unknown(), signal)
+    },
+    previousLogs: (of, signal) => previousLogs(requests, logs, of, signal),
+    async ping(signal) {
+      const request = {
+        method: 'GET',
+        path: '/version',
+        doing: 'reach the API server',
+        timeoutMs: 5000,
+      } as const
+      await requests.json(request, z.object({ gitVersion: z.string() }), signal)
+    },
+    async close() {
+      namespaces.close()
+      await requests.close()
+    },
+  }
+}
+
+type Logs = LRUCache<string, readonly string[]>
+type Container = { readonly pod: Pod; readonly container: string }
+
+/** The last words of each run are asked once; a cluster that has none (or hides them) costs a rollout no more than that. */
+async function previousLogs(
+  requests: Requests,
+  seen: Logs,
+  { pod, container }: Container,
+  signal: AbortSignal,
+): Promise<readonly string[] | undefined> {
+  const { namespace, name, uid } = pod.metadata
+  const run = pod.status.containerStatuses?.find((one) => one.name === container)?.restartCount
+  const key = `${uid}/${container}/${run}`
+  const known = seen.get(key)
+  if (known) return known
+  const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(name)}/log`
+  const query = { container, previous: 'true', tailLines: '20', limitBytes: '16384' }
+  const doing = `read the logs of ${namespace}/${name}`
+  const lines = await requests
+    .text({ method: 'GET', path, query, doing, timeoutMs: 2000 }, signal)
+    .then(
+      (text) => text.split('\n').filter((line) => line.trim() !== ''),
+      (error: unknown) => {
+        if (signal.aborted || !(error instanceof ProviderFailure)) throw error
+        return []
+      },
+    )
+  seen.set(key, lines)
+  return lines
+}
+
+const strictly = { fieldManager: 'deliver', fieldValidation: 'Strict', force: 'false' }
+const deleteOptions = { apiVersion: 'v1', kind: 'DeleteOptions', propagationPolicy: 'Background' }
+
+/** Checked for what we rely on, and otherwise left as it came. What a dry run would create has no version yet. */
+const Live = z
+  .looseObject({
+    apiVersion: z.string(),
+    kind: z.string(),
+    metadata: z.looseObject({
+      name: z.string(),
+      uid: z.string(),
+      resourceVersion: z.string().default(''),
+    }),
+  })
+  .transform((answer) => answer as LiveObject)
