@@ -1,4 +1,3 @@
-import type { Instant } from '#src/core/clock.ts'
 import { StoreUnavailable } from '#db/store.ts'
 import { reconcile } from './reconcile.ts'
 import { createWatches } from './watches.ts'
@@ -10,7 +9,6 @@ const AT_ONCE = 16
 /** The due-scan is the truth; signals and events only make it earlier. */
 const LONGEST_PAUSE = 1_000
 const PAUSE_AFTER_TROUBLE = 2_000
-const PRUNE_EVERY = 3_600_000
 
 export type Loop = {
   /** Handles what is due now, once; says how many records that were. */
@@ -25,7 +23,6 @@ export type Loop = {
 export function createLoop(world: World): Loop {
   const watches = createWatches(world, nudge)
   let pause = new AbortController()
-  let pruneAt: Instant = world.clock.now() + PRUNE_EVERY
 
   function nudge(): void {
     pause.abort()
@@ -52,10 +49,6 @@ export function createLoop(world: World): Loop {
 
   async function beat(): Promise<number> {
     try {
-      if (world.clock.now() >= pruneAt) {
-        pruneAt = world.clock.now() + PRUNE_EVERY
-        await world.store.prune()
-      }
       return (await tick()) > 0 ? 0 : await nextPause()
     } catch (error) {
       const words = error instanceof StoreUnavailable ? 'the store cannot save' : 'a tick failed'

@@ -1,3 +1,4 @@
+import { compareBuild, parse } from 'semver'
 import { z } from 'zod'
 import type { Instant } from '#src/core/clock.ts'
 import type { Decision, MessageKey, RecordKind, Situation } from '#src/core/record.ts'
@@ -124,9 +125,17 @@ function before(known: Release | undefined, { image }: ImageArtifact): ImageArti
   return known?.artifacts.find((artifact) => artifact.image === image)
 }
 
+/** Drafts have no date yet and come first; image tags have none at all and go by version. */
 function newestFirst(a: Release, b: Release): number {
-  return (
-    (b.publishedAt ?? 0) - (a.publishedAt ?? 0) ||
-    b.version.localeCompare(a.version, 'en', { numeric: true })
-  )
+  return dateOf(b) - dateOf(a) || byVersion(b.version, a.version)
+}
+
+function dateOf({ publishedAt, draft }: Release): number {
+  return publishedAt ?? (draft ? Number.MAX_SAFE_INTEGER : 0)
+}
+
+function byVersion(a: string, b: string): number {
+  const [left, right] = [parse(a, { loose: true }), parse(b, { loose: true })]
+  if (left && right) return compareBuild(left, right)
+  return Number(left !== null) - Number(right !== null) || a.localeCompare(b, 'en', { numeric: true })
 }

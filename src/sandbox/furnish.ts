@@ -1,0 +1,54 @@
+import type { Catalog } from '#src/core/catalog.ts'
+import { environmentsOf } from '#src/core/catalog.ts'
+import type { Clock } from '#src/core/clock.ts'
+import type { Manifest } from '#src/core/objects.ts'
+import type { Release } from '#src/core/release.ts'
+import type { App } from '#src/core/catalog.ts'
+import type { SimulatedWorld } from './world.ts'
+
+/** A clock that can begin in the past and catch up at once: what is furnished has been there for a while. */
+export function lateClock(clock: Clock, behind: number): Clock & { catchUp(): void } {
+  let offset = behind
+  return {
+    now: () => clock.now() - offset,
+    wait: (ms, signal) => clock.wait(ms, signal),
+    catchUp: () => void (offset = 0),
+  }
+}
+
+export type Furnishing = {
+  readonly world: SimulatedWorld
+  readonly catalog: Catalog
+  render(request: {
+    app: App
+    environment: string
+    catalog: Catalog
+    release: Release
+  }): Promise<{ cluster: string; namespace: string; manifests: readonly Manifest[] }>
+}
+
+export type Furnished = { readonly app: string; readonly environment: string; readonly version: string }
+
+/** What runs where before anybody came: every app everywhere, production one release behind. */
+export function firstVersions(catalog: Catalog): readonly Furnished[] {
+  return Object.values(catalog.apps).flatMap((app) =>
+    environmentsOf(catalog, app).map((environment) => ({
+      app: app.name,
+      environment,
+      version: catalog.environments[environment]?.protected ? '1.4.0' : '1.4.1',
+    })),
+  )
+}
+
+/** Puts the first versions into the clusters, as an earlier delivery would have. */
+export async function furnish({ world, catalog, render }: Furnishing): Promise<void> {
+  const { signal } = new AbortController()
+  for (const { app, environment, version } of firstVersions(catalog)) {
+    const release = await world.releases.get(app)?.it.find(version, signal)
+    const entry = catalog.apps[app]
+    if (!release || !entry) continue
+    const { cluster, namespace, manifests } = await render({ app: entry, environment, catalog, release })
+    const stamp = { delivery: 'd-first', fence: 0 }
+    await world.clusters.get(cluster)?.it.apply({ namespace, manifests, stamp }, signal)
+  }
+}

@@ -1,0 +1,50 @@
+import type { Seed } from './slack/seed.ts'
+import type { PersonNote } from './page/settings.ts'
+
+/** What the app may do, as in its manifest; the wiring reads both from there. */
+export type AppGrants = { readonly scopes: readonly string[]; readonly events: readonly string[] }
+
+/** Who there is in the sandbox's workspace, with the part that each plays in the catalog. */
+export const people: Readonly<Record<string, PersonNote>> = {
+  U0DANA: { role: 'developer', about: 'delivers to dev and staging' },
+  U0OLGA: { role: 'operator', about: 'delivers everywhere, and takes back' },
+  U0VIC: { role: 'viewer', about: 'may look' },
+  U0GRETA: { role: 'guest', about: 'is refused' },
+}
+
+const everybody = Object.keys(people)
+
+/** A small team's workspace, with the app installed. */
+export function workspaceOf({ scopes, events }: AppGrants): Seed {
+  const channel = (id: string, name: string, topic: string) => ({ id, name, topic, members: [...everybody, 'U0DELIVER'] })
+  return {
+    workspace: { id: 'T0SHOP', name: 'Shop', domain: 'shop', plan: 'paid' },
+    app: {
+      id: 'A0DELIVER',
+      name: 'deliver',
+      botId: 'B0DELIVER',
+      botUserId: 'U0DELIVER',
+      scopes,
+      events,
+      commands: [
+        { command: '/deliver', description: 'Deliver software', usageHint: 'help', shouldEscape: true },
+      ],
+    },
+    users: [
+      { id: 'U0DANA', name: 'dana', realName: 'Dana Dev', role: 'member' },
+      { id: 'U0OLGA', name: 'olga', realName: 'Olga Ops', role: 'member' },
+      { id: 'U0VIC', name: 'vic', realName: 'Vic View', role: 'member' },
+      { id: 'U0GRETA', name: 'greta', realName: 'Greta Guest', role: 'guest' },
+    ],
+    channels: [
+      channel('C0GENERAL', 'general', 'Start here'),
+      channel('C0CHECKOUT', 'checkout', 'Deliveries of checkout'),
+      channel('C0PAYMENTS', 'payments', 'Deliveries of payments'),
+      channel('C0STOREFRONT', 'storefront', 'Deliveries of storefront'),
+    ],
+    groups: [
+      { id: 'S0SHOP', handle: 'shop-team', name: 'Shop team', users: ['U0DANA', 'U0OLGA'] },
+      { id: 'S0SRE', handle: 'sre', name: 'Site reliability', users: ['U0OLGA'] },
+    ],
+  }
+}

@@ -1,0 +1,115 @@
+import type { Fate } from '#providers/cluster/simulated/pods.ts'
+import type { SimulatedWorld } from './world.ts'
+
+/** A switch of the simulated world, as the page shows it. */
+export type Switch = {
+  readonly id: string
+  readonly label: string
+  readonly description: string
+  readonly kind: 'toggle' | 'button'
+  readonly on?: boolean
+  readonly group?: string
+}
+
+/** What the page's panel works on. */
+export type Switches = {
+  switches(): readonly Switch[]
+  /** Turns a toggle, or presses a button. Rejects with words when it cannot. */
+  turn(id: string, on: boolean | undefined): Promise<void>
+}
+
+type Handle = Switch & { readonly turn: (on: boolean) => Promise<void> | void }
+
+/** What Slack can be made to do. */
+export type SlackFaults = { dropSockets(): void; latency(ms: number): void }
+
+const lastWords = [
+  'level=info msg="starting" version=1.5.0',
+  'level=info msg="connecting to database" host=db.shop.svc',
+  'level=fatal msg="missing setting" key=PAYMENT_PROVIDER_URL',
+]
+
+/** Lets a newcomer break things: releases, clusters, Slack. */
+export function worldSwitches(world: SimulatedWorld, slack: SlackFaults): Switches {
+  const states = new Map<string, boolean>()
+  const handles: readonly Handle[] = [
+    ...[...world.releases.keys()].flatMap((app) => releaseSwitches(world, app)),
+    ...[...world.clusters.keys()].map((name) => clusterSwitch(world, name)),
+    {
+      id: 'slack/drop',
+      group: 'Slack',
+      kind: 'button',
+      label: 'Drop the sockets',
+      description: 'Every connection to Slack is cut; nothing should be lost',
+      turn: () => slack.dropSockets(),
+    },
+    {
+      id: 'slack/slow',
+      group: 'Slack',
+      kind: 'toggle',
+      label: 'Slow Slack',
+      description: 'Every call takes a second longer',
+      turn: (on) => slack.latency(on ? 1_000 : 0),
+    },
+  ]
+
+  return {
+    switches: () =>
+      handles.map(({ turn: _, ...shown }) =>
+        shown.kind === 'toggle' ? { ...shown, on: states.get(shown.id) ?? false } : shown,
+      ),
+    async turn(id, on = true) {
+      const handle = handles.find((one) => one.id === id)
+      if (!handle) throw new Error(`Cannot turn "${id}": there is no such switch`)
+      await handle.turn(on)
+      states.set(id, on)
+    },
+  }
+}
+
+function releaseSwitches(world: SimulatedWorld, app: string): Handle[] {
+  const { controls } = world.releases.get(app)!
+  let next = 5
+  const failing = (fate: Fate, label: string, description: string): Handle => {
+    let undo: (() => void)[] = []
+    return {
+      id: `${app}/${fate}`,
+      group: app,
+      kind: 'toggle',
+      label,
+      description,
+      async turn(on) {
+        for (const stop of undo) stop()
+        if (!on) return void (undo = [])
+        const isNewest = await world.isImageOf(app, '1.5.0')
+        undo = [...world.clusters.values()].map((cluster) =>
+          cluster.controls.fail(isNewest, fate, { logs: lastWords }),
+        )
+      },
+    }
+  }
+  return [
+    failing('crash', `${app} 1.5.0 crashes`, 'Its pods exit with an error after they start'),
+    failing('pull', `${app} 1.5.0 cannot be pulled`, 'The registry does not hand the image out'),
+    {
+      id: `${app}/publish`,
+      group: app,
+      kind: 'button',
+      label: `Publish a release of ${app}`,
+      description: 'A new version appears where releases are published',
+      turn: () => controls.publish(`1.5.${next++ - 4}`),
+    },
+  ]
+}
+
+function clusterSwitch(world: SimulatedWorld, name: string): Handle {
+  const { controls } = world.clusters.get(name)!
+  return {
+    id: `cluster/${name}`,
+    group: 'Clusters',
+    kind: 'toggle',
+    label: `Cluster ${name} is away`,
+    description: 'Its API server does not answer; deliveries hold and go on by themselves',
+    turn: (on) => (on ? controls.goAway() : controls.comeBack()),
+  }
+}

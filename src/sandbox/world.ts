@@ -1,0 +1,57 @@
+import type { Cluster } from '#providers/cluster/cluster.ts'
+import { simulateCluster } from '#providers/cluster/simulated.ts'
+import type { ReleaseSource } from '#providers/releases/releases.ts'
+import { simulateReleases } from '#providers/releases/simulated.ts'
+import type { Catalog } from '#src/core/catalog.ts'
+import type { Clock } from '#src/core/clock.ts'
+import type { Release } from '#src/core/release.ts'
+
+/** How long a simulated pod takes: a rolling update of three is watched within half a minute. */
+const READY_AFTER = 3_000
+
+type Simulated<Thing, Controls> = ReadonlyMap<string, { readonly [Key in 'it']: Thing } & { readonly controls: Controls }>
+
+/** Clusters and release sources of a catalog, in memory. */
+export type SimulatedWorld = {
+  readonly clusters: Simulated<Cluster, ReturnType<typeof simulateCluster>['controls']>
+  readonly releases: Simulated<ReleaseSource, ReturnType<typeof simulateReleases>['controls']>
+  /** Whether an image, as pods name it, is of this version of the app. */
+  isImageOf(app: string, version: string): Promise<(image: string) => boolean>
+}
+
+/** Simulates whatever the catalog says is simulated. */
+export function simulateWorld(catalog: Catalog, clock: Clock, readyAfterMs = READY_AFTER): SimulatedWorld {
+  const clusters = new Map(
+    Object.entries(catalog.clusters)
+      .filter(([, entry]) => 'simulated' in entry)
+      .map(([name]) => {
+        const { cluster: it, controls } = simulateCluster({ clock, name, readyAfterMs })
+        return [name, { it, controls }]
+      }),
+  )
+  const releases = new Map(
+    Object.values(catalog.apps)
+      .filter(({ releases: entry }) => 'simulated' in entry)
+      .map(({ name: app, releases: { image } }) => {
+        const { source: it, controls } = simulateReleases({ app, image, clock })
+        return [app, { it, controls }]
+      }),
+  )
+  return {
+    clusters,
+    releases,
+    async isImageOf(app, version) {
+      const release = await releases.get(app)?.it.find(version, new AbortController().signal)
+      return release ? runs(release) : () => false
+    },
+  }
+}
+
+function runs({ artifacts }: Release): (image: string) => boolean {
+  return (image) =>
+    artifacts.some(
+      (artifact) =>
+        image === `${artifact.image}:${artifact.tag}` ||
+        (artifact.digest !== undefined && image.endsWith(artifact.digest)),
+    )
+}

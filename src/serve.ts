@@ -1,0 +1,90 @@
+import path from 'node:path'
+import type { Store } from '#db/store.ts'
+import { openSqliteStore } from '#db/sqlite/store.ts'
+import { openCluster } from '#providers/cluster/open.ts'
+import { openReleaseSource } from '#providers/releases/open.ts'
+import { type Bot, createBot } from '#src/bot.ts'
+import { readCredential } from '#src/catalog/credential.ts'
+import { askWhoWeAre } from '#src/chat/bot.ts'
+import { createClients, proxyDispatcher } from '#src/chat/clients.ts'
+import { createClusters } from '#src/clusters.ts'
+import type { Config, Mode } from '#src/config.ts'
+import type { Clock } from '#src/core/clock.ts'
+import type { Log } from '#src/core/log.ts'
+import { createMetrics, metricsMount } from '#src/http/metrics.ts'
+import { startServer } from '#src/http/server.ts'
+import { openCatalog } from '#src/live-catalog.ts'
+
+export type Running = { readonly url: string; stop(): Promise<void> }
+
+export type ServeOptions = {
+  readonly config: Config & { readonly mode: Exclude<Mode, { is: 'sandbox' }> }
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly clock: Clock
+  readonly log: Log
+  /** Asking Slack who we are ends when it aborts. */
+  readonly signal: AbortSignal
+}
+
+/** How long Slack may take to say who we are. */
+const PATIENCE = 15_000
+
+/** Runs the bot for a real Slack. Rejects with DeliveryError, in words, when it cannot start. */
+export async function serve(options: ServeOptions): Promise<Running> {
+  const { config, env, clock, log } = options
+  const metrics = createMetrics()
+  const catalog = await openCatalog(config.catalogFile, { clock, log, simulated: false })
+  const slack = slackOf(options)
+  const { background } = createClients(
+    { slackApiUrl: slack.slackApiUrl, log, dispatcher: proxyDispatcher(slack.proxy) },
+    slack.botToken,
+    metrics,
+  )
+  const who = await askWhoWeAre(background, clock, AbortSignal.any([options.signal, AbortSignal.timeout(PATIENCE)]))
+  const store: Store = openSqliteStore({
+    file: path.resolve(config.database.file),
+    workspace: who.workspace,
+    clock,
+  })
+  const bot: Bot = await createBot({
+    who,
+    slack,
+    store,
+    catalog: catalog.current,
+    clusters: createClusters(catalog.current, (name, entry) =>
+      openCluster(entry, { clock, log, name }),
+    ),
+    releases: (app) =>
+      openReleaseSource(app, { clock, readCredential: (credential) => readCredential(credential, env) }),
+    clock,
+    log,
+    metrics,
+  })
+  catalog.onChange((next) => void bot.follow(next))
+  const server = await startServer({
+    host: config.host,
+    port: config.port,
+    log,
+    clock,
+    health: { ...bot.health, catalog: catalog.health },
+    mounts: [metricsMount(metrics), ...bot.mounts],
+  })
+  await bot.start()
+  return {
+    url: server.url,
+    async stop() {
+      await Promise.all([bot.stop(), server.close(), catalog.close()])
+    },
+  }
+}
+
+function slackOf({ config, env }: ServeOptions) {
+  const { mode, slackApiUrl } = config
+  const way = mode.is === 'socket' ? { appToken: mode.appToken } : { signingSecret: mode.signingSecret }
+  const proxy = {
+    ...(env['HTTPS_PROXY'] && { https: env['HTTPS_PROXY'] }),
+    ...(env['HTTP_PROXY'] && { http: env['HTTP_PROXY'] }),
+    ...(env['NO_PROXY'] && { except: env['NO_PROXY'] }),
+  }
+  return { slackApiUrl, botToken: mode.botToken, way, proxy }
+}

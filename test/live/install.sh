@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# Installs what the live tier needs on Debian: a Kubernetes control plane and an OCI registry (built with Go), Chromium.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+if ! command -v chromium >/dev/null; then
+  apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-color-emoji
+fi
+releases/install.sh
+kubernetes/install.sh
