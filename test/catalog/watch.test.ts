@@ -78,11 +78,17 @@ it('tells nothing when a file was written again as it was', async () => {
   const folder = await folderWith(shop)
   let waits = 0
   const told = await watched(folder, { ...systemClock, wait: async () => void (waits += 1) })
-  await writeFile(path.join(folder, 'deliver.yml'), deliverYml)
+  await replaced(folder, deliverYml)
   await expect.poll(() => waits, patience).toBeGreaterThan(0)
-  await writeFile(path.join(folder, 'deliver.app.yml'), appYml.replace('container: api', ''))
-  await expect.poll(() => told, patience).toEqual(['channel #checkout'])
+  await replaced(folder, deliverYml.replace('#checkout', '#other'))
+  await expect.poll(() => told, patience).toEqual(['channel #other'])
 })
+
+/** Replaces deliver.yml in one step, as editors do. */
+async function replaced(folder: string, text: string): Promise<void> {
+  await writeFile(path.join(folder, '.deliver.yml.swp'), text)
+  await rename(path.join(folder, '.deliver.yml.swp'), path.join(folder, 'deliver.yml'))
+}
 
 async function watched(folder: string, clock: Clock = systemClock): Promise<readonly string[]> {
   const told: string[] = []
