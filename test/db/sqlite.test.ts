@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Sqlite from 'better-sqlite3'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
 import { openSqliteStore } from '#db/sqlite/store.ts'
 import { StoreUnavailable } from '#db/store.ts'
 import { DeliveryError } from '#src/core/errors.ts'
@@ -91,6 +91,7 @@ describe('A SQLite file', () => {
     const file = newFile()
     const script = fileURLToPath(new URL('./sqlite-holder.ts', import.meta.url))
     const holder = spawn(process.execPath, [script, file], { stdio: ['ignore', 'pipe', 'inherit'] })
+    onTestFinished(() => void holder.kill('SIGKILL'))
     await once(holder.stdout, 'data')
     const clock = manualClock(2000)
     expect(() => openSqliteStore({ file, workspace, clock })).toThrow('another process uses it')
