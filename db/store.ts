@@ -24,7 +24,9 @@ export type Store = {
   /** Marks a received request as answered. Unknown ids are fine. */
   finish(id: string): Promise<void>
   /** Received and not finished, oldest first: what a crash interrupted. */
-  unfinished(): Promise<readonly { readonly id: string; readonly payload: unknown; readonly at: Instant }[]>
+  unfinished(): Promise<
+    readonly { readonly id: string; readonly payload: unknown; readonly at: Instant }[]
+  >
 
   // — commands: create or signal, never write a record that exists —
 
@@ -46,7 +48,7 @@ export type Store = {
   quarantine(claim: Claim, error: string): Promise<void>
   /** Makes a record due now; a hint from a watch. Unknown or finished records are fine. */
   wake(ref: RecordRef): Promise<void>
-  /** When the next record or outbox row is due; undefined when none is. */
+  /** When the next record is due; undefined when none is. (The outbox has the sender's pace, not the loop's.) */
   nextDue(): Promise<Instant | undefined>
 
   // — reading —
@@ -58,7 +60,11 @@ export type Store = {
   /** Oldest first. */
   events(ref: RecordRef): Promise<readonly StoredEvent[]>
   /** Counts for metrics and readiness. */
-  depth(): Promise<{ readonly outbox: number; readonly dirty: number; readonly records: Readonly<Record<string, number>> }>
+  depth(): Promise<{
+    readonly outbox: number
+    readonly dirty: number
+    readonly records: Readonly<Record<string, number>>
+  }>
 
   // — artifacts: large answers, once —
 
