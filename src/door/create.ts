@@ -2,9 +2,10 @@ import type { Store } from '#db/store.ts'
 import type { Catalog } from '#src/core/catalog.ts'
 import type { Clock } from '#src/core/clock.ts'
 import { DeliveryError } from '#src/core/errors.ts'
-import { missingOf } from './grammar/arguments.ts'
+import type { Log } from '#src/core/log.ts'
+import { argumentsOf, missingOf } from './grammar/arguments.ts'
 import { auditOf } from './audit.ts'
-import { refusal, rightsOf } from './authorise.ts'
+import { rightsOf } from './authorise.ts'
 import type { Context, Preview, Releases } from './command.ts'
 import { choicesFor } from './complete.ts'
 import { deliveryOf } from './deliveries/find.ts'
@@ -12,7 +13,7 @@ import type { Answer, Door } from './door.ts'
 import { formOf } from './form.ts'
 import type { Commands, Request } from './grammar/line.ts'
 import { Invocation } from './invocation.ts'
-import type { Log } from './log.ts'
+import { refusal } from './refusal.ts'
 import { requestOf, wantedOfPlace, withPlace } from './request.ts'
 import type { Identity, Rights } from './rights.ts'
 import { usageHint } from './grammar/usage.ts'
@@ -134,13 +135,7 @@ async function authorise(
 
   if (command.effect !== 'read')
     await store.submit({ audit: auditOf({ invocation }, `refused ${command.name}`, given) })
-  const what = environment ? `${command.name} in ${environment}` : command.name
-  throw await refusal(
-    { what, permission: command.permission, environment },
-    rights,
-    catalog(),
-    identity,
-  )
+  throw await refusal({ command, environment }, rights, catalog(), identity)
 }
 
 async function run({ command, given }: Request, context: Context) {
@@ -149,7 +144,8 @@ async function run({ command, given }: Request, context: Context) {
   const args = command.args.safeParse(given)
   if (args.success) return command.run(args.data, context)
   const [issue] = args.error.issues
-  throw badUsage(command, `${issue?.path.join('.')}: ${issue?.message}`)
+  const flag = argumentsOf(command).find(({ name }) => name === issue?.path[0])?.flag
+  throw badUsage(command, `${flag}: ${issue?.message}`)
 }
 
 function badUsage(command: Request['command'], problem: string): DeliveryError {

@@ -11,8 +11,7 @@ export function requestOf(invocation: Invocation, commands: Commands, names: Nam
   const { command, args, text = '', via } = invocation
   if (command !== undefined) return parseCall(command, args ?? {}, commands)
   if (via === 'shell') return parseLine(text, commands, names)
-  const line = via === 'mention' ? text.replace(/^\s*<@[^>]*>[\s:,]*/, '') : text
-  return parseLine(unescapeSlack(line), commands, names)
+  return parseLine(unescapeSlack(text), commands, names)
 }
 
 /**

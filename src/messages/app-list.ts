@@ -1,18 +1,11 @@
+import type { AppWithVersions } from '#src/door/deliveries/rows.ts'
 import type { Message } from '#src/door/message.ts'
 import { answer } from './blocks.ts'
 import { code, escape } from './escape.ts'
 import { channelName, command } from './words.ts'
 
-/** An app as lists show it. */
-export type AppRow = {
-  readonly name: string
-  readonly owners: string | undefined
-  readonly channel: string
-  readonly environments: readonly { readonly name: string; readonly version: string | undefined }[]
-}
-
 /** The apps that there are, and what runs where. */
-export function appList(apps: readonly AppRow[]): Message {
+export function appList(apps: readonly AppWithVersions[]): Message {
   if (apps.length === 0) return answer(['There are no apps that you may see.'])
   return answer([
     `*Apps*\n${apps
@@ -27,7 +20,7 @@ export function moreWords(more: number): string {
   return more > 0 ? `\nand ${more} more` : ''
 }
 
-function appLine({ name, owners, channel, environments }: AppRow): string {
+function appLine({ name, owners, channel, environments }: AppWithVersions): string {
   const where = environments.map(
     (one) => `${escape(one.name)} ${one.version ? code(one.version) : '–'}`,
   )

@@ -36,6 +36,9 @@ export function formButton(form: Form): Message {
   ])
 }
 
+/** Together with the other arguments it must fit into a button. */
+const longestInput = 700
+
 function introduction({ summary, given }: Form): ModalView['blocks'] {
   const words = [
     `${escape(summary)}.`,
@@ -75,7 +78,7 @@ function elementOf({ input: kind, name, label, initial }: Field): InputBlock['el
     type: 'plain_text_input',
     action_id: name,
     multiline: kind === 'paragraph',
-    max_length: 1_000,
-    ...(initial && { initial_value: initial.slice(0, 1_000) }),
+    max_length: longestInput,
+    ...(initial && { initial_value: initial.slice(0, longestInput) }),
   }
 }

@@ -1,12 +1,14 @@
 import type { HomeView } from '@slack/types'
 import type { Delivery } from '#src/core/delivery.ts'
-import { type AppRow, appList } from './app-list.ts'
+import type { AppWithVersions } from '#src/door/deliveries/rows.ts'
+import { appList } from './app-list.ts'
 import { actions, button, header, section } from './blocks.ts'
 import { fitBlocks, limits } from './clamp.ts'
+import { escape } from './escape.ts'
 import { deliveryLine } from './target-status.ts'
 
 /** The Home tab: what is on its way, and the apps with what runs where. */
-export function home(running: readonly Delivery[], apps: readonly AppRow[]): HomeView {
+export function home(running: readonly Delivery[], apps: readonly AppWithVersions[]): HomeView {
   const lines = running.slice(0, 20).map((delivery) => deliveryLine(delivery))
   const blocks = [
     header('On its way'),
@@ -31,6 +33,8 @@ export function home(running: readonly Delivery[], apps: readonly AppRow[]): Hom
 
 /** The Home tab of somebody who may not see anything, and why. */
 export function closedHome(because: string): HomeView {
-  const blocks = [header('Deliver'), section(because)].filter((block) => block !== undefined)
+  const blocks = [header('Deliver'), section(escape(because))].filter(
+    (block) => block !== undefined,
+  )
   return { type: 'home', blocks }
 }

@@ -1,26 +1,13 @@
 import type { HomeView, ModalView } from '@slack/types'
-import type { Delivery } from '#src/core/delivery.ts'
 import type { MessageKey, Note } from '#src/core/record.ts'
 import type { Form } from '#src/door/door.ts'
+import type { Facts } from '#src/door/facts.ts'
 import type { Message } from '#src/door/message.ts'
-import type { AppRow } from './app-list.ts'
 import { deliveryCard } from './delivery-card.ts'
 import { failure } from './failure.ts'
 import { formButton, formView } from './form.ts'
 import { closedHome, home } from './home.ts'
 import { note } from './note.ts'
-
-/** What messages are made of; the wiring reads it from the store and the catalog. */
-export type Facts = {
-  /** A delivery as it stands, and why it was taken out of the loop where it was. */
-  delivery(
-    id: string,
-  ): Promise<{ readonly document: Delivery; readonly quarantined: string | undefined } | undefined>
-  /** What one person sees on the Home tab; words where they may see nothing. */
-  home(
-    userId: string,
-  ): Promise<{ readonly running: readonly Delivery[]; readonly apps: readonly AppRow[] } | string>
-}
 
 /** How everything looks that chat says: functions of facts. */
 export function presenterOf(facts: Facts): Presenter {

@@ -1,6 +1,6 @@
 import type { Delivery } from '#src/core/delivery.ts'
 import { describeWaiting } from '#src/core/describe.ts'
-import type { Target } from '#src/core/target.ts'
+import type { TargetInFlight } from '#src/door/deliveries/rows.ts'
 import type { Message } from '#src/door/message.ts'
 import { moreWords } from './app-list.ts'
 import { answer } from './blocks.ts'
@@ -8,17 +8,8 @@ import { iconOf, titleOf, workloadLine } from './delivery-card.ts'
 import { code, escape, link } from './escape.ts'
 import { command, sentence, time } from './words.ts'
 
-/** What is in a target now, and what is on its way there. */
-export type TargetRow = {
-  readonly app: string
-  readonly environment: string
-  readonly target: Target | undefined
-  /** Deliveries that have not ended, the one that acts first. */
-  readonly inFlight: readonly Delivery[]
-}
-
 /** How apps stand in their environments; one target alone is shown in full. */
-export function targetStatus(rows: readonly TargetRow[]): Message {
+export function targetStatus(rows: readonly TargetInFlight[]): Message {
   const [only] = rows
   if (!only) return answer(['There is nothing here that you may see.'])
   if (rows.length === 1)
@@ -36,7 +27,7 @@ export function deliveryLine(delivery: Delivery): string {
   return `${iconOf(delivery)} ${code(id)} ${escape(titleOf(delivery))}${waiting}`
 }
 
-function rowLine({ app, environment, target, inFlight }: TargetRow): string {
+function rowLine({ app, environment, target, inFlight }: TargetInFlight): string {
   const settled = target?.settled
   const runs = settled
     ? `${link(settled.release.url, settled.release.version)} since ${time(settled.at)} (${code(settled.delivery)})`

@@ -7,6 +7,7 @@ import { messageOf, stateOf } from '#src/kinds/delivery/kind.ts'
 import { newDelivery, type DeliveryRequest } from '#src/kinds/delivery/new.ts'
 import { auditOf } from '#src/door/audit.ts'
 import type { Context } from '#src/door/command.ts'
+import type { Invocation } from '#src/door/invocation.ts'
 import { idFor, idLengths } from '#src/door/ids.ts'
 
 /** What a command says of a delivery it wants; the rest follows from the invocation. */
@@ -20,13 +21,8 @@ export async function createdBefore(
   context: Context,
   wish: Omit<DeliveryWish, 'wanted'>,
 ): Promise<Delivery | undefined> {
-  for (const length of idLengths) {
-    const found = await context.store.find({ kind: 'delivery', id: idOf(context, length) })
-    if (!found) return undefined
-    const delivery = Delivery.parse(found.document)
-    if (isOf(delivery, wish, context)) return delivery
-  }
-  return undefined
+  const { before } = await lookUp(context, wish)
+  return before
 }
 
 /**
@@ -38,27 +34,33 @@ export async function createDelivery(
   wish: DeliveryWish,
   signalsOf: (id: string) => readonly NewSignal[] = () => [],
 ): Promise<Delivery> {
+  const { before, id } = await lookUp(context, wish)
+  if (before) return before
+
+  const delivery = newDelivery({ ...wish, ...circumstances(context, wish), id })
+  const { target } = delivery
+  const created = await context.store.submit({
+    create: { kind: 'delivery', id, target, document: delivery, state: stateOf(delivery) },
+    signals: signalsOf(id),
+    messages: [messageOf(delivery)],
+    audit: auditOf(context, wish.purpose, { delivery: id, ...wish }),
+  })
+  if (created === 'created') return delivery
+  // Somebody was faster: either the same invocation in another run, or a chance of one in a billion.
+  return createDelivery(context, wish, signalsOf)
+}
+
+/** The first id that is free, or what this invocation made under one that is not. */
+async function lookUp(
+  { store, invocation }: Context,
+  wish: Omit<DeliveryWish, 'wanted'>,
+): Promise<{ readonly id: string; readonly before?: Delivery }> {
   for (const length of idLengths) {
-    const delivery = newDelivery({
-      ...wish,
-      ...circumstances(context, wish),
-      id: idOf(context, length),
-    })
-    const created = await context.store.submit({
-      create: {
-        kind: 'delivery',
-        id: delivery.id,
-        target: delivery.target,
-        document: delivery,
-        state: stateOf(delivery),
-      },
-      signals: signalsOf(delivery.id),
-      messages: [messageOf(delivery)],
-      audit: auditOf(context, wish.purpose, { delivery: delivery.id, ...wish }),
-    })
-    if (created === 'created') return delivery
-    const before = await createdBefore(context, wish)
-    if (before) return before
+    const id = idFor('d', invocation.id, length)
+    const found = await store.find({ kind: 'delivery', id })
+    if (!found) return { id }
+    const before = Delivery.parse(found.document)
+    if (isOf(before, wish, invocation)) return { id, before }
   }
   throw new DeliveryError('not-possible', 'Cannot find a free id for this delivery', {
     hint: 'Please say it again',
@@ -78,20 +80,16 @@ function circumstances({ invocation, catalog, now }: Context, { app, environment
   }
 }
 
-function idOf({ invocation }: Context, length: number): string {
-  return idFor('d', invocation.id, length)
-}
-
 /** Two different invocations with the same id by chance hardly ask for the same by the same person too. */
 function isOf(
   delivery: Delivery,
   wish: Omit<DeliveryWish, 'wanted'>,
-  { invocation }: Context,
+  { actor }: Invocation,
 ): boolean {
   return (
     delivery.purpose === wish.purpose &&
     delivery.app === wish.app &&
     delivery.environment === wish.environment &&
-    actorKey(delivery.by) === actorKey(invocation.actor)
+    actorKey(delivery.by) === actorKey(actor)
   )
 }

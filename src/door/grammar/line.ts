@@ -22,7 +22,7 @@ export function parseLine(line: string, commands: Commands, names: Names): Reque
   const command = commandOf(verb.text, commands)
   const asksHelp = tokens.some(({ text, quoted }) => !quoted && text === '--help')
   if (asksHelp) return { command: commandOf('help', commands), given: { command: command.name } }
-  return { command, given: readArguments(command, tokens, names) }
+  return short({ command, given: readArguments(command, tokens, names) })
 }
 
 /** What a button, a form or a schedule asks for: a command by name with its arguments by theirs. */
@@ -39,13 +39,23 @@ export function parseCall(
   for (const [key] of given) {
     if (!known.has(key)) throw unknownArgument(command, key)
   }
-  return { command, given: Object.fromEntries(given) }
+  return short({ command, given: Object.fromEntries(given) })
+}
+
+/** What is given must fit into the value of a button, which may have to ask for the rest. */
+const longestGiven = 1_800
+
+function short(request: Request): Request {
+  if (JSON.stringify(request.given).length <= longestGiven) return request
+  throw new DeliveryError('bad-usage', `Cannot ${request.command.name}: that is too long`, {
+    hint: 'Say it in fewer than a thousand letters',
+  })
 }
 
 /** The shortest line that `parseLine` reads back as exactly this request. */
 export function formatLine({ command, given }: Request, commands: Commands, names: Names): string {
-  const short = shortLineOf(command, given)
-  return readsAs(short, given, commands, names) ? short : flagLineOf(command, given)
+  const line = shortLineOf(command, given)
+  return readsAs(line, given, commands, names) ? line : flagLineOf(command, given)
 }
 
 /** The command of that name, or an error that says which one was probably meant. */

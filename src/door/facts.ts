@@ -1,0 +1,59 @@
+import type { Store } from '#db/store.ts'
+import type { Catalog } from '#src/core/catalog.ts'
+import { Delivery } from '#src/core/delivery.ts'
+import { DeliveryError } from '#src/core/errors.ts'
+import { rightsOf } from './authorise.ts'
+import { deliveriesOf } from './deliveries/find.ts'
+import { appRows, type AppWithVersions } from './deliveries/rows.ts'
+import type { Identity } from './rights.ts'
+
+/** What messages are made of, outside of commands. */
+export type Facts = {
+  /** A delivery as it stands, and why it was taken out of the loop where it was. */
+  delivery(id: string): Promise<DeliveryFacts | undefined>
+  /** What one person may see on the Home tab, or in words why they see nothing. */
+  home(userId: string): Promise<HomeFacts | string>
+}
+
+export type DeliveryFacts = {
+  readonly document: Delivery
+  readonly quarantined: string | undefined
+}
+
+export type HomeFacts = {
+  readonly running: readonly Delivery[]
+  readonly apps: readonly AppWithVersions[]
+}
+
+export type FactServices = {
+  readonly store: Store
+  readonly catalog: () => Catalog
+  readonly identity: Identity
+  readonly workspace: string
+}
+
+/** Reads what is shown from the store and the catalog, each time afresh. */
+export function factsOf({ store, catalog, identity, workspace }: FactServices): Facts {
+  return {
+    async delivery(id) {
+      const found = await store.find({ kind: 'delivery', id })
+      return found && { document: Delivery.parse(found.document), quarantined: found.quarantined }
+    },
+
+    async home(userId) {
+      const actor = { type: 'person', id: userId, name: userId } as const
+      try {
+        const rights = await rightsOf({ via: 'button', workspace, actor }, catalog(), identity)
+        const running = (await deliveriesOf(store, { done: false })).map(({ document }) => document)
+        return {
+          running: running.filter(({ environment }) => rights.may('view', environment)),
+          apps: await appRows({ catalog: catalog(), rights, store }),
+        }
+      } catch (error) {
+        if (error instanceof DeliveryError)
+          return [error.message, error.hint].filter(Boolean).join('. ')
+        throw error
+      }
+    },
+  }
+}
