@@ -16,7 +16,7 @@ import { createLoop, type Loop } from '#src/engine/loop.ts'
 import { preview } from '#src/engine/preview.ts'
 import { createReleaseBook } from '#src/engine/release-book.ts'
 import type { World } from '#src/engine/world.ts'
-import { factsFrom } from '#src/facts.ts'
+import { factsOf } from '#src/door/facts.ts'
 import type { Health } from '#src/http/health.ts'
 import type { Metrics } from '#src/http/metrics.ts'
 import type { Mount } from '#src/http/mount.ts'
@@ -94,7 +94,7 @@ export async function createBot(options: BotOptions): Promise<Bot> {
     commands,
     metrics,
   )
-  const presenter = presenterOf(factsFrom({ store, catalog, identity, workspace: who.workspace }))
+  const presenter = presenterOf(factsOf({ store, catalog, identity, workspace: who.workspace }))
   const chat = await createChat({
     ...options.slack,
     bot: who,

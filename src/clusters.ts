@@ -20,7 +20,11 @@ export function createClusters(
     async cluster(name) {
       const entry = catalog().clusters[name]
       if (!entry)
-        throw new ProviderFailure(name, 'rejected', `Cannot reach cluster "${name}": the catalog does not name it`)
+        throw new ProviderFailure(
+          name,
+          'rejected',
+          `Cannot reach cluster "${name}": the catalog does not name it`,
+        )
       const known = opened.get(name)
       if (known?.entry === canonical(entry)) return known.cluster
       const cluster = open(name, entry)

@@ -18,7 +18,10 @@ export type LiveCatalog = {
 export type Following = { readonly clock: Clock; readonly log: Log; readonly simulated: boolean }
 
 /** Reads the catalog and watches it: a bad edit keeps the old one and says so. Rejects with DeliveryError when there is none. */
-export async function openCatalog(file: string, { clock, log, simulated }: Following): Promise<LiveCatalog> {
+export async function openCatalog(
+  file: string,
+  { clock, log, simulated }: Following,
+): Promise<LiveCatalog> {
   const allowed = { simulated }
   const start = await readCatalog(file, allowed)
   if (!start.ok)
@@ -50,7 +53,10 @@ export async function openCatalog(file: string, { clock, log, simulated }: Follo
     onChange: (listener) => void listeners.push(listener),
     health: () => ({
       ok: true,
-      detail: problems.length === 0 ? 'as in its files' : `an edit is wrong, the old one stays: ${problems.map(problemLine).join('; ')}`,
+      detail:
+        problems.length === 0
+          ? 'as in its files'
+          : `an edit is wrong, the old one stays: ${problems.map(problemLine).join('; ')}`,
     }),
     close: () => watching.close(),
   }

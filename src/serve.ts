@@ -40,7 +40,11 @@ export async function serve(options: ServeOptions): Promise<Running> {
     slack.botToken,
     metrics,
   )
-  const who = await askWhoWeAre(background, clock, AbortSignal.any([options.signal, AbortSignal.timeout(PATIENCE)]))
+  const who = await askWhoWeAre(
+    background,
+    clock,
+    AbortSignal.any([options.signal, AbortSignal.timeout(PATIENCE)]),
+  )
   const store: Store = openSqliteStore({
     file: path.resolve(config.database.file),
     workspace: who.workspace,
@@ -55,7 +59,10 @@ export async function serve(options: ServeOptions): Promise<Running> {
       openCluster(entry, { clock, log, name }),
     ),
     releases: (app) =>
-      openReleaseSource(app, { clock, readCredential: (credential) => readCredential(credential, env) }),
+      openReleaseSource(app, {
+        clock,
+        readCredential: (credential) => readCredential(credential, env),
+      }),
     clock,
     log,
     metrics,
@@ -80,7 +87,8 @@ export async function serve(options: ServeOptions): Promise<Running> {
 
 function slackOf({ config, env }: ServeOptions) {
   const { mode, slackApiUrl } = config
-  const way = mode.is === 'socket' ? { appToken: mode.appToken } : { signingSecret: mode.signingSecret }
+  const way =
+    mode.is === 'socket' ? { appToken: mode.appToken } : { signingSecret: mode.signingSecret }
   const proxy = {
     ...(env['HTTPS_PROXY'] && { https: env['HTTPS_PROXY'] }),
     ...(env['HTTP_PROXY'] && { http: env['HTTP_PROXY'] }),

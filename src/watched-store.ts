@@ -25,7 +25,8 @@ export function watchedStore(store: Store, hints: Hints, metrics: Pick<Metrics, 
       if (result !== 'ok') return result
       if (commit.messages?.length || commit.notes?.length) hints.messages()
       if (commit.signals?.length || commit.children?.length) hints.records()
-      if (commit.claim.kind === 'delivery') countStages(commit.claim.document, commit.document, metrics)
+      if (commit.claim.kind === 'delivery')
+        countStages(commit.claim.document, commit.document, metrics)
       return result
     },
     async wake(ref) {
@@ -39,7 +40,10 @@ function countStages(before: unknown, after: unknown, metrics: Pick<Metrics, 'st
   const old = Delivery.safeParse(before)
   const now = Delivery.safeParse(after)
   if (!old.success || !now.success) return
-  for (const [index, { stage, direction, state, startedAt, endedAt }] of now.data.stages.entries()) {
+  for (const [
+    index,
+    { stage, direction, state, startedAt, endedAt },
+  ] of now.data.stages.entries()) {
     const wasOpen = old.data.stages[index]?.endedAt === undefined
     if (startedAt !== undefined && endedAt !== undefined && wasOpen)
       metrics.stage(stage, direction, state, (endedAt - startedAt) / 1000)

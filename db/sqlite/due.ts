@@ -1,8 +1,8 @@
-import { and, asc, eq, isNull, sql } from 'drizzle-orm'
+import { and, asc, eq, sql } from 'drizzle-orm'
 import type { Store } from '#db/store.ts'
 import { ownTarget } from './claims.ts'
 import type { Connection } from './connection.ts'
-import { outbox, records, targets } from './schema.ts'
+import { records, targets } from './schema.ts'
 
 /** How long the loop may sleep. */
 export function dueOf(connection: Connection): Pick<Store, 'nextDue'> {
@@ -13,9 +13,7 @@ export function dueOf(connection: Connection): Pick<Store, 'nextDue'> {
     nextDue: () =>
       read(() => {
         const now = clock.now()
-        const moments = [due.free, due.blocked, due.outbox].map(
-          (query) => query.get({ now })?.at ?? Infinity,
-        )
+        const moments = [due.free, due.blocked].map((query) => query.get({ now })?.at ?? Infinity)
         const next = Math.min(...moments)
         return next === Infinity ? undefined : next
       }),
@@ -47,14 +45,6 @@ function prepareDue({ db, workspace }: Connection) {
       .from(records)
       .innerJoin(targets, ownTarget)
       .where(and(waiting, sql`${records.nextAt} <= ${now}`, sql`${targets.leaseUntil} > ${now}`))
-      .prepare(),
-
-    outbox: db
-      .select({ at: outbox.nextAt })
-      .from(outbox)
-      .where(and(eq(outbox.workspace, workspace), isNull(outbox.doneAt)))
-      .orderBy(asc(outbox.nextAt))
-      .limit(1)
       .prepare(),
   }
 }

@@ -137,5 +137,7 @@ function dateOf({ publishedAt, draft }: Release): number {
 function byVersion(a: string, b: string): number {
   const [left, right] = [parse(a, { loose: true }), parse(b, { loose: true })]
   if (left && right) return compareBuild(left, right)
-  return Number(left !== null) - Number(right !== null) || a.localeCompare(b, 'en', { numeric: true })
+  return (
+    Number(left !== null) - Number(right !== null) || a.localeCompare(b, 'en', { numeric: true })
+  )
 }

@@ -27,7 +27,11 @@ export type Furnishing = {
   }): Promise<{ cluster: string; namespace: string; manifests: readonly Manifest[] }>
 }
 
-export type Furnished = { readonly app: string; readonly environment: string; readonly version: string }
+export type Furnished = {
+  readonly app: string
+  readonly environment: string
+  readonly version: string
+}
 
 /** What runs where before anybody came: every app everywhere, production one release behind. */
 export function firstVersions(catalog: Catalog): readonly Furnished[] {
@@ -47,7 +51,12 @@ export async function furnish({ world, catalog, render }: Furnishing): Promise<v
     const release = await world.releases.get(app)?.it.find(version, signal)
     const entry = catalog.apps[app]
     if (!release || !entry) continue
-    const { cluster, namespace, manifests } = await render({ app: entry, environment, catalog, release })
+    const { cluster, namespace, manifests } = await render({
+      app: entry,
+      environment,
+      catalog,
+      release,
+    })
     const stamp = { delivery: 'd-first', fence: 0 }
     await world.clusters.get(cluster)?.it.apply({ namespace, manifests, stamp }, signal)
   }

@@ -12,22 +12,35 @@ export const people: Readonly<Record<string, PersonNote>> = {
   U0GRETA: { role: 'guest', about: 'is refused' },
 }
 
+/** Who the installed app is. */
+export const app = { workspace: 'T0SHOP', botUserId: 'U0DELIVER', botId: 'B0DELIVER' } as const
+
 const everybody = Object.keys(people)
 
 /** A small team's workspace, with the app installed. */
 export function workspaceOf({ scopes, events }: AppGrants): Seed {
-  const channel = (id: string, name: string, topic: string) => ({ id, name, topic, members: [...everybody, 'U0DELIVER'] })
+  const channel = (id: string, name: string, topic: string) => ({
+    id,
+    name,
+    topic,
+    members: [...everybody, 'U0DELIVER'],
+  })
   return {
-    workspace: { id: 'T0SHOP', name: 'Shop', domain: 'shop', plan: 'paid' },
+    workspace: { id: app.workspace, name: 'Shop', domain: 'shop', plan: 'paid' },
     app: {
       id: 'A0DELIVER',
       name: 'deliver',
-      botId: 'B0DELIVER',
-      botUserId: 'U0DELIVER',
+      botId: app.botId,
+      botUserId: app.botUserId,
       scopes,
       events,
       commands: [
-        { command: '/deliver', description: 'Deliver software', usageHint: 'help', shouldEscape: true },
+        {
+          command: '/deliver',
+          description: 'Deliver software',
+          usageHint: 'help',
+          shouldEscape: true,
+        },
       ],
     },
     users: [

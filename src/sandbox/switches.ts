@@ -1,22 +1,7 @@
+import { without } from '#src/core/without.ts'
 import type { Fate } from '#providers/cluster/simulated/pods.ts'
+import type { Switch, World } from './page/world.ts'
 import type { SimulatedWorld } from './world.ts'
-
-/** A switch of the simulated world, as the page shows it. */
-export type Switch = {
-  readonly id: string
-  readonly label: string
-  readonly description: string
-  readonly kind: 'toggle' | 'button'
-  readonly on?: boolean
-  readonly group?: string
-}
-
-/** What the page's panel works on. */
-export type Switches = {
-  switches(): readonly Switch[]
-  /** Turns a toggle, or presses a button. Rejects with words when it cannot. */
-  turn(id: string, on: boolean | undefined): Promise<void>
-}
 
 type Handle = Switch & { readonly turn: (on: boolean) => Promise<void> | void }
 
@@ -30,7 +15,7 @@ const lastWords = [
 ]
 
 /** Lets a newcomer break things: releases, clusters, Slack. */
-export function worldSwitches(world: SimulatedWorld, slack: SlackFaults): Switches {
+export function worldSwitches(world: SimulatedWorld, slack: SlackFaults): World {
   const states = new Map<string, boolean>()
   const handles: readonly Handle[] = [
     ...[...world.releases.keys()].flatMap((app) => releaseSwitches(world, app)),
@@ -54,10 +39,12 @@ export function worldSwitches(world: SimulatedWorld, slack: SlackFaults): Switch
   ]
 
   return {
-    switches: () =>
-      handles.map(({ turn: _, ...shown }) =>
-        shown.kind === 'toggle' ? { ...shown, on: states.get(shown.id) ?? false } : shown,
-      ),
+    state: () => ({
+      switches: handles.map((handle) => {
+        const shown = without(handle, 'turn')
+        return shown.kind === 'toggle' ? { ...shown, on: states.get(shown.id) ?? false } : shown
+      }),
+    }),
     async turn(id, on = true) {
       const handle = handles.find((one) => one.id === id)
       if (!handle) throw new Error(`Cannot turn "${id}": there is no such switch`)

@@ -9,7 +9,10 @@ import type { Release } from '#src/core/release.ts'
 /** How long a simulated pod takes: a rolling update of three is watched within half a minute. */
 const READY_AFTER = 3_000
 
-type Simulated<Thing, Controls> = ReadonlyMap<string, { readonly [Key in 'it']: Thing } & { readonly controls: Controls }>
+type Simulated<Thing, Controls> = ReadonlyMap<
+  string,
+  { readonly [Key in 'it']: Thing } & { readonly controls: Controls }
+>
 
 /** Clusters and release sources of a catalog, in memory. */
 export type SimulatedWorld = {
@@ -20,7 +23,11 @@ export type SimulatedWorld = {
 }
 
 /** Simulates whatever the catalog says is simulated. */
-export function simulateWorld(catalog: Catalog, clock: Clock, readyAfterMs = READY_AFTER): SimulatedWorld {
+export function simulateWorld(
+  catalog: Catalog,
+  clock: Clock,
+  readyAfterMs = READY_AFTER,
+): SimulatedWorld {
   const clusters = new Map(
     Object.entries(catalog.clusters)
       .filter(([, entry]) => 'simulated' in entry)

@@ -37,7 +37,7 @@ describe('any delivery', () => {
     [{ type: 'wake' }],
   )
 
-  it('touches nothing after its end, and ends at what it wanted or at what was there before', () => {
+  it('is looked at again until it ends, touches nothing after that, and leaves what it wanted or what was there', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(anyAnswer, anySignal), { maxLength: 40 }), (course) => {
         let state = begin(ask(), targetAt('1.4.2'))
@@ -45,6 +45,9 @@ describe('any delivery', () => {
           const { outcome } = state.delivery
           state = tick(state, { objects }, signals)
           expect(outcome ? state.last?.effects : []).toEqual([])
+          expect(state.last?.wakeAt === undefined).toBe(
+            state.delivery.held || state.delivery.outcome !== undefined,
+          )
         }
         if (state.delivery.held) state = tick(state, {}, [{ type: 'retry', by: alice }])
         state = until(state, ({ outcome }) => !!outcome)

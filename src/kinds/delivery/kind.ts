@@ -33,13 +33,13 @@ export const deliveryKind: RecordKind<Delivery> = {
     const told = heed(before, signals, now)
     const isAsBefore = told.delivery === record
     const failedEffect = signals.findLast((signal) => signal.type === 'effectFailed')
-    if (told.delivery.outcome || told.delivery.held) return decision(before, told)
+    if (told.delivery.outcome || told.delivery.held) return decision(before, told, now)
     if (told.delivery.waitingOn?.on === 'provider' && failedEffect && !isAsBefore)
-      return decision(before, told, {
+      return decision(before, told, now, {
         wakeAt: retryAt(told.delivery.attempts, now, failedEffect.retryAfter),
       })
     // Its direction or stage changed: what was asked is not what it wants to know now.
-    if (!isAsBefore) return decision(before, told, { wakeAt: now })
+    if (!isAsBefore) return decision(before, told, now)
     return proceed(before, situation)
   },
 
@@ -68,17 +68,15 @@ function proceed(before: Turn, { seen, now }: Situation<Delivery>): Decision<Del
   const blind = firstOf(seen, 'unavailable')
   if (blind) {
     const waiting = waitForProvider(before, blind, now)
-    return decision(before, waiting, {
+    return decision(before, waiting, now, {
       wakeAt: retryAt(waiting.delivery.attempts, now, blind.retryAfter),
     })
   }
   const refused = firstOf(seen, 'refused')
   if (refused) {
     const reason = { because: refused.because, ...(refused.hint && { hint: refused.hint }) }
-    return decision(
-      before,
-      before.delivery.begun ? hold(before, reason) : fail(before, reason, now),
-    )
+    const after = before.delivery.begun ? hold(before, reason) : fail(before, reason, now)
+    return decision(before, after, now)
   }
   const { stage, input } = current(before.delivery, before.target)
   return follow(before, stage.decide({ ...input, seen, now }), now)
@@ -91,24 +89,15 @@ function follow(before: Turn, move: StageDecision<unknown>, now: Instant): Decis
   const turn: Turn = { delivery, target: move.target ?? before.target }
   switch (move.is) {
     case 'failed':
-      return decision(before, fail(turn, move.reason, now))
-    case 'done': {
-      const next = advance(turn, now)
-      return decision(before, next, next.delivery.outcome ? {} : { wakeAt: now })
-    }
+      return decision(before, fail(turn, move.reason, now), now)
+    case 'done':
+      return decision(before, advance(turn, now), now)
     case 'waiting': {
       const stages = delivery.stages.map((stage) =>
         stage.state === 'running' ? { ...stage, memory: move.memory } : stage,
       )
       const waiting = { ...delivery, stages, ...(move.on && { waitingOn: move.on }) }
-      return decision(
-        before,
-        { ...turn, delivery: waiting },
-        {
-          wakeAt: move.wakeAt ?? now,
-          effects: move.effects ?? [],
-        },
-      )
+      return decision(before, { ...turn, delivery: waiting }, now, move)
     }
   }
 }
@@ -142,20 +131,25 @@ function firstOf<Is extends 'unavailable' | 'refused'>(seen: Seen, is: Is) {
   )
 }
 
-/** What is saved: the delivery, its target where that changed, what happened in words, and the next in the queue woken. */
+/**
+ * What is saved: the delivery, its target where that changed, what happened in words, and the next in the queue woken.
+ * Whatever is neither over nor held is looked at again, at once unless the move says when.
+ */
 function decision(
   before: Turn,
   after: Turn,
+  now: Instant,
   move: Pick<Partial<Decision<Delivery>>, 'wakeAt' | 'effects'> = {},
 ): Decision<Delivery> {
   const { delivery, target } = after
   const isFree = before.target.active !== undefined && target.active === undefined
   const left = before.target.queue.includes(delivery.id) && !target.queue.includes(delivery.id)
   const next = target.queue[0]
+  const isAtRest = delivery.held || delivery.outcome !== undefined
   return {
     record: delivery,
     effects: move.effects ?? [],
-    ...(move.wakeAt !== undefined && { wakeAt: move.wakeAt }),
+    ...(!isAtRest && { wakeAt: move.wakeAt ?? now }),
     ...(target !== before.target && { target }),
     events: eventsOf(before.delivery, delivery),
     notes: notesOf(before.delivery, delivery),

@@ -74,7 +74,6 @@ export function complete(turn: Turn, now: Instant): Turn {
 
 export function end({ delivery, target }: Turn, outcome: Outcome, now: Instant): Turn {
   const rest = without(delivery, 'waitingOn')
-  const state = outcome.is === 'succeeded' ? 'done' : 'failed'
   const free = {
     ...target,
     queue: target.queue.filter((id) => id !== delivery.id),
@@ -86,19 +85,22 @@ export function end({ delivery, target }: Turn, outcome: Outcome, now: Instant):
       held: false,
       outcome,
       endedAt: now,
-      stages: ended(
-        delivery.stages,
-        delivery.direction === 'back' && outcome.is !== 'superseded' ? 'done' : state,
-        now,
-      ),
+      stages: ended(delivery.stages, lastStageOf(delivery, outcome), now),
     },
     target: settle(free, delivery, outcome, now),
   }
 }
 
+/** What became of the stage that was running: a stage that somebody stopped did not fail. */
+function lastStageOf({ direction, held }: Delivery, { is }: Outcome): StageState['state'] {
+  if (is === 'refused') return 'failed'
+  if (is === 'cancelled' || is === 'superseded') return 'skipped'
+  return is === 'aborted' && (held || direction === 'forward') ? 'skipped' : 'done'
+}
+
 function ended(
   stages: readonly StageState[],
-  state: 'done' | 'failed',
+  state: StageState['state'],
   now: Instant,
 ): StageState[] {
   return stages.map((stage) => {

@@ -1,0 +1,154 @@
+import { fileURLToPath } from 'node:url'
+import { commands } from '#commands/registry.ts'
+import { openSqliteStore } from '#db/sqlite/store.ts'
+import { openCluster } from '#providers/cluster/open.ts'
+import { openReleaseSource } from '#providers/releases/open.ts'
+import { type Bot, createBot } from '#src/bot.ts'
+import { readCredential } from '#src/catalog/credential.ts'
+import { renderManifests } from '#src/catalog/render.ts'
+import { createClusters } from '#src/clusters.ts'
+import type { Catalog } from '#src/core/catalog.ts'
+import { channelOf } from '#src/core/catalog.ts'
+import type { Clock } from '#src/core/clock.ts'
+import type { Log } from '#src/core/log.ts'
+import { usageOf } from '#src/door/grammar/usage.ts'
+import { botEvents, botScopes } from '#src/door/manifest.ts'
+import type { Health } from '#src/http/health.ts'
+import { createMetrics, metricsMount } from '#src/http/metrics.ts'
+import { startServer } from '#src/http/server.ts'
+import { newDelivery } from '#src/kinds/delivery/new.ts'
+import { openCatalog } from '#src/live-catalog.ts'
+import { firstVersions, furnish, lateClock } from '#src/sandbox/furnish.ts'
+import { pageMount } from '#src/sandbox/page/mount.ts'
+import { worldMount } from '#src/sandbox/page/world.ts'
+import { app as slackApp, people, workspaceOf } from '#src/sandbox/people.ts'
+import { createSlack } from '#src/sandbox/slack/slack.ts'
+import { worldSwitches } from '#src/sandbox/switches.ts'
+import { simulateWorld } from '#src/sandbox/world.ts'
+import type { Running } from '#src/serve.ts'
+
+export type SandboxOptions = {
+  readonly host: string
+  readonly port: number
+  readonly clock: Clock
+  readonly log: Log
+}
+
+const shop = fileURLToPath(new URL('sandbox/shop/deliver.yml', import.meta.url))
+const HOUR = 3_600_000
+
+/** Runs the bot against a Slack, clusters and releases of its own: all in memory, on this machine alone. */
+export async function runSandbox({ host, port, clock, log }: SandboxOptions): Promise<Running> {
+  const catalog = await openCatalog(shop, { clock, log, simulated: true })
+  const past = lateClock(clock, HOUR)
+  const world = simulateWorld(catalog.current(), past)
+  await furnish({ world, catalog: catalog.current(), render: renderManifests })
+  past.catchUp()
+
+  const slack = createSlack({ clock, seed: workspaceOf({ scopes: botScopes, events: botEvents }) })
+  const metrics = createMetrics()
+  const health: Record<string, Health[string]> = { catalog: catalog.health }
+  const server = await startServer({
+    host,
+    port,
+    log,
+    clock,
+    health,
+    mounts: [
+      slack,
+      worldMount(worldSwitches(world, slack.control), slack.tokens.control),
+      page(slack.tokens.control),
+      metricsMount(metrics),
+    ],
+  })
+  slack.listen(server.url)
+
+  const only = <Thing>(entries: ReadonlyMap<string, { readonly it: Thing }>) =>
+    new Map([...entries].map(([name, { it }]) => [name, it]))
+  const bot = await createBot({
+    who: slackApp,
+    slack: {
+      slackApiUrl: `${server.url}/api/`,
+      botToken: slack.tokens.bot,
+      way: { appToken: slack.tokens.app },
+    },
+    store: openSqliteStore({ file: ':memory:', workspace: slackApp.workspace, clock }),
+    catalog: catalog.current,
+    clusters: createClusters(catalog.current, (name, entry) =>
+      openCluster(entry, { clock, log, name, simulations: only(world.clusters) }),
+    ),
+    releases: (app) =>
+      openReleaseSource(app, {
+        clock,
+        simulations: only(world.releases),
+        readCredential: (credential) => readCredential(credential, {}),
+      }),
+    clock,
+    log,
+    metrics,
+  })
+  Object.assign(health, bot.health)
+  await bot.start()
+  await deliverFirstVersions(bot, catalog.current(), clock)
+  return {
+    url: server.url,
+    async stop() {
+      await bot.stop()
+      await slack.close()
+      await Promise.all([server.close(), catalog.close()])
+    },
+  }
+}
+
+function page(token: string) {
+  const verbs = [...commands.values()].map((command) => ({
+    name: command.name,
+    usage: usageOf(command).split(' ').slice(2).join(' '),
+    summary: command.summary,
+  }))
+  return pageMount({
+    token,
+    completions: [{ command: '/deliver', verbs }],
+    people,
+    me: 'U0DANA',
+    channel: 'general',
+  })
+}
+
+/** What was furnished is told as delivered, so that there is something to go back to; then the newcomer is welcomed. */
+async function deliverFirstVersions(
+  { world: { store } }: Bot,
+  catalog: Catalog,
+  clock: Clock,
+): Promise<void> {
+  for (const { app, environment, version } of firstVersions(catalog)) {
+    const entry = catalog.apps[app]
+    if (!entry) continue
+    const id = `d-${app.slice(0, 3)}${environment.slice(0, 3)}`
+    const by = { type: 'person', id: 'U0OLGA', name: 'olga' } as const
+    const channel = channelOf(catalog, entry, environment)
+    const document = newDelivery({
+      id,
+      purpose: 'deploy',
+      app,
+      environment,
+      wanted: version,
+      by,
+      channel,
+      at: clock.now(),
+    })
+    await store.submit({
+      create: { kind: 'delivery', id, target: document.target, document, state: 'prepare' },
+      audit: {
+        actor: by,
+        action: 'deploy',
+        invocation: `first/${id}`,
+        detail: { app, environment, version },
+      },
+    })
+  }
+  await store.submit({
+    messages: [{ kind: 'welcome', subject: 'checkout 1.5.0 staging', channel: 'C0GENERAL' }],
+    audit: { actor: { type: 'system' }, action: 'welcome', invocation: 'welcome', detail: {} },
+  })
+}

@@ -1,0 +1,166 @@
+import type { MessageKey } from '#src/core/record.ts'
+import type { Invocation } from '#src/door/invocation.ts'
+import { lastWords } from './last-words.ts'
+import { simulateBot, type SimulatedBot } from './simulated-bot.ts'
+
+/**
+ * Tells a story again: keeps every line that is not the bot's or the world's, and lets both answer afresh. After each
+ * line stands what was said because of it, and what really runs where that changed.
+ */
+export async function retell(story: string): Promise<string> {
+  const bot = await simulateBot()
+  const told: string[] = []
+  const teller = createTeller(bot)
+  for (const line of story.split('\n')) {
+    if (line.startsWith('  ')) continue
+    told.push(line)
+    told.push(...(await happen(line, bot, teller)).map((said) => `  ${said}`))
+  }
+  return told.join('\n')
+}
+
+type Teller = ReturnType<typeof createTeller>
+
+async function happen(line: string, bot: SimulatedBot, teller: Teller): Promise<string[]> {
+  const [, speaker, text] = /^(\w+): \/deliver (.*)$/.exec(line) ?? []
+  if (speaker && text) return [...(await say(speaker, text, bot)), ...(await teller.news())]
+  for (const [pattern, happens] of happenings) {
+    const match = pattern.exec(line)
+    if (!match) continue
+    await happens(bot, match)
+    return teller.news()
+  }
+  if (line !== '' && !line.startsWith('#')) throw new Error(`Cannot retell "${line}"`)
+  return []
+}
+
+async function say(speaker: string, text: string, bot: SimulatedBot): Promise<string[]> {
+  const invocation: Invocation = {
+    id: `${text}/${bot.clock.now()}`,
+    via: 'slash',
+    workspace: 'T0SHOP',
+    actor: { type: 'person', id: `U0${speaker.toUpperCase()}`, name: speaker },
+    text,
+    place: { channel: 'C0CHECKOUT' },
+  }
+  try {
+    await bot.door.receive(invocation)
+    const answer = await bot.door.dispatch(invocation)
+    await bot.settle()
+    if (answer.type === 'form')
+      return [
+        `to ${speaker}: [form] ${answer.form.title}: ${answer.form.fields.map(({ label }) => label).join(', ')}`,
+      ]
+    return lines(`to ${speaker}: `, answer.message.text)
+  } catch (error) {
+    return lines(`to ${speaker}: `, bot.presenter.failure(error, 'ref').text)
+  }
+}
+
+type Happening = (bot: SimulatedBot, match: RegExpExecArray) => Promise<void> | void
+
+const happenings: readonly (readonly [RegExp, Happening])[] = [
+  [
+    /^(\d+) (second|minute)s? pass(?:es)?$/,
+    (bot, [, count, unit]) => bot.settle(Number(count) * (unit === 'minute' ? 60_000 : 1_000)),
+  ],
+  [/^(\w+) (\S+) (crashes|cannot be pulled|never gets ready)$/, fail],
+  [
+    /^cluster (\w+) (goes away|comes back)$/,
+    (bot, [, name = '', what]) => {
+      const { controls } = bot.simulated.clusters.get(name)!
+      return what === 'goes away' ? controls.goAway() : controls.comeBack()
+    },
+  ],
+]
+
+async function fail(
+  bot: SimulatedBot,
+  [, app = '', version = '', how]: RegExpExecArray,
+): Promise<void> {
+  const fates = {
+    crashes: 'crash',
+    'cannot be pulled': 'pull',
+    'never gets ready': 'never-ready',
+  } as const
+  const isImage = await bot.simulated.isImageOf(app, version)
+  for (const { controls } of bot.simulated.clusters.values())
+    controls.fail(isImage, fates[how as keyof typeof fates], { logs: lastWords })
+}
+
+/** Knows what was told already, and so what is new. */
+function createTeller(bot: SimulatedBot) {
+  const cards = new Map<string, string[]>()
+  const notes = new Set<number>()
+  let world: string[] = []
+
+  async function newCards(): Promise<string[]> {
+    const records = (await bot.store.list({ kind: 'delivery' })).toReversed()
+    const news = records.map(async ({ id, document }) => {
+      const key: MessageKey = {
+        kind: 'delivery',
+        subject: id,
+        channel: (document as { channel: string }).channel,
+      }
+      const now = ((await bot.presenter.render(key))?.text ?? '').split('\n')
+      const before = cards.get(id) ?? []
+      cards.set(id, now)
+      return now
+        .filter((line) => !before.includes(line) && !aside.test(line))
+        .map((line) => `card in ${key.channel}: ${plain(line)}`)
+    })
+    return (await Promise.all(news)).flat()
+  }
+
+  async function newNotes(): Promise<string[]> {
+    const rows = (await bot.store.outbox(1000)).filter(({ id }) => !notes.has(id))
+    for (const { id } of rows) notes.add(id)
+    return rows.flatMap(({ note }) =>
+      lines(note.broadcast ? 'thread and channel: ' : 'thread: ', bot.presenter.note(note).text),
+    )
+  }
+
+  function changedWorld(): string[] {
+    const now = [...bot.simulated.clusters].flatMap(([cluster, { controls }]) =>
+      controls.objects().flatMap(({ ref, object }) => {
+        if (ref.kind !== 'Deployment') return []
+        const spec = object as unknown as Running
+        const image = spec.spec.template.spec.containers[0]?.image ?? ''
+        return [
+          `World: ${cluster} ${ref.namespace} ${ref.name} ${versionOf(image, bot)}, ${spec.status?.readyReplicas ?? 0} of ${spec.spec.replicas} ready`,
+        ]
+      }),
+    )
+    const news = now.filter((line) => !world.includes(line))
+    world = now
+    return news
+  }
+
+  return { news: async () => [...(await newCards()), ...(await newNotes()), ...changedWorld()] }
+}
+
+type Running = {
+  readonly spec: {
+    readonly replicas: number
+    readonly template: {
+      readonly spec: { readonly containers: readonly { readonly image: string }[] }
+    }
+  }
+  readonly status?: { readonly readyReplicas?: number }
+}
+
+function versionOf(image: string, bot: SimulatedBot): string {
+  return bot.versions.find(({ runs }) => runs(image))?.version ?? image
+}
+
+/** Dates and links as a reader sees them. */
+function plain(line: string): string {
+  return line.replaceAll(/<(?:!date|https?:)[^|>]*\|([^>]*)>/g, '$1')
+}
+
+/** Parts of a card that a story does not need; the messages' own tests have them all. */
+const aside = /^(`d-|App:|Release:|Environment:|\w+ by:|[☑▫🔄➖✖])/u
+
+function lines(prefix: string, text: string): string[] {
+  return text.split('\n').map((line) => `${prefix}${plain(line)}`)
+}

@@ -1,0 +1,143 @@
+import { fileURLToPath } from 'node:url'
+import { commands } from '#commands/registry.ts'
+import { openSqliteStore } from '#db/sqlite/store.ts'
+import type { Store } from '#db/store.ts'
+import type { Cluster } from '#providers/cluster/cluster.ts'
+import { ProviderFailure } from '#src/core/errors.ts'
+import { readCatalog } from '#src/catalog/read.ts'
+import { renderManifests } from '#src/catalog/render.ts'
+import type { Catalog } from '#src/core/catalog.ts'
+import type { Log } from '#src/core/log.ts'
+import { createDoor } from '#src/door/create.ts'
+import { factsOf } from '#src/door/facts.ts'
+import type { Identity } from '#src/door/rights.ts'
+import { createLoop } from '#src/engine/loop.ts'
+import { preview } from '#src/engine/preview.ts'
+import { createReleaseBook } from '#src/engine/release-book.ts'
+import type { World } from '#src/engine/world.ts'
+import { kinds } from '#src/kinds/registry.ts'
+import { newReleaseSource } from '#src/kinds/release-source.ts'
+import { presenterOf } from '#src/messages/presenter.ts'
+import { simulateWorld, type SimulatedWorld } from '#src/sandbox/world.ts'
+import { type ManualClock, manualClock } from './clock.ts'
+
+export const silent: Log = { debug() {}, info() {}, warn() {}, error() {} }
+
+const shop = fileURLToPath(new URL('../../src/sandbox/shop/deliver.yml', import.meta.url))
+
+/** The sandbox's catalog. */
+export async function shopCatalog(): Promise<Catalog> {
+  const reading = await readCatalog(shop, { simulated: true })
+  if (!reading.ok) throw new Error(JSON.stringify(reading.problems))
+  return reading.catalog
+}
+
+/** People of the sandbox, without Slack. */
+export const team: Identity = {
+  async person(id) {
+    const isGuest = id === 'U0GRETA'
+    const name = id.slice(2).toLowerCase()
+    return { id, name, teamId: 'T0SHOP', isBot: false, isDeleted: false, isGuest, isForeign: false }
+  },
+  async members(group) {
+    return group === 'S0SHOP' ? ['U0DANA', 'U0OLGA'] : ['U0OLGA']
+  },
+}
+
+export type SimulatedBot = Awaited<ReturnType<typeof simulateBot>>
+
+export type SimulatedBotOptions = {
+  readonly clock?: ManualClock
+  readonly simulated?: SimulatedWorld
+  readonly store?: Store
+  readonly log?: Log
+  /** Stands between the engine and the clusters. */
+  readonly through?: (cluster: Cluster) => Cluster
+}
+
+/** Everything but Slack: the door, the loop and the presenter over simulations, on a clock that the test owns. */
+export async function simulateBot(options: SimulatedBotOptions = {}) {
+  const clock = options.clock ?? manualClock()
+  const catalog = await shopCatalog()
+  const simulated = options.simulated ?? simulateWorld(catalog, clock)
+  const store = options.store ?? openSqliteStore({ file: ':memory:', workspace: 'T0SHOP', clock })
+  const log = options.log ?? silent
+  const world: World = {
+    store,
+    clock,
+    log,
+    kinds,
+    meter: { providerCall() {}, reconciled() {} },
+    catalog: () => catalog,
+    async cluster(name) {
+      const found = simulated.clusters.get(name)
+      if (!found) throw new ProviderFailure(name, 'rejected', `Cannot reach cluster "${name}"`)
+      return options.through ? options.through(found.it) : found.it
+    },
+    releases: ({ name }) => simulated.releases.get(name)!.it,
+    render: renderManifests,
+  }
+  const loop = createLoop(world)
+  const door = createDoor({
+    commands,
+    store,
+    identity: team,
+    catalog: () => catalog,
+    releases: createReleaseBook(world),
+    preview: (request) => preview(request, world),
+    clock,
+    workspace: 'T0SHOP',
+    log,
+  })
+  const presenter = presenterOf(
+    factsOf({ store, catalog: () => catalog, identity: team, workspace: 'T0SHOP' }),
+  )
+
+  return {
+    clock,
+    catalog,
+    simulated,
+    versions: await versionsOf(simulated),
+    store,
+    world,
+    loop,
+    door,
+    presenter,
+    /** Ticks until nothing is due, moving time on by at most `ms`. */
+    async settle(ms = 0): Promise<void> {
+      const end = clock.now() + ms
+      for (;;) {
+        while ((await loop.tick()) > 0);
+        const due = (await store.nextDue()) ?? Infinity
+        if (due > end) break
+        await clock.advance(Math.max(due - clock.now(), 1))
+      }
+      await clock.advance(Math.max(end - clock.now(), 0))
+    },
+    async knowReleases(): Promise<void> {
+      for (const { name, channel } of Object.values(catalog.apps))
+        await store.submit({
+          create: {
+            kind: 'releaseSource',
+            id: name,
+            document: newReleaseSource(name, channel),
+            state: 'known',
+          },
+          audit: { actor: { type: 'system' }, action: 'poll', invocation: name, detail: {} },
+        })
+    },
+  }
+}
+
+async function versionsOf(simulated: SimulatedWorld) {
+  const { signal } = new AbortController()
+  const all = [...simulated.releases].map(async ([app, { it }]) =>
+    Promise.all(
+      (await it.list(20, signal)).map(async ({ version }) => ({
+        version,
+        runs: await simulated.isImageOf(app, version),
+      })),
+    ),
+  )
+  return (await Promise.all(all)).flat()
+}
