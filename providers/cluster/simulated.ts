@@ -1,12 +1,16 @@
 import type { Clock } from '#src/core/clock.ts'
-import type { ObjectRef } from '#src/core/objects.ts'
+import type { Manifest, ObjectRef } from '#src/core/objects.ts'
 import type { Cluster } from './cluster.ts'
 import { clusterOver } from './objects/cluster-over.ts'
 import type { LiveObject } from './objects/api.ts'
 import type { Json } from './simulated/fields.ts'
 import type { ServedKind } from './simulated/kinds.ts'
 import type { Fate } from './simulated/pods.ts'
-import { simulateApi } from './simulated/server.ts'
+import { controlsOf } from './simulated/controls.ts'
+import { simulatedApi } from './simulated/server.ts'
+import { createWorld } from './simulated/world.ts'
+
+export type { Fate } from './simulated/pods.ts'
 
 /** How a test or the sandbox makes things go wrong, and looks at what was done. Every change tells the watchers. */
 export type SimulatedControls = {
@@ -23,6 +27,8 @@ export type SimulatedControls = {
   deny(verb: Verb, kind: string): () => void
   /** Changes an object as somebody else would: what changes belongs to `manager` from then on. */
   edit(manager: string, ref: ObjectRef, change: (object: Json) => void): void
+  /** Creates an object as somebody else would. */
+  createByHand(manager: string, manifest: Manifest): void
   /** Removes an object as somebody else would. */
   removeByHand(ref: ObjectRef): void
   /** Everything that is stored, in the order of creation. */
@@ -60,6 +66,6 @@ export function simulateCluster(options: SimulationOptions): {
   readonly cluster: Cluster
   readonly controls: SimulatedControls
 } {
-  const { api, controls } = simulateApi(options)
-  return { cluster: clusterOver(api), controls }
+  const world = createWorld(options)
+  return { cluster: clusterOver(simulatedApi(world)), controls: controlsOf(world) }
 }

@@ -1,13 +1,12 @@
-import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
 import type { Clock } from '#src/core/clock.ts'
 import { ProviderFailure } from '#src/core/errors.ts'
-import { type ObjectRef, objectKey, refOf } from '#src/core/objects.ts'
+import { type Manifest, objectKey, refOf } from '#src/core/objects.ts'
 import type { Api, LiveObject } from '#providers/cluster/objects/api.ts'
 import type { Pod } from '#providers/cluster/objects/resources.ts'
-import { discover, objectPath } from './discovery.ts'
+import { discover, objectPath, type Resource } from './discovery.ts'
 import { followNamespaces } from './namespaces.ts'
-import type { Requests } from './requests.ts'
+import type { Request, Requests } from './requests.ts'
 
 export type ApiOptions = {
   readonly clock: Clock
@@ -18,15 +17,10 @@ export type ApiOptions = {
 export function apiOver(requests: Requests, options: ApiOptions): Api {
   const discovery = discover(requests)
   const namespaces = followNamespaces(requests, options)
-  const logs = new LRUCache<string, readonly string[]>({ max: 200 })
-  const { provider } = requests
-
-  async function pathOf(ref: ObjectRef, signal: AbortSignal): Promise<string> {
-    return objectPath(await discovery.get(ref.apiVersion, ref.kind, signal), ref)
-  }
+  const logs: Logs = new Map()
 
   return {
-    provider,
+    provider: requests.provider,
     surroundings: namespaces.surroundings,
     revisions: namespaces.revisions,
     watch: namespaces.watch,
@@ -44,30 +38,12 @@ export function apiOver(requests: Requests, options: ApiOptions): Api {
       )
     },
     async apply(object, { dryRun }, signal) {
-      const ref = refOf(object)
-      const request = {
-        method: 'PATCH',
-        path: await pathOf(ref, signal),
-        query: { ...strictly, ...(dryRun && { dryRun: 'All' }) },
-        contentType: 'application/apply-patch+yaml',
-        body: object,
-        object,
-        doing: `apply ${objectKey(ref)}`,
-        timeoutMs: 30_000,
-      } as const
-      return await requests.json(request, Live, signal)
+      const resource = await discovery.get(object.apiVersion, object.kind, signal)
+      return await requests.json(applyRequest(object, resource, dryRun), Live, signal)
     },
     async remove(object, signal) {
-      const ref = refOf(object)
-      const { uid, resourceVersion } = object.metadata
-      const body = { ...deleteOptions, preconditions: { uid, resourceVersion } }
-      const request = {
-        method: 'DELETE',
-        path: await pathOf(ref, signal),
-        body,
-        doing: `remove ${objectKey(ref)}`,
-      } as const
-      await requests.find(request, z.unknown(), signal)
+      const resource = await discovery.get(object.apiVersion, object.kind, signal)
+      await requests.find(removeRequest(object, resource), z.unknown(), signal)
     },
     previousLogs: (of, signal) => previousLogs(requests, logs, of, signal),
     async ping(signal) {
@@ -86,7 +62,44 @@ export function apiOver(requests: Requests, options: ApiOptions): Api {
   }
 }
 
-type Logs = LRUCache<string, readonly string[]>
+function applyRequest(object: Manifest, resource: Resource, dryRun: boolean): Request {
+  const ref = refOf(object)
+  return {
+    method: 'PATCH',
+    path: objectPath(resource, ref),
+    query: {
+      fieldManager: 'deliver',
+      fieldValidation: 'Strict',
+      force: 'false',
+      ...(dryRun && { dryRun: 'All' }),
+    },
+    contentType: 'application/apply-patch+yaml',
+    body: object,
+    object,
+    doing: `apply ${objectKey(ref)}`,
+    timeoutMs: 30_000,
+  }
+}
+
+function removeRequest(object: LiveObject, resource: Resource): Request {
+  const ref = refOf(object)
+  const { uid, resourceVersion } = object.metadata
+  return {
+    method: 'DELETE',
+    path: objectPath(resource, ref),
+    body: {
+      apiVersion: 'v1',
+      kind: 'DeleteOptions',
+      propagationPolicy: 'Background',
+      preconditions: { uid, resourceVersion },
+    },
+    doing: `remove ${objectKey(ref)}`,
+  }
+}
+
+type Logs = Map<string, readonly string[]>
+
+const remembered = 200
 type Container = { readonly pod: Pod; readonly container: string }
 
 /** The last words of each run are asked once; a cluster that has none (or hides them) costs a rollout no more than that. */
@@ -114,11 +127,12 @@ async function previousLogs(
       },
     )
   seen.set(key, lines)
+  for (const oldest of seen.keys()) {
+    if (seen.size <= remembered) break
+    seen.delete(oldest)
+  }
   return lines
 }
-
-const strictly = { fieldManager: 'deliver', fieldValidation: 'Strict', force: 'false' }
-const deleteOptions = { apiVersion: 'v1', kind: 'DeleteOptions', propagationPolicy: 'Background' }
 
 /** Checked for what we rely on, and otherwise left as it came. What a dry run would create has no version yet. */
 const Live = z

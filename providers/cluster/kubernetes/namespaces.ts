@@ -26,44 +26,13 @@ export type Follower = {
 }
 
 /** Watches namespaces for as long as somebody wants to know, one set of watches for all who do. */
-export function followNamespaces(requests: Requests, { clock, failed }: Follower): Namespaces {
+export function followNamespaces(requests: Requests, follower: Follower): Namespaces {
   const followed = new Map<string, Followed>()
-
-  function follow(namespace: string): Followed {
-    const listeners = new Set<() => void>()
-    const changed = coalesced(() => listeners.forEach((listener) => listener()))
-    const on = <Item>(source: Source, keep: z.ZodType<Item> | null) => {
-      const path = pathOf(source, namespace)
-      const query = source === 'events' ? warningsOnly : {}
-      return reflect(requests, clock, {
-        path,
-        query,
-        keep,
-        changed,
-        failed: (error) => failed(path, error),
-      })
-    }
-    const pods = on('pods', Pod)
-    const replicaSets = on('replicasets', ReplicaSet)
-    const warnings = on('events', Warning)
-    const hints = hintSources.map((source) => on(source, null))
-    return { listeners, pods, replicaSets, warnings, all: [pods, replicaSets, warnings, ...hints] }
-  }
-
-  async function list<Item>(source: Source, of: z.ZodType<Item>, where: Where): Promise<Item[]> {
-    const query = source === 'events' ? warningsOnly : {}
-    const path = pathOf(source, where.namespace)
-    const doing = `list the ${source} in ${where.namespace}`
-    const List = z.object({ items: z.array(of).nullish() })
-    const answer = await requests.json({ method: 'GET', path, query, doing }, List, where.signal)
-    return answer.items ?? []
-  }
-
   return {
     async surroundings(namespace, signal) {
       const kept = followed.get(namespace)
       const [pods, replicaSets] = [kept?.pods.items(), kept?.replicaSets.items()]
-      const where = { namespace, signal }
+      const where = { requests, namespace, signal }
       const [seenPods, seenSets, warnings] = await Promise.all([
         pods && replicaSets ? pods : list('pods', Pod, where),
         pods && replicaSets ? replicaSets : list('replicasets', ReplicaSet, where),
@@ -72,9 +41,9 @@ export function followNamespaces(requests: Requests, { clock, failed }: Follower
       return { pods: seenPods, replicaSets: seenSets, warnings: inOrder(warnings) }
     },
     revisions: (namespace, signal) =>
-      list('controllerrevisions', ControllerRevision, { namespace, signal }),
+      list('controllerrevisions', ControllerRevision, { requests, namespace, signal }),
     watch(namespace, changed) {
-      const one = followed.get(namespace) ?? follow(namespace)
+      const one = followed.get(namespace) ?? follow(requests, follower, namespace)
       followed.set(namespace, one)
       const listener = () => changed()
       one.listeners.add(listener)
@@ -92,6 +61,42 @@ export function followNamespaces(requests: Requests, { clock, failed }: Follower
   }
 }
 
+function follow(requests: Requests, { clock, failed }: Follower, namespace: string): Followed {
+  const listeners = new Set<() => void>()
+  const changed = coalesced(() => listeners.forEach((listener) => listener()))
+  const on = <Item>(source: Source, keep: z.ZodType<Item> | null) => {
+    const path = pathOf(source, namespace)
+    return reflect(requests, clock, {
+      path,
+      query: queryOf(source),
+      keep,
+      changed,
+      failed: (error) => failed(path, error),
+    })
+  }
+  const pods = on('pods', Pod)
+  const replicaSets = on('replicasets', ReplicaSet)
+  const warnings = on('events', Warning)
+  const hints = hintSources.map((source) => on(source, null))
+  return { listeners, pods, replicaSets, warnings, all: [pods, replicaSets, warnings, ...hints] }
+}
+
+async function list<Item>(
+  source: Source,
+  of: z.ZodType<Item>,
+  { requests, namespace, signal }: Where,
+): Promise<Item[]> {
+  const List = z.object({ items: z.array(of).nullish() })
+  const path = pathOf(source, namespace)
+  const doing = `list the ${source} in ${namespace}`
+  const answer = await requests.json(
+    { method: 'GET', path, query: queryOf(source), doing },
+    List,
+    signal,
+  )
+  return answer.items ?? []
+}
+
 type Followed = {
   readonly listeners: Set<() => void>
   readonly pods: Reflector<Pod>
@@ -100,7 +105,11 @@ type Followed = {
   readonly all: readonly Reflector<unknown>[]
 }
 
-type Where = { readonly namespace: string; readonly signal: AbortSignal }
+type Where = {
+  readonly requests: Requests
+  readonly namespace: string
+  readonly signal: AbortSignal
+}
 
 type Source = keyof typeof groups
 const groups = {
@@ -116,7 +125,10 @@ const groups = {
 
 /** Read live when they are observed: a change of them is only a reason to look. */
 const hintSources = ['deployments', 'statefulsets', 'daemonsets', 'jobs'] as const
-const warningsOnly = { fieldSelector: 'type=Warning' }
+
+function queryOf(source: Source): Record<string, string> {
+  return source === 'events' ? { fieldSelector: 'type=Warning' } : {}
+}
 
 function pathOf(source: Source, namespace: string): string {
   return `${groups[source]}/namespaces/${encodeURIComponent(namespace)}/${source}`

@@ -28,82 +28,96 @@ export function reflect<Item>(
   following: Following<Item>,
 ): Reflector<Item> {
   const ending = new AbortController()
-  const items = new Map<string, Item>()
-  let standing = false
-
-  async function list(): Promise<string> {
-    const { path, query = {}, keep } = following
-    const request = { method: 'GET', path, query, doing: `list ${path}` } as const
-    const answer = await requests.json(request, List, ending.signal)
-    items.clear()
-    for (const item of keep ? (answer.items ?? []) : []) store(item)
-    return answer.metadata.resourceVersion
+  const mirror = {
+    requests,
+    following,
+    items: new Map<string, Item>(),
+    standing: false,
+    signal: ending.signal,
   }
-
-  function store(object: unknown): void {
-    const kept = following.keep?.safeParse(object).data
-    const named = Named.safeParse(object).data
-    if (kept !== undefined && named) items.set(named.metadata.name, kept)
-  }
-
-  /** Follows from a version on, until the server ends the watch; answers where it came to. */
-  async function watch(from: string): Promise<string> {
-    const { path, query = {} } = following
-    const follow = {
-      watch: 'true',
-      allowWatchBookmarks: 'true',
-      resourceVersion: from,
-      timeoutSeconds: '240',
-    }
-    const request = {
-      method: 'GET',
-      path,
-      query: { ...query, ...follow },
-      doing: `watch ${path}`,
-      quietMs: 90_000,
-    } as const
-    const chunks = await requests.stream(request, ending.signal)
-    standing = true
-    following.changed()
-    let version = from
-    for await (const event of lines(chunks)) {
-      const { type, object } = WatchEvent.parse(JSON.parse(event))
-      if (type === 'ERROR')
-        throw new Error('the watch was ended by the API server', { cause: object })
-      version = Named.parse(object).metadata.resourceVersion
-      if (type === 'BOOKMARK') continue
-      if (type === 'DELETED') items.delete(Named.parse(object).metadata.name)
-      else store(object)
-      following.changed()
-    }
-    return version
-  }
-
-  async function run(): Promise<void> {
-    let pause = 500
-    while (!ending.signal.aborted) {
-      try {
-        let version = await list()
-        for (;;) {
-          version = await watch(version)
-          pause = 500
-        }
-      } catch (error) {
-        if (ending.signal.aborted) return
-        if (standing) pause = 500
-        standing = false
-        following.failed(error)
-        await clock.wait(isRefusal(error) ? 60_000 : pause, ending.signal)
-        pause = Math.min(pause * 2, 10_000)
-      }
-    }
-  }
-
-  void run()
+  void keepGoing(mirror, clock)
   return {
-    items: () => (standing ? [...items.values()] : undefined),
+    items: () => (mirror.standing ? [...mirror.items.values()] : undefined),
     stop: () => ending.abort(),
   }
+}
+
+type Mirror<Item> = {
+  readonly requests: Requests
+  readonly following: Following<Item>
+  readonly items: Map<string, Item>
+  readonly signal: AbortSignal
+  /** The watch stands: what it keeps is what there is, give or take a moment. */
+  standing: boolean
+}
+
+async function keepGoing<Item>(mirror: Mirror<Item>, clock: Clock): Promise<void> {
+  let pause = shortest
+  while (!mirror.signal.aborted) {
+    try {
+      let version = await list(mirror)
+      for (;;) version = await watch(mirror, version)
+    } catch (error) {
+      if (mirror.signal.aborted) return
+      if (mirror.standing) pause = shortest
+      mirror.standing = false
+      mirror.following.failed(error)
+      await clock.wait(isRefusal(error) ? 60_000 : pause, mirror.signal)
+      pause = Math.min(pause * 2, longest)
+    }
+  }
+}
+
+const shortest = 500
+const longest = 10_000
+
+async function list<Item>(mirror: Mirror<Item>): Promise<string> {
+  const { path, query = {}, keep } = mirror.following
+  const request = { method: 'GET', path, query, doing: `list ${path}` } as const
+  const answer = await mirror.requests.json(request, List, mirror.signal)
+  mirror.items.clear()
+  for (const item of keep ? (answer.items ?? []) : []) store(mirror, item)
+  return answer.metadata.resourceVersion
+}
+
+/** Follows from a version on, until the server ends the watch; answers where it came to. */
+async function watch<Item>(mirror: Mirror<Item>, from: string): Promise<string> {
+  const { path, query = {}, changed } = mirror.following
+  const follow = {
+    watch: 'true',
+    allowWatchBookmarks: 'true',
+    resourceVersion: from,
+    timeoutSeconds: '240',
+  }
+  const request = {
+    method: 'GET',
+    path,
+    query: { ...query, ...follow },
+    doing: `watch ${path}`,
+    quietMs: 90_000,
+  } as const
+  const chunks = await mirror.requests.stream(request, mirror.signal)
+  mirror.standing = true
+  changed()
+  let version = from
+  for await (const line of lines(chunks)) {
+    const { type, object } = WatchEvent.parse(JSON.parse(line))
+    if (type === 'ERROR')
+      throw new Error('the watch was ended by the API server', { cause: object })
+    const { metadata } = Named.parse(object)
+    version = metadata.resourceVersion
+    if (type === 'BOOKMARK') continue
+    if (type === 'DELETED') mirror.items.delete(metadata.name)
+    else store(mirror, object)
+    changed()
+  }
+  return version
+}
+
+function store<Item>({ following, items }: Mirror<Item>, object: unknown): void {
+  const kept = following.keep?.safeParse(object).data
+  const named = Named.safeParse(object).data
+  if (kept !== undefined && named) items.set(named.metadata.name, kept)
 }
 
 /** Whether we may not watch this: asking often will not help. */

@@ -51,87 +51,93 @@ type Whole =
 
 /** Sends requests as the cluster's entry says. */
 export function openRequests(entry: RealEntry, provider: string): Requests {
-  const held = credentials(entry)
-
-  async function ask(request: Request, signal: AbortSignal, quietMs: number): Promise<Answer> {
-    const { server, headers, dispatcher } = await held.access().catch((cause: unknown) => {
-      throw badCredentials(provider, request.doing, cause)
-    })
-    const query = new URLSearchParams(request.query).toString()
-    const {
-      statusCode,
-      body,
-      headers: answered,
-    } = await send(`${server}${request.path}${query && `?${query}`}`, {
-      method: request.method,
-      dispatcher,
-      signal,
-      headersTimeout: timeoutOf(request),
-      bodyTimeout: quietMs,
-      headers: {
-        ...headers,
-        Accept: 'application/json',
-        'User-Agent': 'deliver',
-        ...(request.body && { 'Content-Type': request.contentType ?? 'application/json' }),
-      },
-      ...(request.body && { body: JSON.stringify(request.body) }),
-    })
-    const retryAfter = Number(answered['retry-after'])
-    return { code: statusCode, body, ...(retryAfter > 0 && { retryAfterMs: retryAfter * 1000 }) }
-  }
-
-  /** Every failure in words; `bounded` requests end as a whole within their time. */
-  async function told<Result>(
-    request: Request,
-    signal: AbortSignal,
-    work: (signal: AbortSignal) => Promise<Result>,
-  ): Promise<Result> {
-    try {
-      return await work(signal)
-    } catch (error) {
-      if (error instanceof ProviderFailure) throw error
-      throw unreached(provider, request.doing, reasonOf(error, signal))
-    }
-  }
-
-  /** The whole answer, within the request's time; with what it means when it is none of the 2xx. */
-  async function answerTo(request: Request, outer: AbortSignal): Promise<Whole> {
-    const signal = AbortSignal.any([outer, AbortSignal.timeout(timeoutOf(request))])
-    return await told(request, signal, async () => {
-      const answer = await ask(request, signal, timeoutOf(request))
-      const body = await answer.body.text()
-      if (answer.code >= 200 && answer.code < 300) return { body }
-      return { failure: refusal(provider, request, answer, body), isAbsence: answer.code === 404 }
-    })
-  }
-
-  async function text(request: Request, signal: AbortSignal): Promise<string> {
-    const { body, failure } = await answerTo(request, signal)
-    if (failure) throw failure
-    return body
-  }
-
+  const sender = { provider, held: credentials(entry) }
   return {
     provider,
-    text,
+    async text(request, signal) {
+      return bodyOf(await wholeAnswer(sender, request, signal))
+    },
     async json(request, as, signal) {
-      const body = await text(request, signal)
-      return await told(request, signal, async () => as.parse(parse(body)))
+      const body = bodyOf(await wholeAnswer(sender, request, signal))
+      return await told(sender, request, async () => as.parse(parse(body)))
     },
     async find(request, as, signal) {
-      const { body, failure, isAbsence } = await answerTo(request, signal)
-      if (isAbsence) return undefined
-      if (failure) throw failure
-      return await told(request, signal, async () => as.parse(parse(body)))
+      const answer = await wholeAnswer(sender, request, signal)
+      if (answer.isAbsence) return undefined
+      return await told(sender, request, async () => as.parse(parse(bodyOf(answer))))
     },
     async stream({ quietMs, ...request }, signal) {
-      return await told(request, signal, async () => {
-        const answer = await ask(request, signal, quietMs)
+      return await told(sender, request, async () => {
+        const answer = await ask(sender, { ...request, quietMs }, signal)
         if (answer.code === 200) return answer.body
         throw refusal(provider, request, answer, await answer.body.text())
       })
     },
-    close: () => held.close(),
+    close: () => sender.held.close(),
+  }
+}
+
+type Sender = { readonly provider: string; readonly held: ReturnType<typeof credentials> }
+
+/** The whole answer, within the request's time; with what it means when it is none of the 2xx. */
+async function wholeAnswer(sender: Sender, request: Request, outer: AbortSignal): Promise<Whole> {
+  const signal = AbortSignal.any([outer, AbortSignal.timeout(timeoutOf(request))])
+  return await told(sender, request, async () => {
+    const answer = await ask(sender, { ...request, quietMs: timeoutOf(request) }, signal)
+    const body = await answer.body.text()
+    if (answer.code >= 200 && answer.code < 300) return { body }
+    const failure = refusal(sender.provider, request, answer, body)
+    return { failure, isAbsence: answer.code === 404 }
+  })
+}
+
+function bodyOf({ body, failure }: Whole): string {
+  if (failure) throw failure
+  return body
+}
+
+async function ask(
+  { provider, held }: Sender,
+  request: Request & { readonly quietMs: number },
+  signal: AbortSignal,
+): Promise<Answer> {
+  const { server, headers, dispatcher } = await held.access().catch((cause: unknown) => {
+    throw badCredentials(provider, request.doing, cause)
+  })
+  const query = new URLSearchParams(request.query).toString()
+  const {
+    statusCode,
+    body,
+    headers: answered,
+  } = await send(`${server}${request.path}${query && `?${query}`}`, {
+    method: request.method,
+    dispatcher,
+    signal,
+    headersTimeout: timeoutOf(request),
+    bodyTimeout: request.quietMs,
+    headers: {
+      ...headers,
+      Accept: 'application/json',
+      'User-Agent': 'deliver',
+      ...(request.body && { 'Content-Type': request.contentType ?? 'application/json' }),
+    },
+    ...(request.body && { body: JSON.stringify(request.body) }),
+  })
+  const retryAfter = Number(answered['retry-after'])
+  return { code: statusCode, body, ...(retryAfter > 0 && { retryAfterMs: retryAfter * 1000 }) }
+}
+
+/** Whatever goes wrong on the way is told as a failure of the provider. */
+async function told<Result>(
+  { provider }: Sender,
+  { doing }: Request,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof ProviderFailure) throw error
+    throw unreached(provider, doing, error)
   }
 }
 
@@ -176,9 +182,4 @@ function badCredentials(provider: string, doing: string, cause: unknown): Provid
       hint: 'Correct the kubeconfig that deliver.yml names for the cluster; it is read again by itself',
     },
   )
-}
-
-/** A caller that gave up is the reason, whatever error that led to. */
-function reasonOf(error: unknown, signal: AbortSignal): unknown {
-  return signal.aborted ? signal.reason : error
 }

@@ -53,14 +53,16 @@ async function statusOf(api: Api, sight: Sight, signal: AbortSignal): Promise<Wo
   const rolloutOf = rollouts[wanted.ref.kind]
   if (!live || !rolloutOf) return missing(wanted.ref, replicasOf(wanted.object) ?? 0)
   const rollout = rolloutOf(Workload.parse(live), around)
-  return {
-    object: wanted.ref,
-    ...counts(rollout),
-    images: imagesOf(live),
-    // An older spec that finished its own rollout says nothing about the one that is wanted.
-    complete: rollout.complete && isApplied(live, wanted),
-    problems: rollout.complete ? [] : [...(await tellProblems(api, rollout, around, signal))],
-  }
+  const status = { object: wanted.ref, images: imagesOf(live) }
+  if (!isApplied(live, wanted))
+    return { ...status, ...outdated(rollout, wanted), complete: false, problems: [] }
+  const problems = rollout.complete ? [] : await tellProblems(api, rollout, around, signal)
+  return { ...status, ...counts(rollout), complete: rollout.complete, problems: [...problems] }
+}
+
+/** An older spec's rollout says nothing about the one that is wanted, however well it went: all its pods are old. */
+function outdated({ wanted, updated, old }: Rollout, { object }: Prepared): Pick<Rollout, Counted> {
+  return { wanted: replicasOf(object) ?? wanted, updated: 0, ready: 0, old: updated + old }
 }
 
 /** A rollout that is complete is shown as such, even where the cache of pods is a moment behind its controller. */

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto'
-import canonicalize from 'canonicalize'
 import { ProviderFailure } from '#src/core/errors.ts'
+import { canonical, hashOf } from '#src/core/hash.ts'
 import { type Manifest, type ObjectRef, objectKey, refOf } from '#src/core/objects.ts'
 import type { Api } from './api.ts'
 import { type Fields, isFields, rollingKinds } from './pod-template.ts'
@@ -72,10 +71,7 @@ function prepareOne(manifest: Manifest, namespace: string | undefined): Prepared
     ...(rollingKinds.has(manifest.kind) ? withTrack(manifest) : manifest),
     metadata: { ...metadata, labels, ...(namespace && { namespace }) },
   }
-  const hash = createHash('sha256')
-    .update(canonicalize(object) ?? '')
-    .digest('hex')
-  return { ref: refOf(object), object, hash }
+  return { ref: refOf(object), object, hash: hashOf(canonical(object)) }
 }
 
 /** Pods carry their track from the first deployment on: selectors cannot change later, so a canary needs it then. */

@@ -90,10 +90,10 @@ function merge(troubles: readonly Trouble[]): Trouble[] {
   })
 }
 
-/** Causes come before the deadline that they made us miss. */
+/** Causes come before the deadline that they made us miss, and of causes the worst. */
 function rank({ severity, reason }: Problem): number {
-  if (reason === 'ProgressDeadlineExceeded') return 1
-  return severity === 'fatal' ? 0 : 2
+  if (reason === 'ProgressDeadlineExceeded') return 2
+  return severity === 'fatal' ? 0 : 1
 }
 
 const crashed = new Set(['CrashLoopBackOff', 'OOMKilled', 'Error'])

@@ -43,10 +43,10 @@ export function runControllers(options: ControllerOptions): Controllers {
   let time = 0
 
   const allPods = () => [...memories.values()].flatMap(({ pods }) => pods)
+  const podsIn = (namespace: string) => allPods().filter((pod) => pod.namespace === namespace)
 
   function reconcileAll(workloads: readonly WorkloadView[], now: number): void {
-    for (const uid of memories.keys())
-      if (!workloads.some((one) => one.uid === uid)) memories.delete(uid)
+    dropGone(memories, workloads)
     for (const workload of workloads) {
       const memory = memories.get(workload.uid) ?? forget(now)
       memories.set(workload.uid, memory)
@@ -86,23 +86,22 @@ export function runControllers(options: ControllerOptions): Controllers {
       const memory = memories.get(workload.uid)
       return memory && statuses[workload.kind]?.({ workload, memory, now, options })
     },
-    pods: (namespace, now) =>
-      allPods()
-        .filter((pod) => pod.namespace === namespace)
-        .map((pod) => podAt(pod, now)),
-    warnings: (namespace, now) =>
-      allPods()
-        .filter((pod) => pod.namespace === namespace)
-        .flatMap((pod) => warningsAt(pod, now)),
+    pods: (namespace, now) => podsIn(namespace).map((pod) => podAt(pod, now)),
+    warnings: (namespace, now) => podsIn(namespace).flatMap((pod) => warningsAt(pod, now)),
     replicaSets: (workloads) =>
-      workloads
-        .filter(({ kind }) => kind === 'Deployment')
-        .flatMap((one) => replicaSetsOf(one, memories.get(one.uid))),
+      ofKind('Deployment', workloads).flatMap((one) => replicaSetsOf(one, memories.get(one.uid))),
     revisions: (workloads) =>
-      workloads
-        .filter(({ kind }) => kind === 'DaemonSet')
-        .flatMap((one) => revisionsOf(one, memories.get(one.uid))),
+      ofKind('DaemonSet', workloads).flatMap((one) => revisionsOf(one, memories.get(one.uid))),
   }
+}
+
+function ofKind(kind: string, workloads: readonly WorkloadView[]): readonly WorkloadView[] {
+  return workloads.filter((one) => one.kind === kind)
+}
+
+function dropGone(memories: Map<string, Memory>, workloads: readonly WorkloadView[]): void {
+  for (const uid of memories.keys())
+    if (!workloads.some((one) => one.uid === uid)) memories.delete(uid)
 }
 
 function noteProgress(memory: Memory, { generation }: WorkloadView, now: number): void {

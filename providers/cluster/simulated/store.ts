@@ -42,55 +42,66 @@ export function applied(
   manifest: Manifest,
   serial: number,
 ): Stored | Refused {
-  const precondition = manifest.metadata['resourceVersion']
-  if (live && precondition !== undefined && precondition !== String(live.resourceVersion))
-    return {
-      code: 409,
-      reason: 'Conflict',
-      message: `Operation cannot be fulfilled on ${manifest.kind} "${manifest.metadata.name}": the object has been modified; please apply your changes to the latest version and try again`,
-    }
+  if (live && isOutrun(live, manifest)) return outrun(manifest)
   const wanted = leavesOf(folded(manifest))
-  const others = (live?.owners ?? []).filter((owner) => !isUs(owner))
+  const others = live?.owners.filter((owner) => !isUs(owner)) ?? []
   const conflicts = live ? conflictsOf(live.object, wanted, others) : []
   if (conflicts.length > 0) return conflictAnswer(conflicts)
-  const ours = live?.owners.find(isUs)
-  const gone = [...(ours?.paths ?? [])].filter(
-    (path) => !wanted.has(path) && !others.some(({ paths }) => paths.has(path)),
-  )
   const base = live?.object ?? blank(manifest)
-  const object = withDefaults(merge(base, wanted, gone))
+  const object = withDefaults(merge(base, wanted, goneFrom(live, wanted, others)))
   const frozen = live && immutability(live.object, object)
   if (frozen) return frozen
-  const owners: Owner[] = [
-    { manager: 'deliver', operation: 'Apply', paths: new Set(wanted.keys()) },
-    ...others,
-  ]
-  return stored(live, { ref: refOf(manifest), object, owners }, serial)
+  const ours: Owner = { manager: 'deliver', operation: 'Apply', paths: new Set(wanted.keys()) }
+  return stored(live, { ref: refOf(manifest), object, owners: [ours, ...others] }, serial)
 }
 
 /** What somebody's plain update would store: what it changes is theirs alone from then on. */
-export function edited(
-  live: Stored,
-  manager: string,
-  change: (object: Json) => void,
-  serial: number,
-): Stored {
+export function edited({ live, manager, change }: Edit, serial: number): Stored {
   const object = structuredClone(live.object)
   change(object)
   const [before, after] = [leavesOf(live.object), leavesOf(object)]
-  const touched = new Set(
-    [...after]
-      .filter(([path, value]) => !isDeepStrictEqual(before.get(path), value))
-      .map(([path]) => path),
-  )
+  const changed = [...after].filter(([path, value]) => !isDeepStrictEqual(before.get(path), value))
+  const touched = new Set(changed.map(([path]) => path))
   const left = live.owners.map((owner) => ({
     ...owner,
     paths: new Set([...owner.paths].filter((path) => after.has(path) && !touched.has(path))),
   }))
-  return stored(
-    live,
-    { ref: live.ref, object, owners: [...left, { manager, operation: 'Update', paths: touched }] },
-    serial,
+  const theirs: Owner = { manager, operation: 'Update', paths: touched }
+  return stored(live, { ref: live.ref, object, owners: [...left, theirs] }, serial)
+}
+
+/** What somebody's plain create would store. */
+export function createdBy(manager: string, manifest: Manifest, serial: number): Stored {
+  const object = withDefaults(structuredClone(folded(manifest)))
+  const theirs: Owner = { manager, operation: 'Update', paths: new Set(leavesOf(object).keys()) }
+  return stored(undefined, { ref: refOf(manifest), object, owners: [theirs] }, serial)
+}
+
+type Edit = {
+  readonly live: Stored
+  readonly manager: string
+  readonly change: (object: Json) => void
+}
+
+function isOutrun(live: Stored, { metadata }: Manifest): boolean {
+  const precondition = metadata['resourceVersion']
+  return precondition !== undefined && precondition !== String(live.resourceVersion)
+}
+
+function outrun({ kind, metadata }: Manifest): Refused {
+  const message = `Operation cannot be fulfilled on ${kind} "${metadata.name}": the object has been modified; please apply your changes to the latest version and try again`
+  return { code: 409, reason: 'Conflict', message }
+}
+
+/** Fields that were ours and are applied no more, unless somebody else wants them too. */
+function goneFrom(
+  live: Stored | undefined,
+  wanted: ReadonlyMap<string, unknown>,
+  others: readonly Owner[],
+): string[] {
+  const ours = live?.owners.find(isUs)?.paths ?? new Set<string>()
+  return [...ours].filter(
+    (path) => !wanted.has(path) && !others.some(({ paths }) => paths.has(path)),
   )
 }
 

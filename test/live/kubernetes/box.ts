@@ -12,6 +12,8 @@ export type Box = {
   readonly kubeconfig: string
   /** Path of a kubeconfig whose user is in the group `viewers`, which may do nothing until it is bound. */
   readonly viewerKubeconfig: string
+  /** A folder of its own that goes when it stops. */
+  readonly folder: string
   /** Runs kubectl as admin and resolves to what it printed; rejects with what it complained. */
   kubectl(...args: string[]): Promise<string>
   /** Creates a namespace nobody used before and waits until pods can start in it. */
@@ -50,6 +52,7 @@ export async function startBox(): Promise<Box> {
     throw error
   }
   return {
+    folder: plane.folder,
     kubeconfig: join(plane.folder, 'admin.kubeconfig'),
     viewerKubeconfig: join(plane.folder, 'viewer.kubeconfig'),
     kubectl: (...args) => kubectl(plane, args),
