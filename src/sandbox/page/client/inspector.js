@@ -1,0 +1,103 @@
+import { el, fill, keep } from './dom.js'
+
+/** @import { JournalEntry } from '#src/sandbox/slack/snapshot.ts' */
+
+/**
+ * @typedef {{ id: string, at: number, title: string, kind: string, note: string, tone: 'good' | 'bad' | 'wait' | 'plain', details: readonly [string, unknown][] }} Line
+ */
+
+const most = 200
+
+/**
+ * What went between Slack and the app, newest first: each delivery with its acknowledgement, each call with its answer.
+ *
+ * @param {HTMLElement} list
+ * @param {readonly JournalEntry[]} journal oldest first
+ * @param {string} filter
+ */
+export function drawInspector(list, journal, filter) {
+  const lines = linesOf(journal).filter(({ title, kind }) => `${kind} ${title}`.toLowerCase().includes(filter.toLowerCase()))
+  if (lines.length === 0) {
+    fill(list, el('li', { class: 'empty', 'data-key': 'empty' }, 'Nothing yet. Use the app, and its traffic shows up here.'))
+    return
+  }
+  keep(list, lines.slice(-most).toReversed(), {
+    key: ({ id }) => id,
+    signature: ({ note, details }) => note + details.length,
+    make: lineRow,
+  })
+}
+
+/** @param {Line} line */
+function lineRow(line) {
+  const details = el(
+    'details',
+    {},
+    el(
+      'summary',
+      { 'data-focus': line.id },
+      el('span', { class: `kind ${line.kind}` }, line.kind),
+      el('span', { class: 'title' }, line.title),
+      el('span', { class: `note ${line.tone}` }, line.note),
+      el('time', {}, clockOf(line.at)),
+    ),
+  )
+  details.addEventListener('toggle', () => {
+    if (!details.open || details.children.length > 1) return
+    for (const [name, value] of line.details)
+      details.append(el('h4', {}, name), el('pre', { tabindex: '0' }, JSON.stringify(value, null, 2) ?? 'empty'))
+  })
+  return el('li', {}, details)
+}
+
+/** Acknowledgements join what they acknowledge. @param {readonly JournalEntry[]} journal @returns {Line[]} */
+function linesOf(journal) {
+  /** @type {Map<string, Extract<JournalEntry, { kind: 'ack' }>>} */
+  const acks = new Map()
+  for (const entry of journal) if (entry.kind === 'ack') acks.set(entry.id, entry)
+  return journal.flatMap((entry, at) => {
+    const line = lineOf(entry, entry.kind === 'delivery' ? acks.get(entry.id) : undefined)
+    return line ? [{ ...line, id: `line-${at}`, at: entry.at }] : []
+  })
+}
+
+/** @param {JournalEntry} entry @param {Extract<JournalEntry, { kind: 'ack' }> | undefined} ack @returns {Omit<Line, 'id' | 'at'> | undefined} */
+function lineOf(entry, ack) {
+  switch (entry.kind) {
+    case 'call':
+      return {
+        kind: 'call',
+        title: entry.method,
+        note: entry.ok ? `${Math.round(entry.ms)} ms` : (entry.error ?? `status ${entry.status}`),
+        tone: entry.ok ? 'plain' : 'bad',
+        details: [['Arguments', entry.args], ...(entry.left === undefined ? [] : [/** @type {[string, unknown]} */ (['Calls left in this minute', entry.left])])],
+      }
+    case 'delivery':
+      return {
+        kind: { slash_commands: 'command', interactive: 'action', events_api: 'event' }[entry.type],
+        title: titleOf(entry.payload) + (entry.attempt > 0 ? ` (attempt ${entry.attempt + 1})` : ''),
+        note: ack === undefined ? 'waiting…' : ack.outcome === 'acked' ? `acked ${Math.round(ack.ms)} ms` : ack.outcome,
+        tone: ack === undefined ? 'wait' : ack.outcome === 'acked' ? 'good' : 'bad',
+        details: [['Payload', entry.payload], ...(ack?.payload === undefined ? [] : [/** @type {[string, unknown]} */ (['Acknowledged with', ack.payload])])],
+      }
+    case 'response':
+      return { kind: 'answer', title: 'response_url', note: entry.ok ? 'ok' : (entry.error ?? 'failed'), tone: entry.ok ? 'plain' : 'bad', details: [['Body', entry.body]] }
+    case 'socket':
+      return { kind: 'socket', title: entry.what, note: `${entry.open} open`, tone: 'plain', details: [] }
+    default:
+      return undefined
+  }
+}
+
+/** @param {any} payload */
+function titleOf(payload) {
+  if (payload.command) return `${payload.command} ${payload.text ?? ''}`.trim()
+  if (payload.event) return String(payload.event.type)
+  const action = payload.actions?.[0]
+  return [payload.type, action?.action_id ?? payload.view?.callback_id ?? payload.action_id].filter(Boolean).join(' · ')
+}
+
+/** @param {number} at */
+function clockOf(at) {
+  return new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' }).format(new Date(at))
+}

@@ -1,0 +1,113 @@
+import { formatDate } from './dates.js'
+import { el } from './dom.js'
+import { parseMrkdwn, parsePlain } from './mrkdwn.js'
+
+/** @import { Node as Tree } from './mrkdwn.js' */
+/** @import { SlackState } from '#src/sandbox/slack/snapshot.ts' */
+
+/** A text of Block Kit. @typedef {{ type?: string, text?: string, emoji?: boolean, verbatim?: boolean }} TextObject */
+
+/**
+ * A text object of Block Kit, or a message's own text, as nodes for the page.
+ *
+ * @param {TextObject | string | undefined} text a string is mrkdwn
+ * @param {SlackState} state
+ */
+export function textNodes(text, state) {
+  if (text === undefined) return []
+  if (typeof text === 'string') return treeNodes(parseMrkdwn(text), state)
+  const source = text.text ?? ''
+  return treeNodes(text.type === 'mrkdwn' ? parseMrkdwn(source) : parsePlain(source, text.emoji !== false), state)
+}
+
+/**
+ * @param {readonly Tree[]} tree
+ * @param {SlackState} state
+ * @returns {(HTMLElement | string)[]}
+ */
+export function treeNodes(tree, state) {
+  return tree.map((node) => nodeOf(node, state))
+}
+
+/**
+ * A mention of a person, channel or group, by the names the workspace has for them.
+ *
+ * @param {'user' | 'channel' | 'group'} type
+ * @param {string} id
+ * @param {string | undefined} label
+ * @param {SlackState} state
+ */
+export function mention(type, id, label, state) {
+  return el('span', { class: 'mention', 'data-mention': id }, nameOf(type, id, label, state))
+}
+
+const tags = /** @type {const} */ ({
+  bold: 'strong',
+  italic: 'em',
+  strike: 's',
+  code: 'code',
+  preformatted: 'pre',
+  quote: 'blockquote',
+})
+
+/** @param {Tree} node @param {SlackState} state @returns {HTMLElement | string} */
+function nodeOf(node, state) {
+  switch (node.type) {
+    case 'text':
+      return node.text
+    case 'break':
+      return el('br')
+    case 'emoji':
+      return emoji(node.text, node.name)
+    case 'link':
+      return link(node.url, treeNodes(node.children, state))
+    case 'user':
+    case 'channel':
+    case 'group':
+      return mention(node.type, node.id, node.label, state)
+    case 'broadcast':
+      return el('span', { class: 'mention loud' }, `@${node.range}`)
+    case 'date':
+      return dateOf(node)
+    default:
+      return el(tags[node.type], {}, treeNodes(node.children, state))
+  }
+}
+
+/**
+ * @param {string} url
+ * @param {(HTMLElement | string)[]} children
+ */
+export function link(url, children) {
+  return el('a', { href: url, target: '_blank', rel: 'noopener noreferrer' }, children)
+}
+
+/**
+ * @param {string} picture
+ * @param {string} name
+ */
+export function emoji(picture, name) {
+  return el('span', { class: 'emoji', role: 'img', 'aria-label': name.replaceAll('_', ' ') }, picture)
+}
+
+/** @param {Extract<Tree, { type: 'date' }>} node */
+function dateOf(node) {
+  const date = new Date(node.timestamp * 1000)
+  const text = formatDate(node.timestamp, node.format, new Date())
+  const time = el('time', { datetime: date.toISOString(), title: date.toLocaleString('en-US') }, text)
+  return node.url === undefined ? time : link(node.url, [time])
+}
+
+/** @param {'user' | 'channel' | 'group'} type @param {string} id @param {string | undefined} label @param {SlackState} state */
+function nameOf(type, id, label, state) {
+  switch (type) {
+    case 'user': {
+      const user = state.users.find((each) => each.id === id)
+      return `@${user?.realName ?? (state.bot.id === id ? state.bot.name : undefined) ?? label ?? id}`
+    }
+    case 'channel':
+      return `#${state.channels.find((each) => each.id === id)?.name ?? label ?? id}`
+    case 'group':
+      return `@${state.groups.find((each) => each.id === id)?.handle ?? label ?? id}`
+  }
+}
