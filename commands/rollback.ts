@@ -27,8 +27,8 @@ export const rollback = defineCommand({
   words: {
     app: { by: 'place', names: 'app', prepositions: ['of'] },
     environment: { by: 'place', names: 'environment', prepositions: ['in', 'on'] },
-    to: { by: 'flag', prepositions: ['to'] },
-    from: { by: 'flag', prepositions: ['from'] },
+    to: { by: 'flag', names: 'release', prepositions: ['to'] },
+    from: { by: 'flag', names: 'release', prepositions: ['from'] },
     reason: { by: 'place', rest: true, prepositions: ['because'] },
   },
 

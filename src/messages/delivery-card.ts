@@ -6,7 +6,7 @@ import type { Message } from '#src/door/message.ts'
 import { actions, context, fields, message, section } from './blocks.ts'
 import { buttonsOf } from './card-buttons.ts'
 import { code, codeBlock, escape, link } from './escape.ts'
-import { bar, duration, sentence, time, who } from './words.ts'
+import { bar, duration, sentence, stop, time, who } from './words.ts'
 
 /** The one message about a delivery: everything that it is, does, waits for and came to. */
 export function deliveryCard(delivery: Delivery, quarantined?: string): Message {
@@ -134,7 +134,7 @@ export function workloadLine({ object, ready, wanted, old, problems }: WorkloadS
 
 function presentState(delivery: Delivery): string {
   const { outcome, waitingOn, held } = delivery
-  if (outcome) return `*${escape(sentence(outcomeWords(delivery)))}*`
+  if (outcome) return `*${escape(stop(outcomeWords(delivery)))}*`
   if (held || !waitingOn) return ''
   return `⏳ ${escape(sentence(describeWaiting(waitingOn)))}`
 }
@@ -144,14 +144,14 @@ function failureWords({ outcome, failure, held }: Delivery): string {
   if (!reason || outcome?.is === 'succeeded') return ''
   if (outcome) return [hintOf(reason), proofOf(reason)].filter(Boolean).join('\n')
   const title = held ? '✋ *It holds until somebody decides*' : '↩️ *It goes back*'
-  return [`${title}: ${escape(sentence(reason.because))}`, hintOf(reason), proofOf(reason)]
+  return [`${title}: ${escape(stop(reason.because))}`, hintOf(reason), proofOf(reason)]
     .filter(Boolean)
     .join('\n')
 }
 
 /** The hint of a failure, and its log lines as a block of code. */
 function hintOf({ hint }: Reason): string {
-  return hint ? escape(sentence(hint)) : ''
+  return hint ? escape(stop(hint)) : ''
 }
 
 export function proofOf({ details }: Reason): string {

@@ -5,7 +5,7 @@ import { answer } from './blocks.ts'
 import { buttonsOf } from './card-buttons.ts'
 import { iconOf, proofOf, titleOf } from './delivery-card.ts'
 import { code, escape } from './escape.ts'
-import { sentence, time } from './words.ts'
+import { sentence, stop, time } from './words.ts'
 
 /** Something that happened, and when. */
 export type Happening = { readonly at: number; readonly text: string }
@@ -34,7 +34,7 @@ function present(delivery: Delivery, quarantined: string | undefined): string {
   const { outcome, waitingOn, held } = delivery
   if (quarantined !== undefined)
     return `🧯 It is out of the loop, for something broke on my side: ${escape(quarantined)}`
-  if (outcome) return escape(sentence(outcomeWords(delivery)))
+  if (outcome) return escape(stop(outcomeWords(delivery)))
   if (waitingOn) return escape(sentence(`it ${describeWaiting(waitingOn)}`))
   return held ? 'It holds until somebody decides.' : 'It waits for nothing: it is at work.'
 }
@@ -42,8 +42,8 @@ function present(delivery: Delivery, quarantined: string | undefined): string {
 function causes({ outcome, failure }: Delivery): string {
   const reason = outcome && 'reason' in outcome ? outcome.reason : failure
   if (!reason) return ''
-  const said = outcome || reason.because === '' ? [] : [escape(sentence(reason.because))]
-  return [...said, ...(reason.hint ? [escape(sentence(reason.hint))] : []), proofOf(reason)]
+  const said = outcome || reason.because === '' ? [] : [escape(stop(reason.because))]
+  return [...said, ...(reason.hint ? [escape(stop(reason.hint))] : []), proofOf(reason)]
     .filter(Boolean)
     .join('\n')
 }

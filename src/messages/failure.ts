@@ -2,7 +2,7 @@ import { DeliveryError, ProviderFailure } from '#src/core/errors.ts'
 import type { Message } from '#src/door/message.ts'
 import { answer } from './blocks.ts'
 import { code, escape } from './escape.ts'
-import { sentence } from './words.ts'
+import { stop } from './words.ts'
 
 /**
  * What went wrong, for the one who asked: in the error's own words where they can mend it, in the provider's where it
@@ -17,9 +17,9 @@ export function failure(error: unknown, reference: string): Message {
   return answer([`🧯 Something broke on my side, not on yours. ${inLog(reference)}`])
 }
 
-/** A sentence, and after it what to do next; a line to type stands in backticks already. */
+/** A stop, and after it what to do next; a line to type stands in backticks already. */
 function paragraph(message: string, hint: string | undefined): string {
-  return [message, ...(hint ? [hint] : [])].map((words) => escape(sentence(words))).join(' ')
+  return [message, ...(hint ? [hint] : [])].map((words) => escape(stop(words))).join(' ')
 }
 
 function inLog(reference: string): string {

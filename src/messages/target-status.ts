@@ -6,7 +6,7 @@ import { moreWords } from './app-list.ts'
 import { answer } from './blocks.ts'
 import { iconOf, titleOf, workloadLine } from './delivery-card.ts'
 import { code, escape, link } from './escape.ts'
-import { command, sentence, time } from './words.ts'
+import { command, stop, time } from './words.ts'
 
 /** How apps stand in their environments; one target alone is shown in full. */
 export function targetStatus(rows: readonly TargetInFlight[]): Message {
@@ -39,7 +39,7 @@ function rowLine({ app, environment, target, inFlight }: TargetInFlight): string
 function deliveryDetail({ workloads, failure, id }: Delivery): string {
   return [
     ...workloads.slice(0, 10).map((workload) => workloadLine(workload)),
-    ...(failure ? [`⚠️ ${escape(sentence(failure.because))}`] : []),
+    ...(failure ? [`⚠️ ${escape(stop(failure.because))}`] : []),
     `More with ${command(`why ${id}`)}.`,
   ].join('\n')
 }

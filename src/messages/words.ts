@@ -40,8 +40,13 @@ export function bar(done: number, of: number): string {
   return '▰'.repeat(filled) + '▱'.repeat(width - filled)
 }
 
+/** With a full stop; names at the beginning stay as they are. */
+export function stop(words: string): string {
+  return /[.!?…]$/.test(words) ? words : `${words}.`
+}
+
+/** With a capital and a full stop. */
 export function sentence(words: string): string {
   const [first = ''] = words
-  const text = first.toUpperCase() + words.slice(first.length)
-  return /[.!?…]$/.test(text) ? text : `${text}.`
+  return stop(first.toUpperCase() + words.slice(first.length))
 }

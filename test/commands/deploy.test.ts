@@ -39,8 +39,12 @@ describe('deploy', () => {
 
   it('refuses drafts, and versions that nobody published', async () => {
     const { say } = openHouse()
-    expect(await say('deploy checkout 1.7.0 dev')).toMatchInlineSnapshot(`"⚠️ Cannot deliver checkout "1.7.0": it is a draft. Publish the release first."`)
-    expect(await say('deploy checkout 9.9.9 dev')).toMatchInlineSnapshot(`"⚠️ Cannot find a release "9.9.9" of checkout. The newest is 1.6.0-rc.1; \`/deliver releases checkout\` lists them."`)
+    expect(await say('deploy checkout 1.7.0 dev')).toMatchInlineSnapshot(
+      `"⚠️ Cannot deliver checkout "1.7.0": it is a draft. Publish the release first."`,
+    )
+    expect(await say('deploy checkout 9.9.9 dev')).toMatchInlineSnapshot(
+      `"⚠️ Cannot find a release "9.9.9" of checkout. The newest is 1.6.0-rc.1; \`/deliver releases checkout\` lists them."`,
+    )
   })
 
   it('shows a plan and changes nothing with --dry-run', async () => {

@@ -78,9 +78,8 @@ describe('commands that only look', () => {
   it('why answers for what is on its way, or else for what was last', async () => {
     const house = openHouse()
     const first = await delivered(house, 'deploy checkout 1.4.0 staging')
-    expect(
-      (await house.say('why checkout staging')).replaceAll(first, 'd-1'),
-    ).toMatchInlineSnapshot(`
+    expect((await house.say('why checkout staging')).replaceAll(first, 'd-1'))
+      .toMatchInlineSnapshot(`
       "✅ \`d-1\` *checkout 1.4.0 runs in staging*
       Checkout 1.4.0 runs in staging.
       *What happened*

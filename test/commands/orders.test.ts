@@ -61,12 +61,20 @@ describe('cancel, abort and retry', () => {
     const house = openHouse()
     const id = await coming(house)
     const explained = async (order: string) => (await house.say(order)).replaceAll(id, 'd-1')
-    expect(await explained(`retry ${id}`)).toMatchInlineSnapshot(`"⚠️ Cannot retry: d-1 is not on hold. It is at work."`)
+    expect(await explained(`retry ${id}`)).toMatchInlineSnapshot(
+      `"⚠️ Cannot retry: d-1 is not on hold. It is at work."`,
+    )
     await begin(house, id)
-    expect(await explained(`cancel ${id}`)).toMatchInlineSnapshot(`"⚠️ Cannot cancel: d-1 has begun to act. \`/deliver abort d-1\` takes back what it did."`)
-    expect(await explained('cancel checkout production')).toMatchInlineSnapshot(`"⚠️ Cannot find a delivery of checkout to production. Nothing was delivered there yet."`)
+    expect(await explained(`cancel ${id}`)).toMatchInlineSnapshot(
+      `"⚠️ Cannot cancel: d-1 has begun to act. \`/deliver abort d-1\` takes back what it did."`,
+    )
+    expect(await explained('cancel checkout production')).toMatchInlineSnapshot(
+      `"⚠️ Cannot find a delivery of checkout to production. Nothing was delivered there yet."`,
+    )
     await begin(house, id, { direction: 'back' })
-    expect(await explained(`abort ${id}`)).toMatchInlineSnapshot(`"⚠️ Cannot abort: d-1 is going back already. Its card shows how far it is."`)
+    expect(await explained(`abort ${id}`)).toMatchInlineSnapshot(
+      `"⚠️ Cannot abort: d-1 is going back already. Its card shows how far it is."`,
+    )
   })
 
   it('let what holds go on, or be aborted even on its way back', async () => {

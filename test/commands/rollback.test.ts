@@ -64,15 +64,25 @@ describe('rollback', () => {
 
   it('says why there is no way back', async () => {
     const house = openHouse()
-    expect(await house.say(line)).toMatchInlineSnapshot(`"⚠️ Cannot roll checkout back in staging: nothing was delivered there yet. There is nothing to take back."`)
+    expect(await house.say(line)).toMatchInlineSnapshot(
+      `"⚠️ Cannot roll checkout back in staging: nothing was delivered there yet. There is nothing to take back."`,
+    )
     await delivered(house, 'deploy checkout 1.4.0 staging')
-    expect(await house.say(line)).toMatchInlineSnapshot(`"⚠️ Cannot roll checkout back in staging: nothing ran there before 1.4.0. Deliver another version instead."`)
+    expect(await house.say(line)).toMatchInlineSnapshot(
+      `"⚠️ Cannot roll checkout back in staging: nothing ran there before 1.4.0. Deliver another version instead."`,
+    )
     await delivered(house, 'deploy checkout 1.5.0 staging')
-    expect(await house.say('rollback checkout staging --to 1.3.0 it broke')).toMatchInlineSnapshot(`"⚠️ Cannot roll checkout back in staging: "1.3.0" did not run there before. It can go back to 1.4.0."`)
-    expect(await house.say('rollback checkout staging --to 1.5.0 it broke')).toMatchInlineSnapshot(`"⚠️ Cannot roll checkout back in staging: 1.5.0 runs there already. It can go back to 1.4.0."`)
+    expect(await house.say('rollback checkout staging --to 1.3.0 it broke')).toMatchInlineSnapshot(
+      `"⚠️ Cannot roll checkout back in staging: "1.3.0" did not run there before. It can go back to 1.4.0."`,
+    )
+    expect(await house.say('rollback checkout staging --to 1.5.0 it broke')).toMatchInlineSnapshot(
+      `"⚠️ Cannot roll checkout back in staging: 1.5.0 runs there already. It can go back to 1.4.0."`,
+    )
     expect(
       await house.say('rollback checkout staging --from 1.4.0 it broke'),
-    ).toMatchInlineSnapshot(`"⚠️ Cannot roll checkout back in staging: 1.4.0 is not what runs there, it is 1.5.0. Something newer came in the meantime."`)
+    ).toMatchInlineSnapshot(
+      `"⚠️ Cannot roll checkout back in staging: 1.4.0 is not what runs there, it is 1.5.0. Something newer came in the meantime."`,
+    )
   })
 
   it('refuses a first delivery in flight, which only an abort can take away', async () => {

@@ -99,7 +99,7 @@ function readName(reading: Reading, text: string): number {
   const open = openOf(reading)
   const [app, version] = splitOnce(text, '@')
   const ofApp = open.find(({ names }) => names === 'app')
-  const ofRelease = open.find(({ names }) => names === 'release')
+  const ofRelease = open.find(({ names, by }) => names === 'release' && by === 'place')
   if (ofApp && ofRelease && app && version) {
     give(reading, ofApp, sameAs(app, reading.names.apps), 1)
     return give(reading, ofRelease, version, 1)

@@ -51,7 +51,7 @@ function placeUsage({ name, required, rest }: Argument): string {
   return required ? `<${word}>` : `[${word}]`
 }
 
-function flagUsage({ flag, name, required, isSwitch, rest }: Argument): string {
-  const word = isSwitch ? flag : `${flag} <${rest ? `${name} …` : name}>`
+function flagUsage({ flag, name, names, required, isSwitch, rest }: Argument): string {
+  const word = isSwitch ? flag : `${flag} <${rest ? `${name} …` : (names ?? name)}>`
   return required ? word : `[${word}]`
 }
