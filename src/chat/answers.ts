@@ -107,7 +107,8 @@ async function inChannel(
   const thread = place.thread !== undefined && { thread: place.thread }
   const since = clock.now()
   for (let attempt = 0; attempt < 3; attempt++) {
-    await clock.wait(Math.max(0, limits.postAt(channel) - clock.now()))
+    const pause = limits.postAt(channel) - clock.now()
+    if (pause > 0) await clock.wait(pause)
     limits.tookPost(channel)
     const look = attempt > 0 && { lookSince: since }
     const reply = await posting.post({ key: id, channel, message, ...thread, ...look })

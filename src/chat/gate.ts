@@ -70,6 +70,8 @@ async function letIn(
   keep: (work: Promise<unknown>) => void,
 ): Promise<void> {
   const incoming: Incoming = readIncoming(event.body, self)
+  // Nobody listens to it, and Bolt throws at some of what is malformed.
+  if (incoming.type === 'ignored') return event.ack()
   if (incoming.type === 'invocation') {
     const { invocation } = incoming
     try {

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
 import type { Instant } from '#src/core/clock.ts'
 import type { Message } from '#src/door/message.ts'
@@ -36,6 +37,7 @@ export type PostingServices = {
 
 export function createPosting(services: PostingServices): Posting {
   const { channels } = services
+  const send = createSend(services)
   return {
     async post(request) {
       if (request.lookSince !== undefined) {
@@ -43,13 +45,13 @@ export function createPosting(services: PostingServices): Posting {
         if (earlier.is === 'ok') return { is: 'ok', data: { ...earlier.data, found: true } }
         if (earlier.is !== 'absent') return earlier
       }
-      const reply = await send(services, 'chat.postMessage', request)
+      const reply = await send('chat.postMessage', request)
       if (reply.is !== 'ok') return reply
       channels.learn(request.channel, reply.data.channel)
       return { is: 'ok', data: { ...reply.data, found: false } }
     },
     edit: (posted, message, key) =>
-      send(services, 'chat.update', { channel: posted.channel, ts: posted.ts, message, key }),
+      send('chat.update', { channel: posted.channel, ts: posted.ts, message, key }),
   }
 }
 
@@ -57,29 +59,34 @@ const Sent = z.object({ channel: z.string(), ts: z.string() })
 
 type Sending = Omit<PostRequest, 'lookSince'> & { readonly ts?: string }
 
-/** Sends the blocks, or the text alone when Slack does not take them: text says everything that the blocks say. */
-async function send(
-  services: PostingServices,
-  method: 'chat.postMessage' | 'chat.update',
-  { key, channel, ts, thread, broadcast, message }: Sending,
-): Promise<Reply<Posted>> {
-  const args = {
-    channel,
-    text: clampText(message.text),
-    metadata: { event_type: eventType, event_payload: { key } },
-    unfurl_links: false,
-    unfurl_media: false,
-    ...(ts !== undefined && { ts }),
-    ...(thread !== undefined && { thread_ts: thread }),
-    ...(broadcast && { reply_broadcast: true }),
+/**
+ * Sends blocks and text. Blocks that Slack refused are remembered, and left out the next time, after the pause that any
+ * two posts need: text says everything that they say.
+ */
+function createSend({ call, limits }: PostingServices) {
+  const refused = new LRUCache<string, true>({ max: 100 })
+  return async (
+    method: 'chat.postMessage' | 'chat.update',
+    { key, channel, ts, thread, broadcast, message }: Sending,
+  ): Promise<Reply<Posted>> => {
+    const blocks = JSON.stringify(message.blocks)
+    const args = {
+      channel,
+      text: clampText(message.text),
+      blocks: refused.has(blocks) ? '[]' : blocks,
+      metadata: { event_type: eventType, event_payload: { key } },
+      unfurl_links: false,
+      unfurl_media: false,
+      ...(ts !== undefined && { ts }),
+      ...(thread !== undefined && { thread_ts: thread }),
+      ...(broadcast && { reply_broadcast: true }),
+    }
+    const reply = await call(method, args, Sent)
+    if (reply.is === 'limited') limits.pause(method, reply.retryAfter)
+    if (reply.is !== 'refused' || !tooMuch.has(reply.error) || refused.has(blocks)) return reply
+    refused.set(blocks, true)
+    return { is: 'limited', retryAfter: 1_000 }
   }
-  const attempt = async (blocks: Message['blocks']) => {
-    const reply = await services.call(method, { ...args, blocks }, Sent)
-    if (reply.is === 'limited') services.limits.pause(method, reply.retryAfter)
-    return reply
-  }
-  const reply = await attempt(message.blocks)
-  return reply.is === 'refused' && tooMuch.has(reply.error) ? attempt([]) : reply
 }
 
 const eventType = 'deliver'
