@@ -24,8 +24,7 @@ function chapterOf(command: AnyCommand): string {
     `## ${command.name}`,
     `${command.summary}. ${effects[command.effect]} It needs the role ${roleFor[command.permission]}.`,
     fenced([usageOf(command)], 'text'),
-    words.map((word) => row(word)).join('
-'),
+    words.map((word) => row(word)).join('\n'),
     fenced(command.examples.map((example) => `/deliver ${example}`)),
   ]
   return paragraphs.filter((paragraph) => paragraph !== '').join('\n\n')
