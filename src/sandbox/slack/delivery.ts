@@ -41,7 +41,9 @@ export function createDelivery(
     const timedOut = !reply.acked && reply.reason === tooLate
     logAck(world, envelope, { started, outcome: outcomeOf(reply, timedOut), reply })
     if (timedOut && mode === 'socket')
-      void answer.then((tardy) => logAck(world, envelope, { started, outcome: 'late', reply: tardy }))
+      void answer.then((tardy) =>
+        logAck(world, envelope, { started, outcome: 'late', reply: tardy }),
+      )
     else cut.abort()
     return reply
   }
@@ -90,6 +92,12 @@ function logAck(
 ): void {
   const at = world.clock.now()
   const payload = ack.reply.acked ? ack.reply.payload : undefined
-  const entry = { kind: 'ack' as const, at, id: envelope.id, ms: at - ack.started, outcome: ack.outcome }
+  const entry = {
+    kind: 'ack' as const,
+    at,
+    id: envelope.id,
+    ms: at - ack.started,
+    outcome: ack.outcome,
+  }
   world.log({ ...entry, ...(payload !== undefined && { payload }) })
 }

@@ -48,10 +48,7 @@ export function labelOf({ element, block }: Found): string {
 /** Every option of an element, whether grouped or not. */
 export function optionsOf(element: Element): readonly Option[] {
   const groups = (element['option_groups'] ?? []) as { options: Option[] }[]
-  return [
-    ...((element['options'] ?? []) as Option[]),
-    ...groups.flatMap((group) => group.options),
-  ]
+  return [...((element['options'] ?? []) as Option[]), ...groups.flatMap((group) => group.options)]
 }
 
 /** Gives every block and element an id, as Slack does where the app gave none. */

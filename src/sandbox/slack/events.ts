@@ -2,7 +2,7 @@ import type { Delivery } from './delivery.ts'
 import type { Json } from './envelope.ts'
 import { messagePayload } from './payloads.ts'
 import { isMember } from './places.ts'
-import type { ChannelView, MessageView } from './snapshot.ts'
+import type { MessageView } from './snapshot.ts'
 import type { World } from './world.ts'
 
 /** When Slack tells an unacknowledged event again. */
@@ -20,84 +20,22 @@ const scopeOf: Record<string, string> = {
 
 export type Events = ReturnType<typeof createEvents>
 
+/** What telling needs. */
+type Wire = { world: World; delivery: Delivery }
+
 /**
  * Tells the app what it subscribed to and may hear. Each promise settles with the first attempt;
  * what was not acknowledged is told again at once, after one minute and after five.
  */
 export function createEvents(world: World, delivery: Delivery) {
-  const { app, workspace } = world.seed
-
-  const tell = async (subscription: string, event: Json): Promise<void> => {
-    if (!app.events.includes(subscription)) return
-    const scope = scopeOf[subscription]
-    if (scope !== undefined && !app.scopes.includes(scope)) return
-    const payload = {
-      token: 'verification-token',
-      team_id: workspace.id,
-      context_team_id: workspace.id,
-      context_enterprise_id: null,
-      api_app_id: app.id,
-      event: { event_ts: world.ts(), ...event },
-      type: 'event_callback',
-      event_id: world.id('Ev'),
-      event_time: Math.floor(world.clock.now() / 1000),
-      authorizations: [
-        {
-          enterprise_id: null,
-          team_id: workspace.id,
-          user_id: app.botUserId,
-          is_bot: true,
-          is_enterprise_install: false,
-        },
-      ],
-      is_ext_shared_channel: false,
-    }
-    const first = { id: world.id('envelope-'), type: 'events_api' as const, payload, attempt: 0 }
-    const reply = await delivery.send(first)
-    if (!reply.acked && !reply.noRetry) void again(payload, reply.reason)
-  }
-
-  const again = async (payload: Json, because: string): Promise<void> => {
-    let reason = because
-    for (const [index, pause] of retryAfter.entries()) {
-      if (pause > 0) await world.clock.wait(pause)
-      const id = world.id('envelope-')
-      const retry = { id, type: 'events_api' as const, payload, attempt: index + 1, reason }
-      const reply = await delivery.send(retry)
-      if (reply.acked || reply.noRetry) return
-      reason = reply.reason
-    }
-  }
-
-  /** A message event of any subtype, for channels that the bot is in. */
-  const tellMessage = async (channel: ChannelView | undefined, event: Json): Promise<void> => {
-    if (!channel || !isMember(channel, app.botUserId)) return
-    const [subscription, channelType] = messageFamily[channel.kind]
-    await tell(subscription, {
-      type: 'message',
-      channel: channel.id,
-      channel_type: channelType,
-      ...event,
-    })
-  }
-
+  const wire = { world, delivery }
   return {
-    tell,
-
-    async posted(message: MessageView): Promise<void> {
-      const channel = world.channels.get(message.channel)
-      const payload = messagePayload(world, message)
-      const stamped = { ...payload, channel: message.channel, event_ts: message.ts }
-      const told = [tellMessage(channel, stamped)]
-      const called = message.text.includes(`<@${app.botUserId}>`) && message.user !== app.botUserId
-      if (called && channel && channel.kind !== 'dm' && isMember(channel, app.botUserId))
-        told.push(tell('app_mention', { ...stamped, type: 'app_mention' }))
-      await Promise.all(told)
-    },
+    tell: (subscription: string, event: Json) => tell(wire, subscription, event),
+    posted: (message: MessageView) => posted(wire, message),
 
     async changed(message: MessageView, previous: MessageView): Promise<void> {
       const ts = world.ts()
-      await tellMessage(world.channels.get(message.channel), {
+      await tellMessage(wire, message.channel, {
         subtype: 'message_changed',
         message: messagePayload(world, message),
         previous_message: messagePayload(world, previous),
@@ -109,7 +47,7 @@ export function createEvents(world: World, delivery: Delivery) {
 
     async deleted(message: MessageView): Promise<void> {
       const ts = world.ts()
-      await tellMessage(world.channels.get(message.channel), {
+      await tellMessage(wire, message.channel, {
         subtype: 'message_deleted',
         previous_message: messagePayload(world, message),
         deleted_ts: message.ts,
@@ -120,7 +58,7 @@ export function createEvents(world: World, delivery: Delivery) {
     },
 
     async reacted(message: MessageView, user: string, reaction: string): Promise<void> {
-      await tell('reaction_added', {
+      await tell(wire, 'reaction_added', {
         type: 'reaction_added',
         user,
         reaction,
@@ -128,6 +66,68 @@ export function createEvents(world: World, delivery: Delivery) {
         item_user: message.user,
       })
     },
+  }
+}
+
+async function tell(wire: Wire, subscription: string, event: Json): Promise<void> {
+  const { app } = wire.world.seed
+  if (!app.events.includes(subscription)) return
+  const scope = scopeOf[subscription]
+  if (scope !== undefined && !app.scopes.includes(scope)) return
+  const payload = wrapped(wire.world, event)
+  const reply = await wire.delivery.tell('events_api', payload)
+  if (!reply.acked && !reply.noRetry) void again(wire, payload, reply.reason)
+}
+
+async function again({ world, delivery }: Wire, payload: Json, because: string): Promise<void> {
+  let reason = because
+  for (const [index, pause] of retryAfter.entries()) {
+    if (pause > 0) await world.clock.wait(pause)
+    const id = world.id('envelope-')
+    const attempt = index + 1
+    const reply = await delivery.send({ id, type: 'events_api', payload, attempt, reason })
+    if (reply.acked || reply.noRetry) return
+    reason = reply.reason
+  }
+}
+
+async function posted(wire: Wire, message: MessageView): Promise<void> {
+  const { world } = wire
+  const { botUserId } = world.seed.app
+  const channel = world.channels.get(message.channel)
+  const { channel: id, ts } = message
+  const stamped = { ...messagePayload(world, message), channel: id, event_ts: ts }
+  const told = [tellMessage(wire, id, stamped)]
+  const called = message.text.includes(`<@${botUserId}>`) && message.user !== botUserId
+  if (called && channel && channel.kind !== 'dm' && isMember(channel, botUserId))
+    told.push(tell(wire, 'app_mention', { ...stamped, type: 'app_mention' }))
+  await Promise.all(told)
+}
+
+/** A message event of any subtype, for channels that the bot is in. */
+async function tellMessage(wire: Wire, id: string, event: Json): Promise<void> {
+  const { world } = wire
+  const channel = world.channels.get(id)
+  if (!channel || !isMember(channel, world.seed.app.botUserId)) return
+  const [subscription, type] = messageFamily[channel.kind]
+  await tell(wire, subscription, { type: 'message', channel: id, channel_type: type, ...event })
+}
+
+function wrapped(world: World, event: Json): Json {
+  const { app, workspace } = world.seed
+  const bot = { user_id: app.botUserId, is_bot: true, is_enterprise_install: false }
+  return {
+    token: 'verification-token',
+    team_id: workspace.id,
+    context_team_id: workspace.id,
+    context_enterprise_id: null,
+    api_app_id: app.id,
+    event: { event_ts: world.ts(), ...event },
+    type: 'event_callback',
+    event_id: world.id('Ev'),
+    event_time: Math.floor(world.clock.now() / 1000),
+    authorizations: [{ enterprise_id: null, team_id: workspace.id, ...bot }],
+    is_ext_shared_channel: world.channels.get(String(event['channel']))?.external ?? false,
   }
 }
 

@@ -9,7 +9,10 @@ export type Input = Readonly<Record<string, unknown>> & { type: string }
 export type InputState = Readonly<Record<string, Readonly<Record<string, Input>>>>
 
 /** Where an element keeps its value in `state.values`, and with which field it begins. */
-const shapes: Record<string, { field: string; initial: string; many?: boolean; options?: boolean }> = {
+const shapes: Record<
+  string,
+  { field: string; initial: string; many?: boolean; options?: boolean }
+> = {
   plain_text_input: { field: 'value', initial: 'initial_value' },
   email_text_input: { field: 'value', initial: 'initial_value' },
   url_text_input: { field: 'value', initial: 'initial_value' },
@@ -19,14 +22,28 @@ const shapes: Record<string, { field: string; initial: string; many?: boolean; o
   radio_buttons: { field: 'selected_option', initial: 'initial_option', options: true },
   overflow: { field: 'selected_option', initial: '', options: true },
   checkboxes: { field: 'selected_options', initial: 'initial_options', options: true, many: true },
-  multi_static_select: { field: 'selected_options', initial: 'initial_options', options: true, many: true },
-  multi_external_select: { field: 'selected_options', initial: 'initial_options', options: true, many: true },
+  multi_static_select: {
+    field: 'selected_options',
+    initial: 'initial_options',
+    options: true,
+    many: true,
+  },
+  multi_external_select: {
+    field: 'selected_options',
+    initial: 'initial_options',
+    options: true,
+    many: true,
+  },
   users_select: { field: 'selected_user', initial: 'initial_user' },
   multi_users_select: { field: 'selected_users', initial: 'initial_users', many: true },
   channels_select: { field: 'selected_channel', initial: 'initial_channel' },
   multi_channels_select: { field: 'selected_channels', initial: 'initial_channels', many: true },
   conversations_select: { field: 'selected_conversation', initial: 'initial_conversation' },
-  multi_conversations_select: { field: 'selected_conversations', initial: 'initial_conversations', many: true },
+  multi_conversations_select: {
+    field: 'selected_conversations',
+    initial: 'initial_conversations',
+    many: true,
+  },
   datepicker: { field: 'selected_date', initial: 'initial_date' },
   timepicker: { field: 'selected_time', initial: 'initial_time' },
   datetimepicker: { field: 'selected_date_time', initial: 'initial_date_time' },
@@ -73,7 +90,8 @@ export function inputOf(
   offered: readonly Option[] = [],
 ): Input {
   const shape = shapes[element.type]
-  if (!shape) throw new Error(`Cannot fill "${element.action_id}": a ${element.type} holds no value`)
+  if (!shape)
+    throw new Error(`Cannot fill "${element.action_id}": a ${element.type} holds no value`)
   const values = typeof value === 'string' ? [value] : value
   const chosen = shape.options ? values.map((each) => option(element, each, offered)) : values
   if (shape.many) return { type: element.type, [shape.field]: chosen }
@@ -113,15 +131,20 @@ export function fillAll(
 
 function complaint(block: Block, element: Element, input: Input | undefined): string | undefined {
   const value = input?.[shapes[element.type]?.field ?? '']
-  const empty = value === undefined || value === null || (Array.isArray(value) && value.length === 0)
-  if (empty) return block['optional'] ? undefined : 'Please complete this required field.'
+  if (isBlank(value)) return block['optional'] ? undefined : 'Please complete this required field.'
+  if (typeof value !== 'string') return undefined
   if (element.type === 'number_input' && Number.isNaN(Number(value))) return 'Enter a number.'
-  const length = typeof value === 'string' ? value.length : 0
-  const { min_length: least = 0, max_length: most = 3000 } = element as { min_length?: number; max_length?: number }
-  if (element.type === 'plain_text_input' && length < least)
-    return `Enter at least ${least} characters.`
-  if (element.type === 'plain_text_input' && length > most) return `Enter at most ${most} characters.`
-  return undefined
+  return element.type === 'plain_text_input' ? wrongLength(element, value.length) : undefined
+}
+
+const isBlank = (value: unknown) =>
+  value === undefined || value === null || (Array.isArray(value) && value.length === 0)
+
+function wrongLength(element: Element, length: number): string | undefined {
+  const least = Number(element['min_length'] ?? 0)
+  const most = Number(element['max_length'] ?? 3000)
+  if (length < least) return `Enter at least ${least} characters.`
+  return length > most ? `Enter at most ${most} characters.` : undefined
 }
 
 function option(element: Element, value: string, offered: readonly Option[]): Option {

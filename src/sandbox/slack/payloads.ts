@@ -35,14 +35,20 @@ export function messagePayload(world: World, message: MessageView, metadata = fa
     ...(ours && { bot_id: app.botId, app_id: app.id }),
     ...(message.blocks.length > 0 && { blocks: message.blocks }),
     ...(message.attachments.length > 0 && { attachments: message.attachments }),
-    ...(message.thread !== undefined && { thread_ts: message.thread }),
-    ...(message.replies > 0 && { thread_ts: message.ts, reply_count: message.replies }),
-    ...(message.broadcast && { subtype: 'thread_broadcast' }),
+    ...threading(message),
     ...(message.edited !== undefined && { edited: { user: message.user, ts: message.edited } }),
     ...(message.reactions.length > 0 && { reactions: message.reactions.map(countedReaction) }),
     ...(message.files.length > 0 && { files: message.files.map(filePayload) }),
     ...(message.pinned && { pinned_to: [message.channel] }),
     ...(metadata && message.metadata && { metadata: message.metadata }),
+  }
+}
+
+function threading(message: MessageView): Json {
+  return {
+    ...(message.thread !== undefined && { thread_ts: message.thread }),
+    ...(message.replies > 0 && { thread_ts: message.ts, reply_count: message.replies }),
+    ...(message.broadcast && { subtype: 'thread_broadcast' }),
   }
 }
 

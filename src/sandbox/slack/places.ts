@@ -14,9 +14,7 @@ export function findChannel(world: World, name: string): ChannelView | undefined
   const plain = name.replace(/^#/, '')
   return (
     world.channels.get(name) ??
-    [...world.channels.values()].find(
-      (channel) => channel.kind !== 'dm' && channel.name === plain,
-    )
+    [...world.channels.values()].find((channel) => channel.kind !== 'dm' && channel.name === plain)
   )
 }
 

@@ -30,44 +30,16 @@ export type Outcome = { status: number; error?: string }
 
 export type Responses = ReturnType<typeof createResponses>
 
+type Desk = { world: World; events: Events; extraBlocks: readonly string[] }
+type Minted = { permit: Permit; at: number; uses: number }
+
 /** Addresses at which an app may answer an interaction: for thirty minutes, five times. */
 export function createResponses(
   world: World,
   options: { events: Events; extraBlocks: readonly string[] },
 ) {
-  const known = new Map<string, { permit: Permit; at: number; uses: number }>()
-
-  const say = (permit: Permit, answer: Answer): Outcome => {
-    const original = findMessage(world, permit.channel, permit.original ?? '')
-    if (answer.delete_original) {
-      if (!original) return { status: 404, error: 'message_not_found' }
-      removeMessage(world, original)
-      if (original.onlyFor === undefined) void options.events.deleted(original)
-      return { status: 200 }
-    }
-    const { error } = checkMessage(answer, options.extraBlocks)
-    if (error !== undefined) return { status: 400, error }
-    if (answer.replace_original && original) replace(original, answer)
-    else post(permit, answer)
-    return { status: 200 }
-  }
-
-  const replace = (original: MessageView, answer: Answer) => {
-    const next = changeMessage(world, original, {
-      text: answer.text ?? '',
-      blocks: (answer.blocks ?? []) as Block[],
-      attachments: answer.attachments ?? [],
-      ...(original.onlyFor === undefined && { edited: world.ts() }),
-    })
-    if (next.onlyFor === undefined) void options.events.changed(next, original)
-  }
-
-  const post = (permit: Permit, answer: Answer) => {
-    const message = addMessage(world, draftOf(world, permit, answer))
-    permit.original ??= message.ts
-    if (message.onlyFor === undefined) void options.events.posted(message)
-  }
-
+  const desk = { world, ...options }
+  const known = new Map<string, Minted>()
   return {
     mint(permit: Permit): string {
       const id = world.secretOf(world.id('response'))
@@ -78,11 +50,8 @@ export function createResponses(
     /** What an app posted to `/response/<id>`. */
     use(id: string, body: unknown): Outcome {
       const url = known.get(id)
-      const outcome = url ? useOne(url, body) : { status: 404, error: 'no_such_url' }
-      const { error } = outcome
-      const ok = error === undefined
-      const shown = (typeof body === 'object' && body !== null ? body : {}) as Json
-      world.log({ kind: 'response', at: world.clock.now(), id, ok, body: shown, ...(!ok && { error }) })
+      const outcome = url ? use(desk, url, body) : { status: 404, error: 'no_such_url' }
+      log(world, id, body, outcome.error)
       return outcome
     },
 
@@ -92,18 +61,55 @@ export function createResponses(
       const body = typeof payload === 'string' ? { text: payload } : payload
       const answer = Answer.safeParse(body)
       if (!record || !answer.success || isEmpty(answer.data)) return { status: 200 }
-      return say(record.permit, answer.data)
+      return say(desk, record.permit, answer.data)
     },
   }
+}
 
-  function useOne(url: { permit: Permit; at: number; uses: number }, body: unknown): Outcome {
-    if (world.clock.now() - url.at > lifetime) return { status: 404, error: 'expired_url' }
-    if (url.uses >= maxUses) return { status: 404, error: 'used_url' }
-    url.uses += 1
-    const answer = Answer.safeParse(body)
-    if (!answer.success) return { status: 400, error: 'invalid_payload' }
-    return say(url.permit, answer.data)
+function use(desk: Desk, url: Minted, body: unknown): Outcome {
+  if (desk.world.clock.now() - url.at > lifetime) return { status: 404, error: 'expired_url' }
+  if (url.uses >= maxUses) return { status: 404, error: 'used_url' }
+  url.uses += 1
+  const answer = Answer.safeParse(body)
+  if (!answer.success) return { status: 400, error: 'invalid_payload' }
+  return say(desk, url.permit, answer.data)
+}
+
+function say(desk: Desk, permit: Permit, answer: Answer): Outcome {
+  const original = findMessage(desk.world, permit.channel, permit.original ?? '')
+  if (answer.delete_original) {
+    if (!original) return { status: 404, error: 'message_not_found' }
+    removeMessage(desk.world, original)
+    if (original.onlyFor === undefined) void desk.events.deleted(original)
+    return { status: 200 }
   }
+  const { error } = checkMessage(answer, desk.extraBlocks)
+  if (error !== undefined) return { status: 400, error }
+  if (answer.replace_original && original) replace(desk, original, answer)
+  else post(desk, permit, answer)
+  return { status: 200 }
+}
+
+function replace({ world, events }: Desk, original: MessageView, answer: Answer): void {
+  const next = changeMessage(world, original, {
+    text: answer.text ?? '',
+    blocks: (answer.blocks ?? []) as Block[],
+    attachments: answer.attachments ?? [],
+    ...(original.onlyFor === undefined && { edited: world.ts() }),
+  })
+  if (next.onlyFor === undefined) void events.changed(next, original)
+}
+
+function post({ world, events }: Desk, permit: Permit, answer: Answer): void {
+  const message = addMessage(world, draftOf(world, permit, answer))
+  permit.original ??= message.ts
+  if (message.onlyFor === undefined) void events.posted(message)
+}
+
+function log(world: World, id: string, body: unknown, error: string | undefined): void {
+  const shown = (typeof body === 'object' && body !== null ? body : {}) as Json
+  const entry = { kind: 'response' as const, at: world.clock.now(), id, body: shown }
+  world.log({ ...entry, ok: error === undefined, ...(error !== undefined && { error }) })
 }
 
 function draftOf(world: World, permit: Permit, answer: Answer): Draft {

@@ -1,5 +1,12 @@
 /** What a person may be in a workspace; each is refused or allowed different things by a careful bot. */
-export type Role = 'admin' | 'member' | 'guest' | 'single-channel-guest' | 'bot' | 'deactivated' | 'stranger'
+export type Role =
+  | 'admin'
+  | 'member'
+  | 'guest'
+  | 'single-channel-guest'
+  | 'bot'
+  | 'deactivated'
+  | 'stranger'
 
 /** A person or bot of the workspace. A `stranger` belongs to another workspace and is here through Slack Connect (`team` names it). */
 export type SeedUser = {
@@ -28,7 +35,12 @@ export type SeedChannel = {
 export type SeedGroup = { id: string; handle: string; name: string; users: readonly string[] }
 
 /** A slash command as the manifest declares it. */
-export type SeedCommand = { command: string; description?: string; usageHint?: string; shouldEscape?: boolean }
+export type SeedCommand = {
+  command: string
+  description?: string
+  usageHint?: string
+  shouldEscape?: boolean
+}
 
 /** The installed app: what the manifest would say. Its bot user is made from `botUserId`. */
 export type SeedApp = {

@@ -11,7 +11,14 @@ import type { Inside } from './inside.ts'
 import { createPeople } from './people/persona.ts'
 import { createResponses } from './responses.ts'
 import type { Seed } from './seed.ts'
-import type { Change, JournalEntry, MessageView, ModalView, Option, SlackState } from './snapshot.ts'
+import type {
+  Change,
+  JournalEntry,
+  MessageView,
+  ModalView,
+  Option,
+  SlackState,
+} from './snapshot.ts'
 import { createSockets } from './sockets.ts'
 import { createTriggers } from './triggers.ts'
 import { createViews } from './views.ts'
@@ -95,7 +102,11 @@ export type Persona = {
 }
 
 /** What goes wrong with a method next: an error of the platform, a status without a body, or a 429. */
-export type Fault = { error: string } | { status: number } | { ratelimited: number } | { hang: true }
+export type Fault =
+  | { error: string }
+  | { status: number }
+  | { ratelimited: number }
+  | { hang: true }
 
 /** Sees and bends everything; what the page does over `/_control`, tests do directly. */
 export type Control = {

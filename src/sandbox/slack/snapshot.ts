@@ -4,7 +4,11 @@ import type { SeedGroup } from './seed.ts'
 export type Block = { type: string; block_id?: string; [field: string]: unknown }
 
 /** A choice of a select, an overflow menu, checkboxes or radio buttons. */
-export type Option = { text: { type: string; text: string }; value: string; description?: { type: string; text: string } }
+export type Option = {
+  text: { type: string; text: string }
+  value: string
+  description?: { type: string; text: string }
+}
 
 /** A person as the page shows them. */
 export type UserView = {
@@ -32,7 +36,14 @@ export type ChannelView = {
 }
 
 /** A file in a message. Its text is at `/files/<id>`. */
-export type FileView = { id: string; name: string; title: string; size: number; mimetype: string; url: string }
+export type FileView = {
+  id: string
+  name: string
+  title: string
+  size: number
+  mimetype: string
+  url: string
+}
 
 /** A message as sent: `text` is mrkdwn, unrendered. `user` is who wrote it; an ephemeral one names its only reader in `onlyFor`. */
 export type MessageView = {
@@ -76,7 +87,11 @@ export type ModalView = {
 /** One moment of the workspace as `user` sees it. Without a person (tests): everything, every private message and every view. */
 export type SlackState = {
   workspace: { id: string; name: string; domain: string }
-  bot: { id: string; name: string; commands: readonly { command: string; description: string; usageHint: string }[] }
+  bot: {
+    id: string
+    name: string
+    commands: readonly { command: string; description: string; usageHint: string }[]
+  }
   users: readonly UserView[]
   groups: readonly SeedGroup[]
   channels: readonly ChannelView[]
@@ -90,15 +105,58 @@ export type SlackState = {
 
 /** What the journal keeps: each call of the Web API, each delivery to the app, each answer of the app. Times in ms of the sandbox's clock. */
 export type JournalEntry =
-  | { kind: 'call'; at: number; method: string; args: Readonly<Record<string, unknown>>; ok: boolean; error?: string; status: number; ms: number; left?: number }
-  | { kind: 'delivery'; at: number; id: string; type: 'slash_commands' | 'interactive' | 'events_api'; to: string; attempt: number; payload: Readonly<Record<string, unknown>> }
-  | { kind: 'ack'; at: number; id: string; ms: number; outcome: 'acked' | 'late' | 'timed out' | 'failed'; payload?: unknown }
-  | { kind: 'response'; at: number; id: string; ok: boolean; error?: string; body: Readonly<Record<string, unknown>> }
-  | { kind: 'socket'; at: number; what: 'opened' | 'closed' | 'refused' | 'asked to refresh'; open: number }
+  | {
+      kind: 'call'
+      at: number
+      method: string
+      args: Readonly<Record<string, unknown>>
+      ok: boolean
+      error?: string
+      status: number
+      ms: number
+      left?: number
+    }
+  | {
+      kind: 'delivery'
+      at: number
+      id: string
+      type: 'slash_commands' | 'interactive' | 'events_api'
+      to: string
+      attempt: number
+      payload: Readonly<Record<string, unknown>>
+    }
+  | {
+      kind: 'ack'
+      at: number
+      id: string
+      ms: number
+      outcome: 'acked' | 'late' | 'timed out' | 'failed'
+      payload?: unknown
+    }
+  | {
+      kind: 'response'
+      at: number
+      id: string
+      ok: boolean
+      error?: string
+      body: Readonly<Record<string, unknown>>
+    }
+  | {
+      kind: 'socket'
+      at: number
+      what: 'opened' | 'closed' | 'refused' | 'asked to refresh'
+      open: number
+    }
 
 /** What a listener hears: enough to redraw, never the whole state. */
 export type Change =
-  | { type: 'message'; channel: string; ts: string; change: 'posted' | 'changed' | 'deleted'; onlyFor?: string }
+  | {
+      type: 'message'
+      channel: string
+      ts: string
+      change: 'posted' | 'changed' | 'deleted'
+      onlyFor?: string
+    }
   | { type: 'view'; user: string; view: string; change: 'opened' | 'changed' | 'closed' }
   | { type: 'home'; user: string }
   | { type: 'channel'; channel: string }

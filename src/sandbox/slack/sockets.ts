@@ -9,80 +9,40 @@ const maxSockets = 10
 
 export type Sockets = ReturnType<typeof createSockets>
 
+/** Everything that is plugged in: greeted sockets take envelopes, waiting ones have had no hello. */
+type Board = {
+  world: World
+  server: WebSocketServer
+  tickets: Set<string>
+  greeted: WebSocket[]
+  waiting: Set<WebSocket>
+  acks: Map<string, (payload: unknown) => void>
+  held: boolean
+}
+
 /** Slack's end of Socket Mode: tickets for one use, a hello, envelopes to each socket in turn. */
 export function createSockets(world: World) {
-  const server = new WebSocketServer({ noServer: true })
-  const tickets = new Set<string>()
-  const greeted: WebSocket[] = []
-  const waiting = new Set<WebSocket>()
-  const acks = new Map<string, (payload: unknown) => void>()
-  let held = false
+  const board = emptyBoard(world)
+  const { greeted, waiting } = board
   let turn = 0
-
-  const note = (what: 'opened' | 'closed' | 'refused' | 'asked to refresh') => {
-    world.log({ kind: 'socket', at: world.clock.now(), what, open: greeted.length })
-    world.emit({ type: 'sockets', open: greeted.length })
-  }
-
-  const greet = (socket: WebSocket) => {
-    waiting.delete(socket)
-    greeted.push(socket)
-    socket.send(JSON.stringify(hello(world, greeted.length)))
-    note('opened')
-  }
-
-  const join = (socket: WebSocket) => {
-    waiting.add(socket)
-    socket.on('close', () => {
-      waiting.delete(socket)
-      const at = greeted.indexOf(socket)
-      if (at >= 0) greeted.splice(at, 1)
-      note('closed')
-    })
-    socket.on('error', () => socket.terminate())
-    socket.on('message', (data) => {
-      const ack = Ack.safeParse(parse(String(data)))
-      if (!ack.success) return
-      acks.get(ack.data.envelope_id)?.(ack.data.payload)
-      acks.delete(ack.data.envelope_id)
-    })
-    if (!held) greet(socket)
-  }
-
   return {
     open: () => greeted.length,
 
     /** A ticket that opens one socket. */
     ticket(): string {
       const ticket = world.secretOf(world.id('ticket'))
-      tickets.add(ticket)
+      board.tickets.add(ticket)
       return ticket
     },
-
-    upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
-      const url = new URL(request.url ?? '/', 'http://sandbox')
-      if (url.pathname !== '/link') return false
-      const welcome = tickets.delete(url.searchParams.get('ticket') ?? '')
-      if (!welcome) {
-        socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
-        note('refused')
-        return true
-      }
-      server.handleUpgrade(request, socket, head, (opened) => {
-        if (greeted.length + waiting.size < maxSockets) return join(opened)
-        opened.send(JSON.stringify({ type: 'disconnect', reason: 'too_many_websockets' }))
-        opened.close()
-        note('refused')
-      })
-      return true
-    },
+    upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) =>
+      upgrade(board, request, socket, head),
 
     /** Hands the envelope to the socket whose turn it is; resolves with the app's answer, however late. */
     send(envelope: Envelope): Promise<unknown> | undefined {
       const socket = greeted[turn++ % Math.max(1, greeted.length)]
       if (!socket) return undefined
       const { promise, resolve } = Promise.withResolvers<unknown>()
-      acks.set(envelope.id, resolve)
+      board.acks.set(envelope.id, resolve)
       socket.send(JSON.stringify(onTheWire(envelope)))
       return promise
     },
@@ -96,21 +56,83 @@ export function createSockets(world: World) {
       const [socket] = greeted
       if (!socket) return
       socket.send(JSON.stringify({ type: 'disconnect', reason, debug_info: { host: 'sandbox' } }))
-      note('asked to refresh')
+      note(board, 'asked to refresh')
       if (reason === 'warning') void world.clock.wait(10_000).then(() => socket.close())
       else socket.close()
     },
 
     holdHello(hold: boolean) {
-      held = hold
-      if (!held) for (const socket of waiting) greet(socket)
+      board.held = hold
+      if (!hold) for (const socket of waiting) greet(board, socket)
     },
 
     close() {
-      for (const socket of [...greeted, ...waiting]) socket.terminate()
-      server.close()
+      for (const socket of [...greeted, ...waiting]) socket.close(1001)
+      board.server.close()
     },
   }
+}
+
+function emptyBoard(world: World): Board {
+  return {
+    world,
+    server: new WebSocketServer({ noServer: true }),
+    tickets: new Set(),
+    greeted: [],
+    waiting: new Set(),
+    acks: new Map(),
+    held: false,
+  }
+}
+
+function upgrade(board: Board, request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
+  const url = new URL(request.url ?? '/', 'http://sandbox')
+  if (url.pathname !== '/link') return false
+  if (!board.tickets.delete(url.searchParams.get('ticket') ?? '')) {
+    socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+    note(board, 'refused')
+    return true
+  }
+  board.server.handleUpgrade(request, socket, head, (opened) => {
+    if (board.greeted.length + board.waiting.size < maxSockets) return join(board, opened)
+    opened.send(JSON.stringify({ type: 'disconnect', reason: 'too_many_websockets' }))
+    opened.close()
+    note(board, 'refused')
+  })
+  return true
+}
+
+function join(board: Board, socket: WebSocket): void {
+  board.waiting.add(socket)
+  socket.on('close', () => {
+    board.waiting.delete(socket)
+    const at = board.greeted.indexOf(socket)
+    if (at >= 0) board.greeted.splice(at, 1)
+    note(board, 'closed')
+  })
+  socket.on('error', () => socket.terminate())
+  socket.on('message', (data: Buffer) => {
+    const ack = Ack.safeParse(parse(data.toString()))
+    if (!ack.success) return
+    board.acks.get(ack.data.envelope_id)?.(ack.data.payload)
+    board.acks.delete(ack.data.envelope_id)
+  })
+  if (!board.held) greet(board, socket)
+}
+
+function greet(board: Board, socket: WebSocket): void {
+  board.waiting.delete(socket)
+  board.greeted.push(socket)
+  socket.send(JSON.stringify(hello(board.world, board.greeted.length)))
+  note(board, 'opened')
+}
+
+function note(
+  { world, greeted }: Board,
+  what: 'opened' | 'closed' | 'refused' | 'asked to refresh',
+) {
+  world.log({ kind: 'socket', at: world.clock.now(), what, open: greeted.length })
+  world.emit({ type: 'sockets', open: greeted.length })
 }
 
 const Ack = z.object({ envelope_id: z.string(), payload: z.unknown().optional() })

@@ -35,103 +35,128 @@ const deepest = 3
 
 export type Views = ReturnType<typeof createViews>
 
+/** Where views are kept: all by id, and ids by person. */
+type Shelf = {
+  world: World
+  views: Map<string, View>
+  piles: Map<string, readonly string[]>
+  homes: Map<string, string>
+}
+
 /** Modals in piles, one pile for each person, and Home tabs. */
 export function createViews(world: World) {
-  const views = new Map<string, View>()
-  const piles = new Map<string, readonly string[]>()
-  const homes = new Map<string, string>()
-
-  const pile = (user: string) => piles.get(user) ?? []
-  const tell = (view: View, change: 'opened' | 'changed' | 'closed') =>
-    world.emit({ type: 'view', user: view.user, view: view.id, change })
-
-  const create = (user: string, spec: ViewSpec, below?: View): View => {
-    const id = world.id('V')
-    const blocks = withIds(spec.blocks, () => world.id('b'))
-    const view: View = {
-      id,
-      user,
-      spec: { ...spec, blocks },
-      hash: freshHash(world),
-      root: below?.root ?? id,
-      ...(below && { previous: below.id }),
-      state: initialState(blocks),
-      errors: {},
-    }
-    views.set(id, view)
-    return view
-  }
-
-  const drop = (ids: readonly string[]) => {
-    for (const id of ids) {
-      const view = views.get(id)
-      views.delete(id)
-      if (view) tell(view, 'closed')
-    }
-  }
-
+  const shelf: Shelf = { world, views: new Map(), piles: new Map(), homes: new Map() }
+  const { views, homes } = shelf
   return {
     get: (id: string) => views.get(id),
-    pile: (user: string) => pile(user).flatMap((id) => views.get(id) ?? []),
+    pile: (user: string) => pile(shelf, user),
     home: (user: string) => views.get(homes.get(user) ?? ''),
     byExternalId: (id: string) => [...views.values()].find((view) => view.spec.external_id === id),
-    full: (user: string) => pile(user).length >= deepest,
+    full: (user: string) => pile(shelf, user).length >= deepest,
 
-    open(user: string, spec: ViewSpec): View {
-      drop(pile(user))
-      const view = create(user, spec)
-      piles.set(user, [view.id])
-      tell(view, 'opened')
-      return view
-    },
-    push(user: string, spec: ViewSpec): View {
-      const view = create(user, spec, views.get(pile(user).at(-1) ?? ''))
-      piles.set(user, [...pile(user), view.id])
-      tell(view, 'opened')
-      return view
-    },
-    update(view: View, spec: ViewSpec): View {
-      const blocks = withIds(spec.blocks, () => world.id('b'))
-      const next = {
-        ...view,
-        spec: { ...spec, blocks },
-        hash: freshHash(world),
-        state: initialState(blocks, view.state),
-        errors: {},
-      }
-      views.set(view.id, next)
-      tell(next, 'changed')
-      return next
-    },
-    publish(user: string, spec: ViewSpec): View {
-      const former = views.get(homes.get(user) ?? '')
-      const view = create(user, spec)
-      if (former) views.delete(former.id)
-      const home = former ? { ...view, id: former.id, root: former.id } : view
-      views.delete(view.id)
-      views.set(home.id, home)
-      homes.set(user, home.id)
-      world.emit({ type: 'home', user })
-      return home
-    },
+    open: (user: string, spec: ViewSpec) => open(shelf, user, spec),
+    push: (user: string, spec: ViewSpec) => push(shelf, user, spec),
+    update: (view: View, spec: ViewSpec) => update(shelf, view, spec),
+    publish: (user: string, spec: ViewSpec) => publish(shelf, user, spec),
+
     /** Remembers what was typed, or what the app found wrong. */
     keep(view: View, patch: Pick<Partial<View>, 'state' | 'errors'>): View {
       const next = { ...view, ...patch }
       views.set(view.id, next)
-      if (patch.errors) tell(next, 'changed')
+      if (patch.errors) tell(shelf, next, 'changed')
       return next
     },
     /** Closes one view, or with `all` the pile that it lies in. */
     close(view: View, all = false): void {
-      const rest = all ? [] : pile(view.user).filter((id) => id !== view.id)
-      const gone = pile(view.user).filter((id) => !rest.includes(id))
-      piles.set(view.user, rest)
-      drop(gone)
+      const before = pile(shelf, view.user)
+      const rest = all ? [] : before.filter(({ id }) => id !== view.id)
+      setPile(shelf, view.user, rest)
+      drop(
+        shelf,
+        before.filter((each) => !rest.includes(each)),
+      )
     },
     reset() {
-      for (const map of [views, piles, homes]) map.clear()
+      for (const map of [views, shelf.piles, homes]) map.clear()
     },
   }
+}
+
+function open(shelf: Shelf, user: string, spec: ViewSpec): View {
+  drop(shelf, pile(shelf, user))
+  const view = create(shelf, user, spec)
+  setPile(shelf, user, [view])
+  tell(shelf, view, 'opened')
+  return view
+}
+
+function push(shelf: Shelf, user: string, spec: ViewSpec): View {
+  const below = pile(shelf, user)
+  const view = create(shelf, user, spec, below.at(-1))
+  setPile(shelf, user, [...below, view])
+  tell(shelf, view, 'opened')
+  return view
+}
+
+function update(shelf: Shelf, view: View, spec: ViewSpec): View {
+  const blocks = withIds(spec.blocks, () => shelf.world.id('b'))
+  const next = {
+    ...view,
+    spec: { ...spec, blocks },
+    hash: freshHash(shelf.world),
+    state: initialState(blocks, view.state),
+    errors: {},
+  }
+  shelf.views.set(view.id, next)
+  tell(shelf, next, 'changed')
+  return next
+}
+
+function publish(shelf: Shelf, user: string, spec: ViewSpec): View {
+  const former = shelf.views.get(shelf.homes.get(user) ?? '')
+  const home = former ? update(shelf, former, spec) : create(shelf, user, spec)
+  shelf.homes.set(user, home.id)
+  shelf.world.emit({ type: 'home', user })
+  return home
+}
+
+function create({ world, views }: Shelf, user: string, spec: ViewSpec, below?: View): View {
+  const id = world.id('V')
+  const blocks = withIds(spec.blocks, () => world.id('b'))
+  const view: View = {
+    id,
+    user,
+    spec: { ...spec, blocks },
+    hash: freshHash(world),
+    root: below?.root ?? id,
+    ...(below && { previous: below.id }),
+    state: initialState(blocks),
+    errors: {},
+  }
+  views.set(id, view)
+  return view
+}
+
+function pile({ piles, views }: Shelf, user: string): View[] {
+  return (piles.get(user) ?? []).flatMap((id) => views.get(id) ?? [])
+}
+
+function setPile({ piles }: Shelf, user: string, views: readonly View[]): void {
+  piles.set(
+    user,
+    views.map(({ id }) => id),
+  )
+}
+
+function drop(shelf: Shelf, views: readonly View[]): void {
+  for (const view of views) {
+    shelf.views.delete(view.id)
+    tell(shelf, view, 'closed')
+  }
+}
+
+function tell({ world }: Shelf, view: View, change: 'opened' | 'changed' | 'closed'): void {
+  world.emit({ type: 'view', user: view.user, view: view.id, change })
 }
 
 /** A view as payloads and the Web API show it. */

@@ -24,9 +24,6 @@ export function createWorld(options: { clock: Clock; seed: Seed; secret: string 
   const { clock, seed } = options
   const listeners = new Set<(change: Change) => void>()
   let base: string | undefined
-  let lastTs = 0
-  const counters = new Map<string, number>()
-
   const emit = (change: Change) => {
     for (const listener of listeners) listener(change)
   }
@@ -67,6 +64,22 @@ export function createWorld(options: { clock: Clock; seed: Seed; secret: string 
     secretOf: (what: string) =>
       createHmac('sha256', options.secret).update(what).digest('hex').slice(0, 32),
 
+    ...createIds(clock),
+    reset() {
+      for (const map of [world.messages, world.former, world.files]) map.clear()
+      world.journal.length = 0
+      populate(world, seed)
+    },
+  }
+  populate(world, seed)
+  return world
+}
+
+/** Ids and timestamps that follow from the clock and from what was asked before. */
+function createIds(clock: Clock) {
+  const counters = new Map<string, number>()
+  let lastTs = 0
+  return {
     /** The next id with this prefix, such as `V0000000001`. */
     id(prefix: string): string {
       const next = (counters.get(prefix) ?? 0) + 1
@@ -78,14 +91,7 @@ export function createWorld(options: { clock: Clock; seed: Seed; secret: string 
       lastTs = Math.max(clock.now() * 1000, lastTs + 1)
       return formatTs(lastTs)
     },
-    reset() {
-      for (const map of [world.messages, world.former, world.files]) map.clear()
-      world.journal.length = 0
-      populate(world, seed)
-    },
   }
-  populate(world, seed)
-  return world
 }
 
 /** The key under which a message is kept. */

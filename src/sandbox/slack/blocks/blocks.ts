@@ -34,7 +34,9 @@ export const KnownBlock = z.discriminatedUnion('type', [
   z.strictObject({
     ...block('image'),
     image_url: Url.optional(),
-    slack_file: z.strictObject({ id: z.string().optional(), url: z.string().optional() }).optional(),
+    slack_file: z
+      .strictObject({ id: z.string().optional(), url: z.string().optional() })
+      .optional(),
     alt_text: z.string().min(1).max(2000),
     title: plain(2000).optional(),
   }),

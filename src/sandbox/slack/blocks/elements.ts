@@ -1,5 +1,14 @@
 import { z } from 'zod'
-import { Confirm, Id, MarkedOption, Option, OptionGroup, OverflowOption, plain, Url } from './compositions.ts'
+import {
+  Confirm,
+  Id,
+  MarkedOption,
+  Option,
+  OptionGroup,
+  OverflowOption,
+  plain,
+  Url,
+} from './compositions.ts'
 
 const base = { action_id: Id.optional(), confirm: Confirm.optional() }
 const focusable = { focus_on_load: z.boolean().optional() }
@@ -18,7 +27,10 @@ const dispatching = {
 }
 const filter = z
   .strictObject({
-    include: z.array(z.enum(['im', 'mpim', 'private', 'public'])).min(1).optional(),
+    include: z
+      .array(z.enum(['im', 'mpim', 'private', 'public']))
+      .min(1)
+      .optional(),
     exclude_external_shared_channels: z.boolean().optional(),
     exclude_bot_users: z.boolean().optional(),
   })
@@ -57,10 +69,29 @@ const minQuery = { min_query_length: z.int().min(0).optional() }
 const ids = z.array(z.string()).optional()
 
 const selects = [
-  z.strictObject({ type: z.literal('static_select'), ...asked, ...listed, initial_option: Option.optional() }),
-  z.strictObject({ type: z.literal('external_select'), ...asked, ...minQuery, initial_option: Option.optional() }),
-  z.strictObject({ type: z.literal('users_select'), ...asked, initial_user: z.string().optional() }),
-  z.strictObject({ type: z.literal('channels_select'), ...asked, ...responding, initial_channel: z.string().optional() }),
+  z.strictObject({
+    type: z.literal('static_select'),
+    ...asked,
+    ...listed,
+    initial_option: Option.optional(),
+  }),
+  z.strictObject({
+    type: z.literal('external_select'),
+    ...asked,
+    ...minQuery,
+    initial_option: Option.optional(),
+  }),
+  z.strictObject({
+    type: z.literal('users_select'),
+    ...asked,
+    initial_user: z.string().optional(),
+  }),
+  z.strictObject({
+    type: z.literal('channels_select'),
+    ...asked,
+    ...responding,
+    initial_channel: z.string().optional(),
+  }),
   z.strictObject({
     type: z.literal('conversations_select'),
     ...asked,
@@ -72,8 +103,18 @@ const selects = [
 ] as const
 
 const multiSelects = [
-  z.strictObject({ type: z.literal('multi_static_select'), ...many, ...listed, initial_options: z.array(Option).min(1).optional() }),
-  z.strictObject({ type: z.literal('multi_external_select'), ...many, ...minQuery, initial_options: z.array(Option).min(1).optional() }),
+  z.strictObject({
+    type: z.literal('multi_static_select'),
+    ...many,
+    ...listed,
+    initial_options: z.array(Option).min(1).optional(),
+  }),
+  z.strictObject({
+    type: z.literal('multi_external_select'),
+    ...many,
+    ...minQuery,
+    initial_options: z.array(Option).min(1).optional(),
+  }),
   z.strictObject({ type: z.literal('multi_users_select'), ...many, initial_users: ids }),
   z.strictObject({ type: z.literal('multi_channels_select'), ...many, initial_channels: ids }),
   z.strictObject({
@@ -103,14 +144,26 @@ const choices = [
 ] as const
 
 const pickers = [
-  z.strictObject({ type: z.literal('datepicker'), ...asked, initial_date: z.iso.date().optional() }),
+  z.strictObject({
+    type: z.literal('datepicker'),
+    ...asked,
+    initial_date: z.iso.date().optional(),
+  }),
   z.strictObject({
     type: z.literal('timepicker'),
     ...asked,
-    initial_time: z.string().regex(/^\d\d:\d\d$/).optional(),
+    initial_time: z
+      .string()
+      .regex(/^\d\d:\d\d$/)
+      .optional(),
     timezone: z.string().optional(),
   }),
-  z.strictObject({ type: z.literal('datetimepicker'), ...base, ...focusable, initial_date_time: z.int().optional() }),
+  z.strictObject({
+    type: z.literal('datetimepicker'),
+    ...base,
+    ...focusable,
+    initial_date_time: z.int().optional(),
+  }),
 ] as const
 
 const typed = [
@@ -122,8 +175,16 @@ const typed = [
     min_length: z.int().min(0).max(3000).optional(),
     max_length: z.int().min(1).max(3000).optional(),
   }),
-  z.strictObject({ type: z.literal('email_text_input'), ...dispatching, initial_value: z.string().optional() }),
-  z.strictObject({ type: z.literal('url_text_input'), ...dispatching, initial_value: z.string().optional() }),
+  z.strictObject({
+    type: z.literal('email_text_input'),
+    ...dispatching,
+    initial_value: z.string().optional(),
+  }),
+  z.strictObject({
+    type: z.literal('url_text_input'),
+    ...dispatching,
+    initial_value: z.string().optional(),
+  }),
   z.strictObject({
     type: z.literal('number_input'),
     ...dispatching,

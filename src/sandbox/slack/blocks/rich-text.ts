@@ -29,7 +29,11 @@ const Inline = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('channel'), channel_id: z.string().min(1), style }),
   z.strictObject({ type: z.literal('usergroup'), usergroup_id: z.string().min(1), style }),
   z.strictObject({ type: z.literal('team'), team_id: z.string().min(1), style }),
-  z.strictObject({ type: z.literal('broadcast'), range: z.enum(['here', 'channel', 'everyone']), style }),
+  z.strictObject({
+    type: z.literal('broadcast'),
+    range: z.enum(['here', 'channel', 'everyone']),
+    style,
+  }),
   z.strictObject({ type: z.literal('color'), value: z.string().min(1), style }),
   z.strictObject({
     type: z.literal('emoji'),

@@ -18,7 +18,9 @@ export function validateBlocks(
   if (!Array.isArray(blocks)) return [said('must be an array', ['blocks'])]
   const items: unknown[] = blocks
   const size =
-    items.length > most[surface] ? [said(`no more than ${most[surface]} items allowed`, ['blocks'])] : []
+    items.length > most[surface]
+      ? [said(`no more than ${most[surface]} items allowed`, ['blocks'])]
+      : []
   return [
     ...size,
     ...items.flatMap((block, index) => validateBlock(block, ['blocks', index], extra)),
@@ -46,9 +48,11 @@ function rules(block: KnownBlock, path: Path): string[] {
       return oneOf(block.image_url, block.slack_file, 'image_url or slack_file', path)
     case 'actions':
       return [
-        ...block.elements.flatMap((each, index) => elementRules(each, [...path, 'elements', index])),
+        ...block.elements.flatMap((each, index) =>
+          elementRules(each, [...path, 'elements', index]),
+        ),
         ...repeated(block.elements.map((each) => each.action_id)).map((id) =>
-          said(`action_id already exists in this block: ${id}`, [...path, 'elements']),
+          said(`action_id already exists in this block: ${String(id)}`, [...path, 'elements']),
         ),
       ]
     case 'input':
@@ -56,7 +60,11 @@ function rules(block: KnownBlock, path: Path): string[] {
     case 'context':
       return block.elements.flatMap((each, index) =>
         each.type === 'image'
-          ? oneOf(each.image_url, each.slack_file, 'image_url or slack_file', [...path, 'elements', index])
+          ? oneOf(each.image_url, each.slack_file, 'image_url or slack_file', [
+              ...path,
+              'elements',
+              index,
+            ])
           : [],
       )
     default:
@@ -92,7 +100,10 @@ function initialRules(element: AnyElement, path: Path): string[] {
     ...groups.flatMap((group) => group.options),
   ].map((each) => JSON.stringify(each))
   const single = element['initial_option']
-  const initial = [...(single ? [single] : []), ...((element['initial_options'] ?? []) as unknown[])]
+  const initial = [
+    ...(single ? [single] : []),
+    ...((element['initial_options'] ?? []) as unknown[]),
+  ]
   return initial
     .filter((each) => !offered.includes(JSON.stringify(each)))
     .map(() => said('initial_option was not found in options', path))

@@ -20,11 +20,22 @@ const as = z.string()
 /** What a person does on the page, as `POST /_control/act` takes it. */
 export const Act = z.discriminatedUnion('act', [
   z.object({ as, act: z.literal('command'), channel: z.string(), line: z.string() }),
-  z.object({ as, act: z.literal('say'), channel: z.string(), text: z.string(), thread: z.string().optional() }),
+  z.object({
+    as,
+    act: z.literal('say'),
+    channel: z.string(),
+    text: z.string(),
+    thread: z.string().optional(),
+  }),
   z.object({ as, act: z.literal('click'), place: Place, button: z.string() }),
   z.object({ as, act: z.literal('choose'), place: Place, action: z.string(), value: OneOrMore }),
   z.object({ as, act: z.literal('suggest'), place: Place, action: z.string(), typed: z.string() }),
-  z.object({ as, act: z.literal('submit'), view: z.string(), values: z.record(z.string(), OneOrMore).default({}) }),
+  z.object({
+    as,
+    act: z.literal('submit'),
+    view: z.string(),
+    values: z.record(z.string(), OneOrMore).default({}),
+  }),
   z.object({ as, act: z.literal('close'), view: z.string() }),
   z.object({ as, act: z.literal('home') }),
   z.object({

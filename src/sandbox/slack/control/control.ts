@@ -85,7 +85,9 @@ function waitFor<T>(
     }
     const timer = setTimeout(() => {
       const tail = world.journal.slice(-8).map(oneLine).join('\n')
-      end(() => reject(new Error(`Cannot see it within ${timeout} ms; the journal ends with\n${tail}`)))
+      end(() =>
+        reject(new Error(`Cannot see it within ${timeout} ms; the journal ends with\n${tail}`)),
+      )
     }, timeout)
     const unsubscribe = world.subscribe(look)
     const end = (settle: () => void) => {

@@ -21,7 +21,10 @@ export type Rooms = {
 /** Which part of the sandbox answers which path. */
 export function createRoutes(rooms: Rooms) {
   const remote = createRemote(rooms)
-  const routes: Record<string, (request: IncomingMessage, response: ServerResponse) => Promise<void>> = {
+  const routes: Record<
+    string,
+    (request: IncomingMessage, response: ServerResponse) => Promise<void>
+  > = {
     api: (request, response) => serveApi(rooms, request, response),
     response: (request, response) => respond(rooms.inside, request, response),
     upload: (request, response) => upload(rooms.inside, request, response),

@@ -11,122 +11,100 @@ import type { Person } from '#src/sandbox/slack/world.ts'
 import { find, siteOf, type MessageStates, type Site } from './site.ts'
 import { encodeTyped } from './typed.ts'
 
-export type Interactions = ReturnType<typeof createInteractions>
+/** What interactions remember: what people filled in on messages, and what the app last suggested where. */
+export type Scene = {
+  inside: Inside
+  states: MessageStates
+  offered: Map<string, readonly Option[]>
+}
 
-/** Slash commands, presses and suggestions: what people do, as the app is told of it. */
-export function createInteractions(inside: Inside) {
-  const { world, delivery, triggers, responses } = inside
-  const states: MessageStates = new Map()
-  const offered = new Map<string, readonly Option[]>()
-
-  const press = async (person: Person, site: Site, found: Found, input: Json) => {
-    const { block, element } = found
-    const action = {
-      action_id: element.action_id,
-      block_id: block.block_id,
-      ...input,
-      type: element.type,
-      action_ts: world.ts(),
-    }
-    const reply = await delivery.tell('interactive', {
-      type: 'block_actions',
-      ...common(inside, person),
-      ...site.context(),
-      trigger_id: triggers.mint({ user: person.id, ...(site.view && { view: site.view }) }),
-      ...(site.permit && { response_url: responses.mint({ user: person.id, ...site.permit }) }),
-      state: { values: site.state },
-      actions: [action],
-    })
-    return delivered(reply)
+/** Sends a slash command; what the app answers at once, or that it did not, is shown to the person. */
+export async function command(
+  { inside }: Scene,
+  person: Person,
+  channel: ChannelView,
+  line: string,
+): Promise<Delivered> {
+  const { world, responses, delivery } = inside
+  const [name = '', ...rest] = line.trim().split(/ +/)
+  const known = world.seed.app.commands.find((each) => each.command === name)
+  const place = { user: person.id, channel: channel.id }
+  if (!known) {
+    tellPerson(world, place, `${name} is not a valid command.`)
+    return { ok: false, error: 'unknown_command' }
   }
+  const typed = rest.join(' ')
+  const text = known.shouldEscape ? encodeTyped(world, typed, 'command') : typed
+  const url = responses.mint(place)
+  const payload = { ...commandPayload(inside, person, channel), command: name, text }
+  const reply = await delivery.tell('slash_commands', { ...payload, response_url: url })
+  if (reply.acked) responses.acknowledge(url, reply.payload)
+  else tellPerson(world, place, `${name} failed with the error "${reply.error}"`)
+  return delivered(reply)
+}
 
-  return {
-    offered: (place: Place, action: string) => offered.get(offerKey(place, action)) ?? [],
-    states,
+/** Presses a button. */
+export async function click(
+  scene: Scene,
+  person: Person,
+  place: Place,
+  button: string,
+): Promise<Delivered> {
+  const site = siteOf(scene.inside, scene.states, person, place)
+  const found = find(site, button, place)
+  const { element } = found
+  if (element.type !== 'button')
+    throw new Error(`Cannot press "${button}": it is a ${element.type}; choose instead`)
+  const { text, value } = element
+  return press(scene, person, { site, found }, { text, ...(value !== undefined && { value }) })
+}
 
-    async command(person: Person, channel: ChannelView, line: string): Promise<Delivered> {
-      const [command = '', ...rest] = line.trim().split(/ +/)
-      const known = world.seed.app.commands.find((each) => each.command === command)
-      const place = { user: person.id, channel: channel.id }
-      if (!known) {
-        tellPerson(world, place, `${command} is not a valid command.`)
-        return { ok: false, error: 'unknown_command' }
-      }
-      const typed = rest.join(' ')
-      const url = responses.mint(place)
-      const reply = await delivery.tell('slash_commands', {
-        token: 'verification-token',
-        command,
-        text: known.shouldEscape ? encodeTyped(world, typed, 'command') : typed,
-        team_id: world.seed.workspace.id,
-        team_domain: world.seed.workspace.domain,
-        channel_id: channel.id,
-        channel_name: channelName(channel),
-        user_id: person.id,
-        user_name: person.name,
-        api_app_id: world.seed.app.id,
-        is_enterprise_install: 'false',
-        response_url: url,
-        trigger_id: triggers.mint({ user: person.id }),
-      })
-      if (reply.acked) responses.acknowledge(url, reply.payload)
-      else tellPerson(world, place, `${command} failed with the error "${reply.error}"`)
-      return delivered(reply)
-    },
+/** Chooses in a menu, or types into an input; the app hears of it only where the component asks for that. */
+export async function choose(
+  scene: Scene,
+  person: Person,
+  place: Place,
+  chosen: { action: string; value: string | readonly string[] },
+): Promise<Delivered> {
+  const before = siteOf(scene.inside, scene.states, person, place)
+  const found = find(before, chosen.action, place)
+  const options = offeredAt(scene, place, found.element.action_id)
+  const input = inputOf(found.element, chosen.value, options)
+  if (found.element.type !== 'overflow')
+    before.keep(fill(before.state, found, chosen.value, options))
+  if (!found.dispatches) return { ok: true }
+  const site = siteOf(scene.inside, scene.states, person, place)
+  return press(scene, person, { site, found }, input)
+}
 
-    async click(person: Person, place: Place, button: string): Promise<Delivered> {
-      const site = siteOf(inside, states, person, place)
-      const found = find(site, button, place)
-      const { element } = found
-      if (element.type !== 'button')
-        throw new Error(`Cannot press "${button}": it is a ${element.type}; choose instead`)
-      const { text, value } = element
-      return press(person, site, found, { text, ...(value !== undefined && { value }) })
-    },
+/** Asks the app what it suggests; what it answers can be chosen from then on. */
+export async function suggest(
+  scene: Scene,
+  person: Person,
+  place: Place,
+  asked: { action: string; typed: string },
+): Promise<readonly Option[]> {
+  const { inside } = scene
+  const site = siteOf(inside, scene.states, person, place)
+  const { block, element } = find(site, asked.action, place)
+  const least = (element['min_query_length'] as number | undefined) ?? 3
+  if (asked.typed.length < least) return []
+  const reply = await inside.delivery.tell('interactive', {
+    type: 'block_suggestion',
+    ...common(inside, person),
+    ...site.context(),
+    action_id: element.action_id,
+    block_id: block.block_id,
+    value: asked.typed,
+  })
+  const options = reply.acked ? suggestionsOf(reply.payload) : []
+  scene.offered.set(offerKey(place, element.action_id), options)
+  return options
+}
 
-    async choose(
-      person: Person,
-      place: Place,
-      action: string,
-      value: string | readonly string[],
-    ): Promise<Delivered> {
-      const before = siteOf(inside, states, person, place)
-      const found = find(before, action, place)
-      const options = offered.get(offerKey(place, found.element.action_id))
-      const input = inputOf(found.element, value, options)
-      if (found.element.type !== 'overflow') before.keep(fill(before.state, found, value, options))
-      if (!found.dispatches) return { ok: true }
-      return press(person, siteOf(inside, states, person, place), found, input)
-    },
-
-    async suggest(
-      person: Person,
-      place: Place,
-      action: string,
-      typed: string,
-    ): Promise<readonly Option[]> {
-      const site = siteOf(inside, states, person, place)
-      const found = find(site, action, place)
-      const { block, element } = found
-      const least = (element['min_query_length'] as number | undefined) ?? 3
-      if (typed.length < least) return []
-      const reply = await delivery.tell('interactive', {
-        type: 'block_suggestion',
-        ...common(inside, person),
-        ...site.context(),
-        action_id: element.action_id,
-        block_id: block.block_id,
-        value: typed,
-      })
-      const options = reply.acked ? suggestionsOf(reply.payload) : []
-      offered.set(offerKey(place, element.action_id), options)
-      return options
-    },
-    reset() {
-      states.clear()
-      offered.clear()
-    },
-  }
+/** What the app last suggested for this component. */
+export function offeredAt(scene: Scene, place: Place, action: string): readonly Option[] {
+  return scene.offered.get(offerKey(place, action)) ?? []
 }
 
 /** Fields of every interaction payload. */
@@ -141,13 +119,50 @@ export function common({ world }: Inside, person: Person): Json {
   }
 }
 
+async function press(
+  { inside }: Scene,
+  person: Person,
+  { site, found }: { site: Site; found: Found },
+  input: Json,
+): Promise<Delivered> {
+  const { world, delivery, triggers, responses } = inside
+  const { block, element } = found
+  const { action_id } = element
+  const { block_id } = block
+  const action = { action_id, block_id, ...input, type: element.type, action_ts: world.ts() }
+  const reply = await delivery.tell('interactive', {
+    type: 'block_actions',
+    ...common(inside, person),
+    ...site.context(),
+    trigger_id: triggers.mint({ user: person.id, ...(site.view && { view: site.view }) }),
+    ...(site.permit && { response_url: responses.mint({ user: person.id, ...site.permit }) }),
+    state: { values: site.state },
+    actions: [action],
+  })
+  return delivered(reply)
+}
+
+function commandPayload({ world, triggers }: Inside, person: Person, channel: ChannelView): Json {
+  const { workspace, app } = world.seed
+  return {
+    token: 'verification-token',
+    team_id: workspace.id,
+    team_domain: workspace.domain,
+    channel_id: channel.id,
+    channel_name: { public: channel.name, private: 'privategroup', dm: 'directmessage' }[
+      channel.kind
+    ],
+    user_id: person.id,
+    user_name: person.name,
+    api_app_id: app.id,
+    is_enterprise_install: 'false',
+    trigger_id: triggers.mint({ user: person.id }),
+  }
+}
+
 function delivered(reply: Reply): Delivered {
   if (!reply.acked) return { ok: false, error: reply.error }
   return { ok: true, ...(reply.payload !== undefined && { payload: reply.payload }) }
-}
-
-function channelName(channel: ChannelView): string {
-  return { public: channel.name, private: 'privategroup', dm: 'directmessage' }[channel.kind]
 }
 
 function offerKey(place: Place, action: string): string {
@@ -159,12 +174,9 @@ function offerKey(place: Place, action: string): string {
 function suggestionsOf(payload: unknown): readonly Option[] {
   const checked = Suggestions.safeParse(payload)
   if (!checked.success) return []
-  const { data } = checked
-  const options =
-    'options' in data
-      ? data.options
-      : (data as { option_groups: { options: Option[] }[] }).option_groups.flatMap(
-          (group) => group.options,
-        )
-  return options as Option[]
+  const { options, option_groups: groups = [] } = checked.data as {
+    options?: Option[]
+    option_groups?: { options: Option[] }[]
+  }
+  return options ?? groups.flatMap((group) => group.options)
 }

@@ -5,45 +5,53 @@ import type { Persona } from '#src/sandbox/slack/slack.ts'
 import type { ChannelView, MessageView } from '#src/sandbox/slack/snapshot.ts'
 import { withReaction } from '#src/sandbox/slack/web-api/reactions.ts'
 import type { Person } from '#src/sandbox/slack/world.ts'
-import { createInteractions } from './interactions.ts'
-import { createSubmissions } from './submissions.ts'
+import { choose, click, command, suggest, type Scene } from './interactions.ts'
+import { closeView, openHome, submit } from './submissions.ts'
 import { encodeTyped } from './typed.ts'
 
 /** The people of the workspace, each ready to act. */
 export function createPeople(inside: Inside): { as(user: string): Persona; reset(): void } {
-  const { world } = inside
-  const interactions = createInteractions(inside)
-  const submissions = createSubmissions(inside, interactions)
-
+  const scene: Scene = { inside, states: new Map(), offered: new Map() }
   return {
-    reset: interactions.reset,
-    as(user) {
-      const me = () => human(inside, user)
-      return {
-        command: async (channel, line) =>
-          interactions.command(me(), theirChannel(inside, me(), channel), line),
-        say: async (channel, text, thread) => {
-          const person = actor(inside, user)
-          return say(inside, person, { channel: theirChannel(inside, person, channel), text, thread })
-        },
-        click: async (place, button) => interactions.click(me(), place, button),
-        choose: async (place, action, value) => interactions.choose(me(), place, action, value),
-        suggest: async (place, action, typed) => interactions.suggest(me(), place, action, typed),
-        submit: async (view, values = {}) => submissions.submit(me(), view, values),
-        closeView: async (view) => submissions.close(me(), view),
-        openHome: async () => submissions.openHome(me()),
-        react: async ({ channel, ts }, name) => {
-          const person = me()
-          const message = findMessage(world, channel, ts)
-          if (!message) throw new Error(`Cannot react to ${ts}: there is no such message`)
-          const next = withReaction(message, name, person.id)
-          if (!next) return
-          changeMessage(world, message, next)
-          await inside.events.reacted(message, person.id, name)
-        },
-      }
+    as: (user) => persona(scene, user),
+    reset() {
+      scene.states.clear()
+      scene.offered.clear()
     },
   }
+}
+
+function persona(scene: Scene, user: string): Persona {
+  const { inside } = scene
+  const me = () => human(inside, user)
+  return {
+    command: async (name, line) => command(scene, me(), theirChannel(inside, me(), name), line),
+    say: async (name, text, thread) => {
+      const person = actor(inside, user)
+      return say(inside, person, { channel: theirChannel(inside, person, name), text, thread })
+    },
+    click: async (place, button) => click(scene, me(), place, button),
+    choose: async (place, action, value) => choose(scene, me(), place, { action, value }),
+    suggest: async (place, action, typed) => suggest(scene, me(), place, { action, typed }),
+    submit: async (view, values = {}) => submit(scene, me(), view, values),
+    closeView: async (view) => closeView(scene, me(), view),
+    openHome: async () => openHome(scene, me()),
+    react: async (place, name) => react(inside, me(), place, name),
+  }
+}
+
+async function react(
+  inside: Inside,
+  person: Person,
+  { channel, ts }: { channel: string; ts: string },
+  name: string,
+): Promise<void> {
+  const message = findMessage(inside.world, channel, ts)
+  if (!message) throw new Error(`Cannot react to ${ts}: there is no such message`)
+  const next = withReaction(message, name, person.id)
+  if (!next) return
+  changeMessage(inside.world, message, next)
+  await inside.events.reacted(message, person.id, name)
 }
 
 async function say(
@@ -53,12 +61,12 @@ async function say(
 ): Promise<string> {
   const { world } = inside
   const { channel, text, thread } = said
-  const [command = ''] = text.split(' ')
-  if (world.seed.app.commands.some((each) => each.command === command)) {
+  const [first = ''] = text.split(' ')
+  if (world.seed.app.commands.some((each) => each.command === first)) {
     if (thread === undefined)
       throw new Error(`Cannot say "${text}": it is a slash command; give it as a command`)
     const place = { user: person.id, channel: channel.id, thread }
-    return tellPerson(world, place, `${command} is not supported in threads. Sorry!`).ts
+    return tellPerson(world, place, `${first} is not supported in threads. Sorry!`).ts
   }
   const message: MessageView = addMessage(world, {
     channel: channel.id,

@@ -26,12 +26,7 @@ export type Site = {
 export type MessageStates = Map<string, InputState>
 
 /** The site that a person means, or an error that says why they cannot reach it. */
-export function siteOf(
-  inside: Inside,
-  states: MessageStates,
-  person: Person,
-  place: Place,
-): Site {
+export function siteOf(inside: Inside, states: MessageStates, person: Person, place: Place): Site {
   if ('view' in place) return viewSite(inside, person, place.view)
   return messageSite(inside, states, person, place)
 }
@@ -91,7 +86,8 @@ function messageSite(
     permit: {
       channel: channel.id,
       original: message.ts,
-      ...(message.onlyFor !== undefined && message.thread !== undefined && { thread: message.thread }),
+      ...(message.onlyFor !== undefined &&
+        message.thread !== undefined && { thread: message.thread }),
     },
     context: () => ({
       container: {

@@ -11,7 +11,8 @@ const special = ['here', 'channel', 'everyone']
  * entities that were typed as such stay.
  */
 export function encodeTyped(world: World, text: string, style: Style): string {
-  const entity = /<(?:@U\w+|#C\w+|!\w+|!subteam\^\w+)(?:\|[^<>]*)?>|https?:\/\/[^\s<>]+|[@#][\w.-]+|[&<>]/g
+  const entity =
+    /<(?:@U\w+|#C\w+|!\w+|!subteam\^\w+)(?:\|[^<>]*)?>|https?:\/\/[^\s<>]+|[@#][\w.-]+|[&<>]/g
   return text.replace(entity, (found) => {
     if (found.startsWith('<') && found.length > 1) return found
     if (/^https?:/.test(found)) return `<${escape(found)}>`

@@ -36,7 +36,9 @@ export async function readUpload(request: IncomingMessage): Promise<Buffer> {
   const type = request.headers['content-type'] ?? ''
   const bytes = await readBody(request)
   if (!type.startsWith('multipart/form-data')) return bytes
-  const fields = await new Response(new Uint8Array(bytes), { headers: { 'content-type': type } }).formData()
+  const fields = await new Response(new Uint8Array(bytes), {
+    headers: { 'content-type': type },
+  }).formData()
   const [first] = [...fields.values()].filter((value) => typeof value !== 'string')
   return first ? Buffer.from(await first.arrayBuffer()) : Buffer.alloc(0)
 }

@@ -141,7 +141,10 @@ function contentOf(
 ): Partial<MessageView> {
   if (args.blocks === unreadable) throw new Refusal('invalid_blocks_format')
   if (args.attachments === unreadable) throw new Refusal('invalid_attachments')
-  const attachments = z.array(z.record(z.string(), z.unknown())).optional().safeParse(args.attachments)
+  const attachments = z
+    .array(z.record(z.string(), z.unknown()))
+    .optional()
+    .safeParse(args.attachments)
   if (!attachments.success) throw new Refusal('invalid_attachments')
   const { error, messages } = check(
     { text: args.text, blocks: args.blocks, attachments: attachments.data },

@@ -51,7 +51,8 @@ const open = method({
   perMinute: tier[3],
   args: z.object({ users: z.string().optional(), channel: z.string().optional() }),
   run(args, inside) {
-    if (args.channel !== undefined) return { channel: { id: visibleChannel(inside, args.channel).id } }
+    if (args.channel !== undefined)
+      return { channel: { id: visibleChannel(inside, args.channel).id } }
     const person = inside.world.people.get(args.users ?? '')
     if (!person) throw new Refusal('user_not_found')
     if (person.role === 'deactivated') throw new Refusal('user_disabled')
@@ -100,7 +101,8 @@ const historyOf = method({
   run(args, inside) {
     const channel = readableChannel(inside, args.channel)
     const lasting = messagesIn(inside.world, channel.id).filter(
-      (message) => message.onlyFor === undefined && (message.thread === undefined || message.broadcast),
+      (message) =>
+        message.onlyFor === undefined && (message.thread === undefined || message.broadcast),
     )
     const { items, ...rest } = page(within(lasting, args).toReversed(), args)
     return { messages: shownAll(inside, items, args.include_all_metadata), ...rest }

@@ -20,7 +20,9 @@ export function createLimits(clock: Clock, strict: boolean) {
     admit(name: string, method: Method, channel: unknown): Verdict {
       const windows = [
         { key: name, most: method.perMinute, span: minute },
-        ...(method.perChannel ? [{ key: `${name} ${String(channel)}`, most: 1, span: second }] : []),
+        ...(method.perChannel
+          ? [{ key: `${name} ${String(channel)}`, most: 1, span: second }]
+          : []),
       ].map((each) => ({ ...each, past: recent(each.key, each.span) }))
       const full = windows.find(({ past, most }) => past.length >= most)
       if (full && strict) {

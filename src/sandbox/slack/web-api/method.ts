@@ -36,7 +36,14 @@ export function method<Args extends z.ZodType>(declared: {
   perChannel?: boolean
   token?: 'bot' | 'app'
 }): Method {
-  const { args, run, scopes = [], perMinute = tier[3], perChannel = false, token = 'bot' } = declared
+  const {
+    args,
+    run,
+    scopes = [],
+    perMinute = tier[3],
+    perChannel = false,
+    token = 'bot',
+  } = declared
   return {
     token,
     scopes,

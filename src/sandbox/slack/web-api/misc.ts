@@ -29,7 +29,9 @@ const openConnection = method({
   perMinute: tier[3],
   args: z.object({}),
   run: (_, { world, sockets }) => ({
-    url: world.address(`/link?ticket=${sockets.ticket()}&app_id=${world.seed.app.id}`).replace(/^http/, 'ws'),
+    url: world
+      .address(`/link?ticket=${sockets.ticket()}&app_id=${world.seed.app.id}`)
+      .replace(/^http/, 'ws'),
   }),
 })
 
@@ -48,7 +50,13 @@ const botsInfo = method({
     const { app } = world.seed
     if (bot !== app.botId) throw new Refusal('bot_not_found')
     return {
-      bot: { id: app.botId, app_id: app.id, user_id: app.botUserId, name: app.name, deleted: false },
+      bot: {
+        id: app.botId,
+        app_id: app.id,
+        user_id: app.botUserId,
+        name: app.name,
+        deleted: false,
+      },
     }
   },
 })

@@ -14,7 +14,7 @@ import { reactions } from './reactions.ts'
 import { users } from './users.ts'
 import { views } from './views.ts'
 
-const methods: Readonly<Record<string, Method>> = {
+const methods = new Map<string, Method>(Object.entries({
   ...misc,
   ...chat,
   ...views,
@@ -22,7 +22,7 @@ const methods: Readonly<Record<string, Method>> = {
   ...users,
   ...reactions,
   ...files,
-}
+}))
 
 /** What one call is answered. */
 type Answer = { status: number; body?: Json; retryAfter?: number; left?: number }
@@ -41,12 +41,12 @@ export async function serveApi(
   const name = new URL(request.url ?? '/', 'http://sandbox').pathname.slice('/api/'.length)
   const args = await readArguments(request)
   const hit = api.faults.take(name)
-  if (hit && 'hang' in hit.fault) return hang(request)
   if (api.faults.latency() > 0) await clock.wait(api.faults.latency())
 
   const token = tokenOf(request, args)
   const answer = hit && !hit.late ? failure(hit.fault) : call(api, name, args, token)
   const given = hit?.late ? failure(hit.fault) : answer
+  if (hit && 'hang' in hit.fault) return hang(request)
   log(api, { name, args: args ?? {}, answer: given, started })
   send(api, name, given, response)
 }
@@ -55,7 +55,7 @@ function call(api: Api, name: string, args: Json | undefined, token: string | un
   const { inside } = api
   const { scopes } = inside.world.seed.app
   try {
-    const method = Object.hasOwn(methods, name) ? methods[name] : undefined
+    const method = methods.get(name)
     if (!method) throw new Refusal('unknown_method', { req_method: name })
     if (!args) throw new Refusal('invalid_json')
     if (name !== 'api.test') checkToken(api.tokens, method, token)
@@ -82,7 +82,7 @@ function tokenOf(request: IncomingMessage, args: Json | undefined): string | und
   return typeof given === 'string' && given !== '' ? given : undefined
 }
 
-function failure(fault: Exclude<Fault, { hang: true }> | Fault): Answer {
+function failure(fault: Fault): Answer {
   if ('ratelimited' in fault) return ratelimited(fault.ratelimited)
   if ('status' in fault) return { status: fault.status }
   if ('error' in fault) return { status: 200, body: { ok: false, error: fault.error } }
@@ -105,16 +105,13 @@ function send(api: Api, name: string, answer: Answer, response: ServerResponse):
   const { scopes } = api.inside.world.seed.app
   response.statusCode = answer.status
   response.setHeader('x-oauth-scopes', scopes.join(','))
-  response.setHeader('x-accepted-oauth-scopes', methods[name]?.scopes.join(',') ?? '')
+  response.setHeader('x-accepted-oauth-scopes', methods.get(name)?.scopes.join(',') ?? '')
   if (answer.retryAfter !== undefined) response.setHeader('retry-after', String(answer.retryAfter))
   response.setHeader('content-type', 'application/json; charset=utf-8')
   response.end(answer.body ? JSON.stringify(answer.body) : '')
 }
 
-function log(
-  api: Api,
-  call: { name: string; args: Json; answer: Answer; started: number },
-): void {
+function log(api: Api, call: { name: string; args: Json; answer: Answer; started: number }): void {
   const { world } = api.inside
   const { token: _token, ...args } = call.args
   const { body, status, left } = call.answer

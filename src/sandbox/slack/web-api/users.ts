@@ -127,7 +127,13 @@ function personOr(inside: Inside, id: string): Person {
 }
 
 function groupShown(group: SeedGroup): Json {
-  return { id: group.id, handle: group.handle, name: group.name, is_usergroup: true, date_delete: 0 }
+  return {
+    id: group.id,
+    handle: group.handle,
+    name: group.name,
+    is_usergroup: true,
+    date_delete: 0,
+  }
 }
 
 function paidOnly(inside: Inside): void {
