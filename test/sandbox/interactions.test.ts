@@ -3,14 +3,25 @@ import { bareApp, modal, plain, post, sandbox, silent, type Sandbox } from './su
 import { workspace } from './workspace.ts'
 
 const deploys = 'C0DEPLOYS'
-const button = (label: string, id = label) => ({ type: 'button', text: plain(label), action_id: id, value: `v-${id}` })
-const card = { channel: deploys, text: 'card', blocks: [{ type: 'actions', block_id: 'row', elements: [button('Approve'), button('Deny')] }] }
+const button = (label: string, id = label) => ({
+  type: 'button',
+  text: plain(label),
+  action_id: id,
+  value: `v-${id}`,
+})
+const card = {
+  channel: deploys,
+  text: 'card',
+  blocks: [{ type: 'actions', block_id: 'row', elements: [button('Approve'), button('Deny')] }],
+}
 
 describe('a slash command', () => {
   test('arrives with mentions, channels, groups and addresses as entities, everything else escaped', async () => {
     const slack = await sandbox()
     const app = await bareApp(slack)
-    await slack.as('U0RITA').command('#deploys', '/deliver a @omar #ops @qa @here https://x.io?a=1 <b> & @nobody')
+    await slack
+      .as('U0RITA')
+      .command('#deploys', '/deliver a @omar #ops @qa @here https://x.io?a=1 <b> & @nobody')
     expect(app.heard[0]).toMatchObject({
       type: 'slash_commands',
       accepts_response_payload: true,
@@ -38,7 +49,10 @@ describe('a slash command', () => {
     const types = ['ephemeral', 'in_channel']
     await bareApp(slack, () => ({ text: 'done', response_type: types.shift() }))
     for (const _ of [1, 2]) await slack.as('U0RITA').command('#deploys', '/deliver x')
-    expect(slack.control.messages(deploys).map(({ onlyFor }) => onlyFor)).toEqual(['U0RITA', undefined])
+    expect(slack.control.messages(deploys).map(({ onlyFor }) => onlyFor)).toEqual([
+      'U0RITA',
+      undefined,
+    ])
   })
 
   test('that the app does not acknowledge within 3 s fails before the person', async () => {
@@ -97,7 +111,10 @@ describe('who can act', () => {
     const { ts } = await slack.call('chat.postMessage', card)
     await slack.as('U0FAY').click({ channel: deploys, ts: String(ts) }, 'Approve')
     const pressed = app.heard.find(({ type }) => type === 'interactive')
-    expect(pressed?.payload).toMatchObject({ team: { id: 'T0ACME' }, user: { id: 'U0FAY', team_id: 'T0OTHER' } })
+    expect(pressed?.payload).toMatchObject({
+      team: { id: 'T0ACME' },
+      user: { id: 'U0FAY', team_id: 'T0OTHER' },
+    })
   })
 })
 
@@ -146,7 +163,10 @@ describe('a choice', () => {
       { type: 'overflow', action_id: 'more', options },
       { type: 'static_select', action_id: 'pick', options },
     ]
-    const { ts } = await slack.call('chat.postMessage', { ...card, blocks: [{ type: 'actions', elements }] })
+    const { ts } = await slack.call('chat.postMessage', {
+      ...card,
+      blocks: [{ type: 'actions', elements }],
+    })
     const place = { channel: deploys, ts: String(ts) }
     const rita = slack.as('U0RITA')
     await rita.choose(place, 'more', 'abort')
@@ -178,8 +198,12 @@ describe('a trigger', () => {
     await slack.as('U0RITA').click(place, 'Approve')
     const [trigger_id] = triggers
     const bad = modal({ title: plain('x'.repeat(25)) })
-    expect(await slack.call('views.open', { trigger_id, view: bad })).toMatchObject({ error: 'invalid_arguments' })
-    expect(await slack.call('views.open', { trigger_id, view: modal() })).toMatchObject({ ok: true })
+    expect(await slack.call('views.open', { trigger_id, view: bad })).toMatchObject({
+      error: 'invalid_arguments',
+    })
+    expect(await slack.call('views.open', { trigger_id, view: modal() })).toMatchObject({
+      ok: true,
+    })
   })
 })
 
@@ -189,9 +213,15 @@ describe('a response_url', () => {
     await slack.as('U0RITA').click(place, 'Approve')
     const [url = ''] = urls
     expect(await respond(url, { text: 'only you' })).toMatchObject({ status: 200 })
-    expect(await respond(url, { text: 'all', response_type: 'in_channel' })).toMatchObject({ status: 200 })
-    expect(await respond(url, { text: 'thread', thread_ts: place.ts })).toMatchObject({ status: 200 })
-    expect(await respond(url, { text: 'new', replace_original: true })).toMatchObject({ status: 200 })
+    expect(await respond(url, { text: 'all', response_type: 'in_channel' })).toMatchObject({
+      status: 200,
+    })
+    expect(await respond(url, { text: 'thread', thread_ts: place.ts })).toMatchObject({
+      status: 200,
+    })
+    expect(await respond(url, { text: 'new', replace_original: true })).toMatchObject({
+      status: 200,
+    })
     expect(await respond(url, { delete_original: true })).toMatchObject({ status: 200 })
     expect(await respond(url, { text: 'six' })).toMatchObject({ status: 404, error: 'used_url' })
     expect(slack.control.messages(deploys)).toMatchObject([
@@ -205,8 +235,13 @@ describe('a response_url', () => {
     const { slack, urls, place } = await withCard()
     await slack.as('U0RITA').click(place, 'Approve')
     await slack.clock.advance(30 * 60_000 + 1)
-    expect(await respond(urls[0]!, { text: 'late' })).toMatchObject({ status: 404, error: 'expired_url' })
-    expect(await respond(`${slack.url}/response/guess`, { text: 'x' })).toMatchObject({ status: 404 })
+    expect(await respond(urls[0]!, { text: 'late' })).toMatchObject({
+      status: 404,
+      error: 'expired_url',
+    })
+    expect(await respond(`${slack.url}/response/guess`, { text: 'x' })).toMatchObject({
+      status: 404,
+    })
   })
 
   test('changes an ephemeral message, which nothing else can', async () => {
@@ -214,7 +249,11 @@ describe('a response_url', () => {
     const posted = await slack.call('chat.postEphemeral', { ...card, user: 'U0RITA' })
     await slack.as('U0RITA').click({ channel: deploys, ts: String(posted['message_ts']) }, 'Deny')
     await respond(urls[0]!, { text: 'denied', replace_original: true })
-    expect(slack.control.messages(deploys).at(-1)).toMatchObject({ text: 'denied', blocks: [], onlyFor: 'U0RITA' })
+    expect(slack.control.messages(deploys).at(-1)).toMatchObject({
+      text: 'denied',
+      blocks: [],
+      onlyFor: 'U0RITA',
+    })
   })
 
   test('refuses bad blocks', async () => {
@@ -232,8 +271,8 @@ async function withCard() {
   const urls: string[] = []
   const app = await bareApp(slack, ({ payload, type }) => {
     if (type !== 'interactive') return
-    triggers.push(payload['trigger_id'] ?? '')
-    urls.push(payload['response_url'] ?? '')
+    triggers.push(String(payload['trigger_id']))
+    urls.push(String(payload['response_url']))
   })
   const { ts } = await slack.call('chat.postMessage', card)
   return { slack, app, triggers, urls, place: { channel: deploys, ts: String(ts) } }

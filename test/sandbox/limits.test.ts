@@ -53,7 +53,11 @@ test('a refused call does not count, and the journal tells what is left', async 
 })
 
 test.each([
-  ['an error of the platform', { error: 'internal_error' }, { status: 200, error: 'internal_error' }],
+  [
+    'an error of the platform',
+    { error: 'internal_error' },
+    { status: 200, error: 'internal_error' },
+  ],
   ['a status without a body', { status: 503 }, { status: 503 }],
   ['a 429', { ratelimited: 7 }, { status: 429, error: 'ratelimited' }],
 ])('%s can be asked for, once', async (_, fault, expected) => {

@@ -46,7 +46,7 @@ export async function post(
 export type Heard = {
   envelope_id: string
   type: string
-  payload: Record<string, never>
+  payload: Record<string, unknown>
   retry_attempt?: number
   retry_reason?: string
   [field: string]: unknown
@@ -84,7 +84,7 @@ export async function bareApp(
   return app
 }
 
-/** Answers view and command payloads with whatever the test has put here last. */
+/** Text as blocks hold it. */
 export const plain = (text: string) => ({ type: 'plain_text', text })
 
 /** A modal that is good, but for what the test changes. */

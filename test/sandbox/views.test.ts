@@ -15,14 +15,25 @@ describe('views that Slack refuses', () => {
     ['without a title', { type: 'modal', blocks: [] }, 'invalid_arguments'],
     ['of the wrong type', { type: 'home', blocks: [] }, 'invalid_arguments'],
     ['with inputs and no submit', modal({ blocks: [field('a')] }), 'invalid_arguments'],
-    ['with 101 blocks', modal({ blocks: Array(101).fill({ type: 'divider' }) }), 'invalid_arguments'],
-    ['with too much private metadata', modal({ private_metadata: 'x'.repeat(3001) }), 'invalid_arguments'],
+    [
+      'with 101 blocks',
+      modal({ blocks: Array(101).fill({ type: 'divider' }) }),
+      'invalid_arguments',
+    ],
+    [
+      'with too much private metadata',
+      modal({ private_metadata: 'x'.repeat(3001) }),
+      'invalid_arguments',
+    ],
     ['with too long a submit', modal({ submit: plain('x'.repeat(25)) }), 'invalid_arguments'],
     ['with too long a callback_id', modal({ callback_id: 'x'.repeat(256) }), 'invalid_arguments'],
     ['of more than 250 kB', modal({ private_metadata: 'x'.repeat(250_000) }), 'view_too_large'],
   ])('%s', async (_, view, error) => {
     const { slack, trigger } = await opened()
-    expect(await slack.call('views.open', { trigger_id: await trigger(), view })).toMatchObject({ ok: false, error })
+    expect(await slack.call('views.open', { trigger_id: await trigger(), view })).toMatchObject({
+      ok: false,
+      error,
+    })
   })
 })
 
@@ -37,7 +48,11 @@ describe('a pile of modals', () => {
       const trigger_id = app.heard.at(-1)!.payload['trigger_id']
       results.push(await slack.call('views.push', { trigger_id, view: pushable }))
     }
-    expect(results).toMatchObject([{ ok: true }, { ok: true }, { ok: false, error: 'push_limit_reached' }])
+    expect(results).toMatchObject([
+      { ok: true },
+      { ok: true },
+      { ok: false, error: 'push_limit_reached' },
+    ])
     expect(slack.control.state('U0RITA').modals.map(({ stack }) => stack)).toEqual([0, 1, 2])
   })
 
@@ -51,22 +66,39 @@ describe('a pile of modals', () => {
 describe('updating', () => {
   test('with an old hash is a conflict; what was typed stays where ids stay', async () => {
     const { slack, rita, trigger } = await opened()
-    const { view } = await slack.call('views.open', { trigger_id: await trigger(), view: form(field('a'), field('b')) })
+    const { view } = await slack.call('views.open', {
+      trigger_id: await trigger(),
+      view: form(field('a'), field('b')),
+    })
     const { id, hash } = view as { id: string; hash: string }
     await rita.choose({ view: id }, 'a', 'typed')
-    const update = (using: string) => slack.call('views.update', { view_id: id, hash: using, view: form(field('a'), field('c')) })
+    const update = (using: string) =>
+      slack.call('views.update', { view_id: id, hash: using, view: form(field('a'), field('c')) })
     const updated = await update(hash)
-    expect(updated).toMatchObject({ ok: true, view: { state: { values: { 'block-a': { a: { value: 'typed' } }, 'block-c': { c: { value: null } } } } } })
+    expect(updated).toMatchObject({
+      ok: true,
+      view: {
+        state: {
+          values: { 'block-a': { a: { value: 'typed' } }, 'block-c': { c: { value: null } } },
+        },
+      },
+    })
     expect(await update(hash)).toMatchObject({ error: 'hash_conflict' })
-    expect(await slack.call('views.update', { view_id: 'V0', view: form() })).toMatchObject({ error: 'not_found' })
+    expect(await slack.call('views.update', { view_id: 'V0', view: form() })).toMatchObject({
+      error: 'not_found',
+    })
   })
 
   test('finds a view by its external id, of which there is one', async () => {
     const { slack, trigger } = await opened()
     const view = modal({ external_id: 'mine' })
     await slack.call('views.open', { trigger_id: await trigger(), view })
-    expect(await slack.call('views.update', { external_id: 'mine', view })).toMatchObject({ ok: true })
-    expect(await slack.call('views.open', { trigger_id: await trigger(), view })).toMatchObject({ error: 'duplicate_external_id' })
+    expect(await slack.call('views.update', { external_id: 'mine', view })).toMatchObject({
+      ok: true,
+    })
+    expect(await slack.call('views.open', { trigger_id: await trigger(), view })).toMatchObject({
+      error: 'duplicate_external_id',
+    })
   })
 })
 
@@ -77,7 +109,16 @@ describe('submitting', () => {
     expect(await rita.submit(id, { a: 'text' })).toEqual({ ok: true, outcome: 'closed' })
     expect(app.heard.at(-1)?.payload).toMatchObject({
       type: 'view_submission',
-      view: { id, callback_id: 'form', state: { values: { 'block-a': { a: { type: 'plain_text_input', value: 'text' } }, 'block-b': { b: { value: null } } } } },
+      view: {
+        id,
+        callback_id: 'form',
+        state: {
+          values: {
+            'block-a': { a: { type: 'plain_text_input', value: 'text' } },
+            'block-b': { b: { value: null } },
+          },
+        },
+      },
     })
     expect(slack.control.state('U0RITA').modals).toEqual([])
   })
@@ -86,7 +127,10 @@ describe('submitting', () => {
     const { app, rita, open } = await opened()
     const id = await open(form(field('a')))
     const heard = app.heard.length
-    expect(await rita.submit(id)).toMatchObject({ outcome: 'errors', errors: { 'block-a': 'Please complete this required field.' } })
+    expect(await rita.submit(id)).toMatchObject({
+      outcome: 'errors',
+      errors: { 'block-a': 'Please complete this required field.' },
+    })
     expect(app.heard).toHaveLength(heard)
   })
 
@@ -94,7 +138,10 @@ describe('submitting', () => {
     const { slack, rita, open, answers } = await opened()
     const id = await open(form(field('a')))
     answers.push({ response_action: 'errors', errors: { 'block-a': 'no' } })
-    expect(await rita.submit(id, { a: 'x' })).toMatchObject({ outcome: 'errors', errors: { 'block-a': 'no' } })
+    expect(await rita.submit(id, { a: 'x' })).toMatchObject({
+      outcome: 'errors',
+      errors: { 'block-a': 'no' },
+    })
     expect(slack.control.state('U0RITA').modals[0]?.errors).toEqual({ 'block-a': 'no' })
     answers.push({ response_action: 'errors', errors: { elsewhere: 'no' } })
     expect(await rita.submit(id, { a: 'x' })).toEqual({ ok: false, error: 'invalid_errors' })
@@ -103,12 +150,21 @@ describe('submitting', () => {
   test('can lead to another view, on top or instead, or close them all', async () => {
     const { slack, rita, open, answers } = await opened()
     const id = await open(form(field('a')))
-    answers.push({ response_action: 'push', view: modal({ title: plain('Second'), submit: plain('Go') }) })
+    answers.push({
+      response_action: 'push',
+      view: modal({ title: plain('Second'), submit: plain('Go') }),
+    })
     const pushed = await rita.submit(id, { a: 'x' })
     expect(pushed).toMatchObject({ outcome: 'pushed', view: { title: 'Second', stack: 1 } })
     const second = slack.control.state('U0RITA').modals[1]!.id
-    answers.push({ response_action: 'update', view: modal({ title: plain('Third'), submit: plain('Go') }) })
-    expect(await rita.submit(second)).toMatchObject({ outcome: 'updated', view: { id: second, title: 'Third' } })
+    answers.push({
+      response_action: 'update',
+      view: modal({ title: plain('Third'), submit: plain('Go') }),
+    })
+    expect(await rita.submit(second)).toMatchObject({
+      outcome: 'updated',
+      view: { id: second, title: 'Third' },
+    })
     answers.push({ response_action: 'clear' })
     expect(await rita.submit(second)).toEqual({ ok: true, outcome: 'cleared' })
     expect(slack.control.state('U0RITA').modals).toEqual([])
@@ -148,7 +204,11 @@ test('suggestions that break the rules show as none', async () => {
 test('a Home tab is published, replaced and seen by its person', async () => {
   const { slack, app, rita } = await opened()
   await rita.openHome()
-  expect(app.heard.at(-1)?.payload['event']).toMatchObject({ type: 'app_home_opened', user: 'U0RITA', tab: 'home' })
+  expect(app.heard.at(-1)?.payload['event']).toMatchObject({
+    type: 'app_home_opened',
+    user: 'U0RITA',
+    tab: 'home',
+  })
   const publish = (blocks: object[], hash?: string) =>
     slack.call('views.publish', { user_id: 'U0RITA', view: { type: 'home', blocks }, hash })
   const first = await publish([{ type: 'divider' }])
@@ -160,7 +220,9 @@ test('a Home tab is published, replaced and seen by its person', async () => {
 })
 
 const pushable = modal({
-  blocks: [{ type: 'actions', elements: [{ type: 'button', text: plain('more'), action_id: 'more' }] }],
+  blocks: [
+    { type: 'actions', elements: [{ type: 'button', text: plain('more'), action_id: 'more' }] },
+  ],
 })
 
 /** Rita, an app that answers submissions with what the test lines up, and a way to open views. */
@@ -168,7 +230,7 @@ async function opened() {
   const slack = await sandbox()
   const answers: unknown[] = []
   const app = await bareApp(slack, ({ type, payload }) => {
-    const asks = ['view_submission', 'block_suggestion'].includes(payload['type'] ?? '')
+    const asks = ['view_submission', 'block_suggestion'].includes(String(payload['type']))
     return type === 'interactive' && asks ? answers.shift() : undefined
   })
   const rita = slack.as('U0RITA')

@@ -19,7 +19,9 @@ describe('who may call', () => {
     const slack = await sandbox()
     const error = 'not_allowed_token_type'
     expect(await slack.call('apps.connections.open')).toMatchObject({ error })
-    expect(await slack.call('chat.postMessage', {}, { token: slack.tokens.app })).toMatchObject({ error })
+    expect(await slack.call('chat.postMessage', {}, { token: slack.tokens.app })).toMatchObject({
+      error,
+    })
   })
 
   test('a missing scope is named, beside those that are there', async () => {
@@ -34,7 +36,9 @@ describe('who may call', () => {
 
   test('a private channel asks for its own scope of reading', async () => {
     const slack = await sandbox({ seed: withScopes('channels:history', 'chat:write') })
-    expect(await slack.call('conversations.history', { channel: deploys })).toMatchObject({ ok: true })
+    expect(await slack.call('conversations.history', { channel: deploys })).toMatchObject({
+      ok: true,
+    })
     expect(await slack.call('conversations.history', { channel: 'G0OPS' })).toMatchObject({
       error: 'missing_scope',
       needed: 'groups:history',
@@ -54,16 +58,26 @@ describe('arguments', () => {
     const url = `${slack.url}/api/chat.postMessage`
     const authorization = `Bearer ${slack.tokens.bot}`
     const blocks = [{ type: 'divider' }]
-    const form = new URLSearchParams({ channel: deploys, text: 'form', blocks: JSON.stringify(blocks) })
+    const form = new URLSearchParams({
+      channel: deploys,
+      text: 'form',
+      blocks: JSON.stringify(blocks),
+    })
     const parts = new FormData()
     for (const [name, value] of form) parts.set(name, value)
     const answers = [
-      await post(url, form.toString(), { authorization, 'content-type': 'application/x-www-form-urlencoded' }),
+      await post(url, form.toString(), {
+        authorization,
+        'content-type': 'application/x-www-form-urlencoded',
+      }),
       await post(url, parts, { authorization }),
       await slack.call('chat.postMessage', { channel: deploys, text: 'form', blocks }),
     ]
     for (const answer of answers)
-      expect(answer).toMatchObject({ ok: true, message: { text: 'form', blocks: [{ type: 'divider' }] } })
+      expect(answer).toMatchObject({
+        ok: true,
+        message: { text: 'form', blocks: [{ type: 'divider' }] },
+      })
   })
 
   test('that are missing are named', async () => {
@@ -78,17 +92,43 @@ describe('arguments', () => {
 describe('posting', () => {
   test.each([
     ['to nowhere', { channel: 'C0NOWHERE', text: 'x' }, 'channel_not_found'],
-    ['to a private channel that the bot is not in', { channel: 'G0SECRET', text: 'x' }, 'channel_not_found'],
-    ['to a public channel that the bot is not in', { channel: 'C0RANDOM', text: 'x' }, 'not_in_channel'],
+    [
+      'to a private channel that the bot is not in',
+      { channel: 'G0SECRET', text: 'x' },
+      'channel_not_found',
+    ],
+    [
+      'to a public channel that the bot is not in',
+      { channel: 'C0RANDOM', text: 'x' },
+      'not_in_channel',
+    ],
     ['to an archived channel', { channel: 'C0OLD', text: 'x' }, 'is_archived'],
     ['nothing', { channel: deploys, text: '' }, 'no_text'],
     ['blocks that are no JSON', { channel: deploys, blocks: '[{' }, 'invalid_blocks_format'],
-    ['a reply to nothing', { channel: deploys, text: 'x', thread_ts: '1.000001' }, 'thread_not_found'],
-    ['metadata without a type', { channel: deploys, text: 'x', metadata: {} }, 'invalid_metadata_format'],
-    ['101 attachments', { channel: deploys, attachments: Array(101).fill({}) }, 'too_many_attachments'],
+    [
+      'a reply to nothing',
+      { channel: deploys, text: 'x', thread_ts: '1.000001' },
+      'thread_not_found',
+    ],
+    [
+      'metadata without a type',
+      { channel: deploys, text: 'x', metadata: {} },
+      'invalid_metadata_format',
+    ],
+    [
+      '101 attachments',
+      { channel: deploys, attachments: Array(101).fill({}) },
+      'too_many_attachments',
+    ],
     [
       'more than 13,200 characters in blocks',
-      { channel: deploys, blocks: Array(5).fill({ type: 'section', text: { type: 'mrkdwn', text: 'x'.repeat(2900) } }) },
+      {
+        channel: deploys,
+        blocks: Array(5).fill({
+          type: 'section',
+          text: { type: 'mrkdwn', text: 'x'.repeat(2900) },
+        }),
+      },
       'msg_blocks_too_long',
     ],
   ])('%s is refused', async (_, args, error) => {
@@ -139,8 +179,16 @@ describe('posting', () => {
 
 describe('editing', () => {
   test.each([
-    ['a message that is not there', (ts: string) => ({ ts: `${ts}9`, text: 'x' }), 'message_not_found'],
-    ['with more than 4,000 characters', (ts: string) => ({ ts, text: 'x'.repeat(4001) }), 'msg_too_long'],
+    [
+      'a message that is not there',
+      (ts: string) => ({ ts: `${ts}9`, text: 'x' }),
+      'message_not_found',
+    ],
+    [
+      'with more than 4,000 characters',
+      (ts: string) => ({ ts, text: 'x'.repeat(4001) }),
+      'msg_too_long',
+    ],
   ])('%s is refused', async (_, args, error) => {
     const slack = await sandbox()
     const { ts } = await slack.call('chat.postMessage', { channel: deploys, text: 'mine' })
@@ -165,7 +213,9 @@ describe('editing', () => {
     const posted = { channel: deploys, text: 'one', blocks: [{ type: 'divider' }], metadata }
     const { ts } = await slack.call('chat.postMessage', posted)
     await slack.call('chat.update', { channel: deploys, ts, text: 'two' })
-    expect(slack.control.messages(deploys)).toMatchObject([{ text: 'two', blocks: [{ type: 'divider' }], metadata }])
+    expect(slack.control.messages(deploys)).toMatchObject([
+      { text: 'two', blocks: [{ type: 'divider' }], metadata },
+    ])
     await slack.call('chat.update', { channel: deploys, ts, text: 'two', blocks: [] })
     expect(slack.control.messages(deploys)[0]?.blocks).toEqual([])
   })
@@ -174,18 +224,30 @@ describe('editing', () => {
 describe('ephemeral messages', () => {
   test('are seen by one person, and found by no method', async () => {
     const slack = await sandbox()
-    const posted = await slack.call('chat.postEphemeral', { channel: deploys, user: 'U0RITA', text: 'psst' })
+    const posted = await slack.call('chat.postEphemeral', {
+      channel: deploys,
+      user: 'U0RITA',
+      text: 'psst',
+    })
     const ts = posted['message_ts']
-    expect(slack.control.state('U0RITA').messages).toMatchObject([{ text: 'psst', onlyFor: 'U0RITA' }])
+    expect(slack.control.state('U0RITA').messages).toMatchObject([
+      { text: 'psst', onlyFor: 'U0RITA' },
+    ])
     expect(slack.control.state('U0OMAR').messages).toEqual([])
-    expect(await slack.call('chat.update', { channel: deploys, ts, text: 'x' })).toMatchObject({ error: 'message_not_found' })
-    expect(await slack.call('conversations.history', { channel: deploys })).toMatchObject({ messages: [] })
+    expect(await slack.call('chat.update', { channel: deploys, ts, text: 'x' })).toMatchObject({
+      error: 'message_not_found',
+    })
+    expect(await slack.call('conversations.history', { channel: deploys })).toMatchObject({
+      messages: [],
+    })
   })
 
   test('cannot be sent to somebody who is not in the channel', async () => {
     const slack = await sandbox()
     const args = { channel: deploys, user: 'U0SOLO', text: 'psst' }
-    expect(await slack.call('chat.postEphemeral', args)).toMatchObject({ error: 'user_not_in_channel' })
+    expect(await slack.call('chat.postEphemeral', args)).toMatchObject({
+      error: 'user_not_in_channel',
+    })
   })
 })
 
@@ -201,7 +263,11 @@ describe('history', () => {
     const plain = await client.conversations.history({ channel: deploys })
     expect(plain.messages?.map(({ text }) => text)).toEqual(['two', 'one'])
     expect(plain.messages?.[1]).not.toHaveProperty('metadata')
-    const asked = await client.conversations.replies({ channel: deploys, ts: String(ts), include_all_metadata: true })
+    const asked = await client.conversations.replies({
+      channel: deploys,
+      ts: String(ts),
+      include_all_metadata: true,
+    })
     expect(asked.messages).toMatchObject([{ text: 'one', metadata }, { text: 'reply' }])
     const page = await client.conversations.history({ channel: deploys, limit: 1 })
     const cursor = page.response_metadata?.next_cursor ?? ''
@@ -211,9 +277,15 @@ describe('history', () => {
 
   test('of a channel that the bot is not in is closed', async () => {
     const slack = await sandbox()
-    expect(await slack.call('conversations.history', { channel: 'C0RANDOM' })).toMatchObject({ error: 'not_in_channel' })
-    expect(await slack.call('conversations.join', { channel: 'C0RANDOM' })).toMatchObject({ ok: true })
-    expect(await slack.call('conversations.history', { channel: 'C0RANDOM' })).toMatchObject({ ok: true })
+    expect(await slack.call('conversations.history', { channel: 'C0RANDOM' })).toMatchObject({
+      error: 'not_in_channel',
+    })
+    expect(await slack.call('conversations.join', { channel: 'C0RANDOM' })).toMatchObject({
+      ok: true,
+    })
+    expect(await slack.call('conversations.history', { channel: 'C0RANDOM' })).toMatchObject({
+      ok: true,
+    })
   })
 })
 
@@ -239,8 +311,12 @@ describe('people', () => {
 
   test('user groups are for paying workspaces', async () => {
     const paid = await sandbox()
-    expect(await paid.call('usergroups.users.list', { usergroup: 'S0QA' })).toMatchObject({ users: ['U0OMAR'] })
-    expect(await paid.call('usergroups.users.list', { usergroup: 'S0NO' })).toMatchObject({ error: 'no_such_subteam' })
+    expect(await paid.call('usergroups.users.list', { usergroup: 'S0QA' })).toMatchObject({
+      users: ['U0OMAR'],
+    })
+    expect(await paid.call('usergroups.users.list', { usergroup: 'S0NO' })).toMatchObject({
+      error: 'no_such_subteam',
+    })
     const seed = { ...workspace, workspace: { ...workspace.workspace, plan: 'free' as const } }
     const free = await sandbox({ seed })
     expect(await free.call('usergroups.list')).toMatchObject({ error: 'paid_teams_only' })
@@ -248,7 +324,10 @@ describe('people', () => {
 
   test('channels are listed by kind, private ones only to members', async () => {
     const client = real(await sandbox())
-    const listed = await client.conversations.list({ types: 'public_channel,private_channel', exclude_archived: true })
+    const listed = await client.conversations.list({
+      types: 'public_channel,private_channel',
+      exclude_archived: true,
+    })
     expect(listed.channels?.map(({ name }) => name)).toEqual(['deploys', 'random', 'ops'])
     const mine = await client.users.conversations({ user: 'U0RITA', types: 'private_channel' })
     expect(mine.channels?.map(({ name }) => name)).toEqual(['ops'])
@@ -262,7 +341,9 @@ describe('reactions, pins and files', () => {
     const args = { channel: deploys, timestamp: ts, name: 'eyes' }
     expect(await slack.call('reactions.add', args)).toMatchObject({ ok: true })
     expect(await slack.call('reactions.add', args)).toMatchObject({ error: 'already_reacted' })
-    expect(await slack.call('reactions.get', args)).toMatchObject({ message: { reactions: [{ name: 'eyes', count: 1 }] } })
+    expect(await slack.call('reactions.get', args)).toMatchObject({
+      message: { reactions: [{ name: 'eyes', count: 1 }] },
+    })
     expect(await slack.call('reactions.remove', args)).toMatchObject({ ok: true })
     expect(await slack.call('reactions.remove', args)).toMatchObject({ error: 'no_reaction' })
     expect(await slack.call('pins.add', args)).toMatchObject({ ok: true })
@@ -282,7 +363,11 @@ describe('reactions, pins and files', () => {
       initial_comment: 'the log',
     })
     const [, message] = slack.control.messages(deploys)
-    expect(message).toMatchObject({ text: 'the log', thread: ts, files: [{ name: 'pods.log', title: 'Pods', size: 12 }] })
+    expect(message).toMatchObject({
+      text: 'the log',
+      thread: ts,
+      files: [{ name: 'pods.log', title: 'Pods', size: 12 }],
+    })
     const url = message?.files[0]?.url ?? ''
     expect(await (await fetch(url)).text()).toBe('crash & burn')
     expect((await fetch(url.split('?', 1)[0]!)).status).toBe(404)
@@ -302,4 +387,5 @@ test('two runs of the same story give the same ids and timestamps', async () => 
   expect(once.map(({ ts }) => ts)).toEqual(['1767603600.000000', '1767603601.500000'])
 })
 
-const real = (slack: Sandbox) => new WebClient(slack.tokens.bot, { slackApiUrl: `${slack.url}/api/` })
+const real = (slack: Sandbox) =>
+  new WebClient(slack.tokens.bot, { slackApiUrl: `${slack.url}/api/` })

@@ -14,15 +14,17 @@ import { reactions } from './reactions.ts'
 import { users } from './users.ts'
 import { views } from './views.ts'
 
-const methods = new Map<string, Method>(Object.entries({
-  ...misc,
-  ...chat,
-  ...views,
-  ...conversations,
-  ...users,
-  ...reactions,
-  ...files,
-}))
+const methods = new Map<string, Method>(
+  Object.entries({
+    ...misc,
+    ...chat,
+    ...views,
+    ...conversations,
+    ...users,
+    ...reactions,
+    ...files,
+  }),
+)
 
 /** What one call is answered. */
 type Answer = { status: number; body?: Json; retryAfter?: number; left?: number }
