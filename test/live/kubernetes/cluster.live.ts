@@ -4,7 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Cluster } from '#providers/cluster/cluster.ts'
 import { openKubernetesCluster } from '#providers/cluster/kubernetes.ts'
 import type { Manifest } from '#src/core/objects.ts'
-import { describeCluster, type Harness } from '../../providers/cluster/cluster.contract.ts'
+import { describeCluster } from '../../providers/cluster/cluster.contract.ts'
+import type { Harness } from '../../providers/cluster/harness.ts'
 import { configMap, inNamespace, workload } from '../../providers/cluster/manifests.ts'
 import { answerOf, harnessOf, openCluster, realClock } from './harness.ts'
 import { describeWithBox } from './with-box.ts'
@@ -208,12 +209,13 @@ describeWithBox('a real API server', (box) => {
       )
 
       await box().stopApiServer()
-      for (const attempt of [
-        observe(on.cluster, first),
-        apply(on.cluster, second, 2),
-        on.cluster.ping(signal),
-      ])
-        await expect(attempt).rejects.toMatchObject({
+      const attempts = [
+        () => observe(on.cluster, first),
+        () => apply(on.cluster, second, 2),
+        () => on.cluster.ping(signal),
+      ]
+      for (const attempt of attempts)
+        await expect(attempt()).rejects.toMatchObject({
           kind: 'unavailable',
           message: expect.stringContaining('the API server does not answer'),
         })

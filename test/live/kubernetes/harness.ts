@@ -4,7 +4,7 @@ import type { Cluster } from '#providers/cluster/cluster.ts'
 import { openKubernetesCluster } from '#providers/cluster/kubernetes.ts'
 import type { Clock } from '#src/core/clock.ts'
 import type { Manifest, ObjectRef } from '#src/core/objects.ts'
-import type { Harness } from '../../providers/cluster/cluster.contract.ts'
+import type { Harness } from '../../providers/cluster/harness.ts'
 import { type Box, eventually } from './box.ts'
 
 /** The machine's own time: what is tested here keeps its own. */

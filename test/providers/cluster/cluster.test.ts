@@ -1,6 +1,7 @@
 import { simulateCluster } from '#providers/cluster/simulated.ts'
 import { manualClock } from '../../support/clock.ts'
-import { describeCluster, type Harness } from './cluster.contract.ts'
+import { describeCluster } from './cluster.contract.ts'
+import type { Harness } from './harness.ts'
 
 describeCluster('the simulation', async (): Promise<Harness> => {
   const clock = manualClock()
