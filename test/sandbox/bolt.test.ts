@@ -4,19 +4,8 @@ import type { AddressInfo } from 'node:net'
 import { App, HTTPReceiver, LogLevel, SocketModeReceiver, type Receiver } from '@slack/bolt'
 import { afterEach, describe, expect, test } from 'vitest'
 import { startSlack } from '#src/sandbox/slack/slack.ts'
+import { manualClock, type ManualClock } from '../support/clock.ts'
 import { workspace } from './workspace.ts'
-
-const clock = {
-  now: () => Date.now(),
-  wait: (ms: number, signal?: AbortSignal) =>
-    new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms)
-      signal?.addEventListener('abort', () => {
-        clearTimeout(timer)
-        resolve()
-      })
-    }),
-}
 
 const open: (() => Promise<unknown>)[] = []
 
@@ -118,15 +107,22 @@ describe.each(['socket', 'http'] as const)('an unmodified Bolt app in %s mode', 
 
   test('that does not answer a command lets the person see why', async () => {
     const slack = await withApp(mode, () => {})
-    const result = await slack.as('U0RITA').command('#deploys', '/deliver nothing')
-    expect(result).toMatchObject({ ok: false })
+    const result = slack.as('U0RITA').command('#deploys', '/deliver nothing')
+    await expect.poll(() => slack.control.journal().at(-1)?.kind).toBe('delivery')
+    await slack.clock.advance(3000)
+    expect(await result).toMatchObject({ ok: false })
     expect(slack.control.messages('#deploys').at(-1)?.text).toMatch(
       /^\/deliver failed with the error "/,
     )
   })
 })
 
-async function withApp(mode: 'socket' | 'http', listen: (app: App) => void): Promise<Workspace> {
+/** The clock begins at the present, since Bolt compares signatures with its own. */
+async function withApp(
+  mode: 'socket' | 'http',
+  listen: (app: App) => void,
+): Promise<Workspace & { clock: ManualClock }> {
+  const clock = manualClock(Date.now())
   const slack = await startSlack({ clock, seed: workspace, strictRateLimits: false })
   open.push(slack.close)
   const receiver = mode === 'socket' ? socketReceiver(slack) : await httpReceiver(slack)
@@ -142,7 +138,7 @@ async function withApp(mode: 'socket' | 'http', listen: (app: App) => void): Pro
   listen(app)
   await app.start(0)
   open.push(() => app.stop())
-  return slack
+  return { ...slack, clock }
 }
 
 function socketReceiver(slack: Workspace): Receiver {

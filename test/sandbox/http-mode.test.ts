@@ -107,11 +107,13 @@ type Post = { headers: IncomingHttpHeaders; body: string }
 /** A sandbox in HTTP mode, and what its app was posted. */
 async function posting(answer: (response: ServerResponse) => void) {
   const posts: Post[] = []
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => {
     let body = ''
-    for await (const chunk of request) body += String(chunk)
-    posts.push({ headers: request.headers, body })
-    answer(response)
+    request.on('data', (chunk) => (body += String(chunk)))
+    request.on('end', () => {
+      posts.push({ headers: request.headers, body })
+      answer(response)
+    })
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

@@ -90,6 +90,14 @@ describe('a slash command', () => {
   })
 })
 
+test('a slash command needs the scope for commands', async () => {
+  const scopes = workspace.app.scopes.filter((scope) => scope !== 'commands')
+  const slack = await sandbox({ seed: { ...workspace, app: { ...workspace.app, scopes } } })
+  await bareApp(slack)
+  const result = await slack.as('U0RITA').command('#deploys', '/deliver x')
+  expect(result).toEqual({ ok: false, error: 'unknown_command' })
+})
+
 describe('who can act', () => {
   test.each([
     ['a deactivated person', 'U0DEE', /deactivated/],
@@ -137,6 +145,7 @@ describe('a button', () => {
   test('can still be pressed by somebody whose screen has not heard of the edit', async () => {
     const { slack, app, place } = await withCard()
     await slack.call('chat.update', { ...place, text: 'done', blocks: [] })
+    await slack.call('chat.update', { ...place, text: 'really', blocks: [{ type: 'divider' }] })
     const omar = slack.as('U0OMAR')
     await expect(omar.click(place, 'Approve')).rejects.toThrow(/no such component/)
     await omar.click({ ...place, stale: true }, 'Approve')

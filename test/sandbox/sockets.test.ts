@@ -155,6 +155,20 @@ describe('an event', () => {
     ])
   })
 
+  test('tells a bot and a stranger from the people of the workspace', async () => {
+    const slack = await sandbox()
+    const app = await bareApp(slack)
+    for (const user of ['U0ROBO', 'U0FAY', 'U0RITA']) await slack.as(user).say('#deploys', 'hi')
+    const events = app.heard.map(({ payload }) => payload['event'])
+    expect(events).toMatchObject([
+      { user: 'U0ROBO', bot_id: 'B0ROBO' },
+      { user: 'U0FAY', user_team: 'T0OTHER' },
+      { user: 'U0RITA', team: 'T0ACME' },
+    ])
+    expect(events[2]).not.toHaveProperty('bot_id')
+    expect(events[2]).not.toHaveProperty('user_team')
+  })
+
   test("of the bot's own posts and edits comes back, as in Slack", async () => {
     const slack = await sandbox()
     const app = await bareApp(slack)

@@ -7,6 +7,9 @@ import type { World } from './world.ts'
 /** Slack's patience with an app. */
 const patience = 3000
 
+/** So many envelopes can be delivered again. */
+const maxSent = 1000
+
 export type Delivery = ReturnType<typeof createDelivery>
 
 /** Brings envelopes to the app, over its sockets or by signed posts, and waits three seconds for each answer. */
@@ -31,6 +34,7 @@ export function createDelivery(
   const send = async (envelope: Envelope): Promise<Reply> => {
     const started = world.clock.now()
     sent.push(envelope)
+    if (sent.length > maxSent) sent.shift()
     logDelivery(world, envelope, mode)
     const cut = new AbortController()
     const answer = carry(envelope, cut.signal)

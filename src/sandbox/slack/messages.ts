@@ -41,8 +41,7 @@ export function changeMessage(
     ...patch,
     ...(patch.blocks && { blocks: withIds(patch.blocks, () => world.id('b')) }),
   }
-  if (patch.blocks || patch.attachments)
-    world.former.set(key, [...(world.former.get(key) ?? []), message])
+  if (patch.blocks || patch.attachments) remember(world, message)
   world.messages.set(key, next)
   tell(world, next, 'changed')
   return next
@@ -51,7 +50,7 @@ export function changeMessage(
 /** Takes a message away; its replies stay, as in Slack. */
 export function removeMessage(world: World, message: MessageView): void {
   const key = messageKey(message.channel, message.ts)
-  world.former.set(key, [...(world.former.get(key) ?? []), message])
+  remember(world, message)
   world.messages.delete(key)
   countReply(world, message, -1)
   tell(world, message, 'deleted')
@@ -70,6 +69,11 @@ export function tellPerson(
 /** Messages of a channel, oldest first. */
 export function messagesIn(world: World, channel: string): readonly MessageView[] {
   return [...world.messages.values()].filter((message) => message.channel === channel)
+}
+
+function remember(world: World, message: MessageView): void {
+  const key = messageKey(message.channel, message.ts)
+  world.former.set(key, [...(world.former.get(key) ?? []).slice(-19), message])
 }
 
 function countReply(world: World, reply: MessageView, by: 1 | -1): void {

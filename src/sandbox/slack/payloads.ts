@@ -24,15 +24,13 @@ export const channelPayload = (channel: ChannelView): Json => ({
 
 /** A message as the Web API and events show it. Metadata is only there for those who ask. */
 export function messagePayload(world: World, message: MessageView, metadata = false): Json {
-  const { app, workspace } = world.seed
-  const ours = message.user === app.botUserId
+  const author = world.people.get(message.user)
   return {
     type: 'message',
     user: message.user,
     ts: message.ts,
     text: message.text,
-    team: workspace.id,
-    ...(ours && { bot_id: app.botId, app_id: app.id }),
+    ...authorship(world, author),
     ...(message.blocks.length > 0 && { blocks: message.blocks }),
     ...(message.attachments.length > 0 && { attachments: message.attachments }),
     ...threading(message),
@@ -42,6 +40,16 @@ export function messagePayload(world: World, message: MessageView, metadata = fa
     ...(message.pinned && { pinned_to: [message.channel] }),
     ...(metadata && message.metadata && { metadata: message.metadata }),
   }
+}
+
+/** Where the author is at home, and which app speaks. */
+function authorship({ seed }: World, author: Person | undefined): Json {
+  const { app, workspace } = seed
+  const team = author?.team ?? workspace.id
+  const foreign = team !== workspace.id && { user_team: team, source_team: team }
+  if (author?.role !== 'bot') return { team, ...foreign }
+  if (author.id === app.botUserId) return { team, bot_id: app.botId, app_id: app.id }
+  return { team, bot_id: `B${author.id.slice(1)}` }
 }
 
 function threading(message: MessageView): Json {

@@ -72,7 +72,7 @@ export type SubmitResult =
 
 /**
  * Where a component is: in a message (also an ephemeral one), or in a view (modal or Home); `block` tells twins apart.
- * A `stale` press finds it in what the message showed before, as on a screen that has not heard of the edit yet.
+ * A `stale` press finds it in what the message showed before it was edited or deleted, as on a screen that has not heard of the edit yet.
  */
 export type Place = ({ channel: string; ts: string } | { view: string }) & {
   block?: string

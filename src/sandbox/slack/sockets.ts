@@ -7,6 +7,9 @@ import type { World } from './world.ts'
 
 const maxSockets = 10
 
+/** How long an app may take to say goodbye when the sandbox ends, in real milliseconds. */
+const grace = 500
+
 export type Sockets = ReturnType<typeof createSockets>
 
 /** Everything that is plugged in: greeted sockets take envelopes, waiting ones have had no hello. */
@@ -67,7 +70,10 @@ export function createSockets(world: World) {
     },
 
     close() {
-      for (const socket of [...greeted, ...waiting]) socket.close(1001)
+      for (const socket of [...greeted, ...waiting]) {
+        socket.close(1001)
+        setTimeout(() => socket.terminate(), grace).unref()
+      }
       board.server.close()
     },
   }

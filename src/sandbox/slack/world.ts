@@ -3,6 +3,9 @@ import type { Clock } from '#src/core/clock.ts'
 import type { Seed, SeedGroup, SeedUser } from './seed.ts'
 import type { Change, ChannelView, JournalEntry, MessageView } from './snapshot.ts'
 
+/** What is remembered of the past at most, so that a sandbox can stay up for days. */
+const maxJournal = 10_000
+
 /** A person with nothing left open. */
 export type Person = Required<SeedUser>
 
@@ -44,6 +47,7 @@ export function createWorld(options: { clock: Clock; seed: Seed; secret: string 
     emit,
     log(entry: JournalEntry) {
       world.journal.push(entry)
+      if (world.journal.length > maxJournal) world.journal.splice(0, maxJournal / 10)
       emit({ type: 'journal', entry })
     },
     subscribe(listener: (change: Change) => void): () => void {

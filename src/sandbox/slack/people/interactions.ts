@@ -27,7 +27,9 @@ export async function command(
 ): Promise<Delivered> {
   const { world, responses, delivery } = inside
   const [name = '', ...rest] = line.trim().split(/ +/)
-  const known = world.seed.app.commands.find((each) => each.command === name)
+  const { app } = world.seed
+  const installed = app.scopes.includes('commands') ? app.commands : []
+  const known = installed.find((each) => each.command === name)
   const place = { user: person.id, channel: channel.id }
   if (!known) {
     tellPerson(world, place, `${name} is not a valid command.`)

@@ -71,14 +71,18 @@ function messageSite(
 ): Site {
   const { world } = inside
   const channel = world.channels.get(place.channel)
-  const message = shownBefore(inside, place)
+  const former = inside.world.former.get(messageKey(place.channel, place.ts)) ?? []
+  const shown = place.stale
+    ? former.toReversed()
+    : [findMessage(world, place.channel, place.ts) ?? []].flat()
+  const [message] = shown
   const theirs = message && (message.onlyFor === undefined || message.onlyFor === person.id)
   if (!channel || !message || !theirs)
     throw new Error(`Cannot use message ${place.ts}: ${person.name} sees no such message`)
   if (!isMember(channel, person.id))
     throw new Error(`Cannot use message ${place.ts}: ${person.name} is not in #${channel.name}`)
   const key = `${messageKey(place.channel, place.ts)}/${person.id}`
-  const blocks = [...message.blocks, ...attached(message)]
+  const blocks = shown.flatMap((each) => [...each.blocks, ...attached(each)])
   return {
     elements: elementsOf(blocks),
     state: initialState(blocks, states.get(key)),
@@ -101,14 +105,6 @@ function messageSite(
       ...(message.onlyFor === undefined && { message: messagePayload(world, message, true) }),
     }),
   }
-}
-
-function shownBefore(
-  inside: Inside,
-  place: { channel: string; ts: string; stale?: boolean },
-): MessageView | undefined {
-  const former = inside.world.former.get(messageKey(place.channel, place.ts))
-  return place.stale ? former?.at(-1) : findMessage(inside.world, place.channel, place.ts)
 }
 
 function attached(message: MessageView): Block[] {

@@ -3,6 +3,7 @@ import { checkView } from '#src/sandbox/slack/blocks/view.ts'
 import { elementsOf } from '#src/sandbox/slack/elements.ts'
 import { complaints, fillAll } from '#src/sandbox/slack/inputs.ts'
 import type { Inside } from '#src/sandbox/slack/inside.ts'
+import { directMessage } from '#src/sandbox/slack/places.ts'
 import type { SubmitResult, Values } from '#src/sandbox/slack/slack.ts'
 import { modalView, viewPayload, type View } from '#src/sandbox/slack/views.ts'
 import type { Person } from '#src/sandbox/slack/world.ts'
@@ -72,7 +73,7 @@ export async function openHome({ inside }: Scene, person: Person): Promise<void>
   await inside.events.tell('app_home_opened', {
     type: 'app_home_opened',
     user: person.id,
-    channel: `D${person.id.slice(1)}`,
+    channel: directMessage(inside.world, person.id).id,
     tab: 'home',
     ...(home && { view: viewPayload(inside.world, home) }),
   })

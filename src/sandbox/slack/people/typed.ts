@@ -12,7 +12,7 @@ const special = ['here', 'channel', 'everyone']
  */
 export function encodeTyped(world: World, text: string, style: Style): string {
   const entity =
-    /<(?:@U\w+|#C\w+|!\w+|!subteam\^\w+)(?:\|[^<>]*)?>|https?:\/\/[^\s<>]+|[@#][\w.-]+|[&<>]/g
+    /<(?:@U\w+|#C\w+|!\w+|!subteam\^\w+)(?:\|[^<>]*)?>|https?:\/\/[^\s<>]*[^\s<>.,;:!?)]|[@#]\w(?:[\w.-]*\w)?|[&<>]/g
   return text.replace(entity, (found) => {
     if (found.startsWith('<') && found.length > 1) return found
     if (/^https?:/.test(found)) return `<${escape(found)}>`
