@@ -10,7 +10,7 @@ import type {
   PlainTextElement,
   SectionBlock,
 } from '@slack/types'
-import { encodeButton, longestOption, type Button as Press } from '#src/door/button.ts'
+import { encodeButton, type Button as Press } from '#src/door/button.ts'
 import type { Message } from '#src/door/message.ts'
 import { clamp, fitBlocks, limits } from './clamp.ts'
 import { visible } from './escape.ts'
@@ -94,7 +94,7 @@ export function overflow(
 ): Overflow | undefined {
   const options = entries
     .map(({ label, press }) => ({ text: plain(label, limits.option), value: encodeButton(press) }))
-    .filter(({ value }) => value.length <= longestOption)
+    .filter(({ value }) => value.length <= limits.optionValue)
     .slice(0, limits.overflow)
   return options.length === 0 ? undefined : { type: 'overflow', action_id: 'more', options }
 }

@@ -16,6 +16,7 @@ export const limits = {
   actions: 25,
   button: 75,
   option: 75,
+  optionValue: 75,
   overflow: 5,
   confirmTitle: 100,
   confirmText: 300,

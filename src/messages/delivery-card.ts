@@ -77,25 +77,26 @@ const endIcons: Readonly<Record<End, string>> = {
   superseded: '⏭️',
 }
 
-function factsOf({
-  from,
-  release,
-  wanted,
-  environment,
-  app,
-  by,
-  reason,
-  purpose,
-}: Delivery): SectionBlock | undefined {
-  const to = link(release?.url, release?.version ?? wanted)
-  const mark = release?.prerelease ? ' (pre-release)' : ''
+function factsOf(delivery: Delivery): SectionBlock | undefined {
+  const { environment, app, by, reason, purpose, outcome, abortedBy } = delivery
+  const stoppedBy =
+    outcome?.is === 'cancelled' || outcome?.is === 'aborted' ? outcome.by : abortedBy
   return fields([
     ['App', escape(app)],
-    ['Release', `${from ? link(from.url, from.version) : 'nothing'} → ${to}${mark}`],
+    ['Release', releaseWords(delivery)],
     ['Environment', escape(environment)],
     [purpose === 'rollback' ? 'Rolled back by' : 'Delivered by', who(by)],
     ['Reason', reason ? escape(reason) : ''],
+    ['Stopped by', stoppedBy ? who(stoppedBy) : ''],
   ])
+}
+
+/** `1.4.0 → 1.5.0`, each with its notes; what it replaces is known once it is its turn. */
+function releaseWords({ from, release, wanted, begun }: Delivery): string {
+  const to = link(release?.url, release?.version ?? wanted)
+  const mark = release?.prerelease ? ' (pre-release)' : ''
+  if (from) return `${link(from.url, from.version)} → ${to}${mark}`
+  return `${begun ? 'nothing → ' : ''}${to}${mark}`
 }
 
 const stageIcons: Readonly<Record<StageState['state'], string>> = {
@@ -134,6 +135,7 @@ export function workloadLine({ object, ready, wanted, old, problems }: WorkloadS
 
 function presentState(delivery: Delivery): string {
   const { outcome, waitingOn, held } = delivery
+  if (outcome?.is === 'succeeded') return ''
   if (outcome) return `*${escape(stop(outcomeWords(delivery)))}*`
   if (held || !waitingOn) return ''
   return `⏳ ${escape(sentence(describeWaiting(waitingOn)))}`
@@ -151,7 +153,7 @@ function failureWords({ outcome, failure, held }: Delivery): string {
 
 /** The hint of a failure, and its log lines as a block of code. */
 function hintOf({ hint }: Reason): string {
-  return hint ? escape(stop(hint)) : ''
+  return hint ? escape(sentence(hint)) : ''
 }
 
 export function proofOf({ details }: Reason): string {

@@ -3,7 +3,7 @@ import type { Message } from '#src/door/message.ts'
 import { answer } from './blocks.ts'
 import { iconOf, titleOf } from './delivery-card.ts'
 import { code, escape } from './escape.ts'
-import { duration, time, who } from './words.ts'
+import { brief, duration, time, who } from './words.ts'
 
 /** What was delivered where, newest first: how it ended, who asked, and why. */
 export function deliveryHistory(title: string, deliveries: readonly Delivery[]): Message {
@@ -23,7 +23,7 @@ function historyLine(delivery: Delivery): string {
     ...(endedAt === undefined ? [] : [`took ${duration(endedAt - requestedAt)}`]),
   ]
   const why = causeOf(delivery) ?? reason
-  return `${iconOf(delivery)} ${code(id)} *${escape(titleOf(delivery))}* · ${facts.join(' · ')}${why ? `\n      ${escape(why)}` : ''}`
+  return `${iconOf(delivery)} ${code(id)} *${escape(titleOf(delivery))}* · ${facts.join(' · ')}${why ? `\n      ${escape(brief(why))}` : ''}`
 }
 
 function causeOf({ outcome }: Delivery): string | undefined {

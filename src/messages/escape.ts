@@ -10,7 +10,8 @@ export function escape(text: string): string {
 export function escapeLines(text: string): string {
   return visible(text)
     .replaceAll(/[&<>]/g, (char) => entities[char as keyof typeof entities])
-    .replaceAll(/@(here|channel|everyone)\b/gi, '@\u2060$1')
+    .replaceAll(/@(here|channel|everyone)/gi, '@\u2060$1')
+    .replaceAll('```', "'''")
 }
 
 /** A value in code marks; a backtick inside would end them. */

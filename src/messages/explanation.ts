@@ -5,7 +5,7 @@ import { answer } from './blocks.ts'
 import { buttonsOf } from './card-buttons.ts'
 import { iconOf, proofOf, titleOf } from './delivery-card.ts'
 import { code, escape } from './escape.ts'
-import { sentence, stop, time } from './words.ts'
+import { brief, sentence, stop, time } from './words.ts'
 
 /** Something that happened, and when. */
 export type Happening = { readonly at: number; readonly text: string }
@@ -39,11 +39,11 @@ function present(delivery: Delivery, quarantined: string | undefined): string {
   return held ? 'It holds until somebody decides.' : 'It waits for nothing: it is at work.'
 }
 
-function causes({ outcome, failure }: Delivery): string {
+function causes({ outcome, failure, held }: Delivery): string {
   const reason = outcome && 'reason' in outcome ? outcome.reason : failure
   if (!reason) return ''
-  const said = outcome || reason.because === '' ? [] : [escape(stop(reason.because))]
-  return [...said, ...(reason.hint ? [escape(stop(reason.hint))] : []), proofOf(reason)]
+  const said = outcome || held ? [] : [escape(stop(reason.because))]
+  return [...said, ...(reason.hint ? [escape(sentence(reason.hint))] : []), proofOf(reason)]
     .filter(Boolean)
     .join('\n')
 }
@@ -52,7 +52,7 @@ function past(happenings: readonly Happening[]): string {
   if (happenings.length === 0) return ''
   const shown = happenings.slice(-20)
   const skipped = happenings.length - shown.length
-  const lines = shown.map(({ at, text }) => `${time(at)}  ${escape(text)}`)
+  const lines = shown.map(({ at, text }) => `${time(at)}  ${escape(brief(text))}`)
   return [
     `*What happened*${skipped > 0 ? ` (the last ${shown.length} of ${happenings.length})` : ''}`,
     ...lines,

@@ -72,13 +72,17 @@ function elementOf({ input: kind, name, label, initial }: Field): InputBlock['el
       action_id: name,
       min_query_length: 0,
       placeholder: plain(`Choose: ${label.toLowerCase()}`, limits.placeholder),
-      ...(initial && { initial_option: { text: plain(initial, limits.option), value: initial } }),
+      ...(initial &&
+        initial.length <= limits.optionValue && {
+          initial_option: { text: plain(initial, limits.option), value: initial },
+        }),
     }
   return {
     type: 'plain_text_input',
     action_id: name,
     multiline: kind === 'paragraph',
     max_length: longestInput,
-    ...(initial && { initial_value: initial.slice(0, longestInput) }),
+    ...(initial &&
+      initial.length <= limits.optionValue && { initial_value: initial.slice(0, longestInput) }),
   }
 }

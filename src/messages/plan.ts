@@ -20,7 +20,8 @@ export function planPreview({ app, environment, release, from, plan }: PlanView)
   const to = `${link(release.url, release.version)}${release.prerelease ? ' (pre-release)' : ''}`
   const title = `📋 *Plan: ${escape(app)} ${from ? escape(from) : 'nothing'} → ${to} in ${escape(environment)}*`
   const footer = `Nothing was changed.${same > 0 ? ` ${same} more would stay as they are.` : ''} Plan ${code(plan.hash.slice(0, 12))}.`
-  if (changing.length === 0) return answer([title, `Nothing would change. ${footer}`])
+  if (changing.length === 0)
+    return answer([title, `Nothing would change. Plan ${code(plan.hash.slice(0, 12))}.`])
   const shown = changing.slice(0, 12)
   const hidden = changing.slice(12)
   return answer(

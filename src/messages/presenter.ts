@@ -17,7 +17,7 @@ export function presenterOf(facts: Facts): Presenter {
     formButton,
     note,
     async render(key) {
-      const render = renderers[key.kind]
+      const render = renderers.get(key.kind)
       return render?.(key, facts)
     },
     async home(userId) {
@@ -36,12 +36,12 @@ export type Presenter = {
   home(userId: string): Promise<HomeView>
 }
 
-/** What shows a record of each kind. */
-const renderers: Readonly<
-  Record<string, (key: MessageKey, facts: Facts) => Promise<Message | undefined>>
-> = {
-  async delivery({ subject }, facts) {
-    const found = await facts.delivery(subject)
-    return found && deliveryCard(found.document, found.quarantined)
-  },
+type Renderer = (key: MessageKey, facts: Facts) => Promise<Message | undefined>
+
+/** What shows a record of each kind; a new kind is a line here. */
+const renderers: ReadonlyMap<string, Renderer> = new Map([['delivery', renderDelivery]])
+
+async function renderDelivery({ subject }: MessageKey, facts: Facts): Promise<Message | undefined> {
+  const found = await facts.delivery(subject)
+  return found && deliveryCard(found.document, found.quarantined)
 }

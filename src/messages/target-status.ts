@@ -6,7 +6,7 @@ import { moreWords } from './app-list.ts'
 import { answer } from './blocks.ts'
 import { iconOf, titleOf, workloadLine } from './delivery-card.ts'
 import { code, escape, link } from './escape.ts'
-import { command, stop, time } from './words.ts'
+import { brief, command, stop, time } from './words.ts'
 
 /** How apps stand in their environments; one target alone is shown in full. */
 export function targetStatus(rows: readonly TargetInFlight[]): Message {
@@ -22,9 +22,14 @@ export function targetStatus(rows: readonly TargetInFlight[]): Message {
 
 /** `🚚 d-7k3f9q Delivering checkout 1.5.0 to staging, waits for pods: 2 of 3 ready`. */
 export function deliveryLine(delivery: Delivery): string {
-  const { waitingOn, id } = delivery
-  const waiting = waitingOn ? `, ${escape(describeWaiting(waitingOn))}` : ''
-  return `${iconOf(delivery)} ${code(id)} ${escape(titleOf(delivery))}${waiting}`
+  const { id } = delivery
+  const state = stateWords(delivery)
+  return `${iconOf(delivery)} ${code(id)} ${escape(titleOf(delivery))}${state ? `, ${escape(brief(state))}` : ''}`
+}
+
+function stateWords({ waitingOn, held, failure }: Delivery): string {
+  if (held) return failure?.because ?? ''
+  return waitingOn ? describeWaiting(waitingOn) : ''
 }
 
 function rowLine({ app, environment, target, inFlight }: TargetInFlight): string {
@@ -32,14 +37,17 @@ function rowLine({ app, environment, target, inFlight }: TargetInFlight): string
   const runs = settled
     ? `${link(settled.release.url, settled.release.version)} since ${time(settled.at)} (${code(settled.delivery)})`
     : 'nothing was delivered yet'
-  const coming = inFlight.map((delivery) => `\n      ${deliveryLine(delivery)}`).join('')
+  const coming = inFlight
+    .slice(0, 5)
+    .map((delivery) => `\n      ${deliveryLine(delivery)}`)
+    .join('')
   return `• *${escape(app)}* in *${escape(environment)}*: ${runs}${coming}`
 }
 
-function deliveryDetail({ workloads, failure, id }: Delivery): string {
+function deliveryDetail({ workloads, failure, held, id }: Delivery): string {
   return [
     ...workloads.slice(0, 10).map((workload) => workloadLine(workload)),
-    ...(failure ? [`⚠️ ${escape(stop(failure.because))}`] : []),
+    ...(failure && !held ? [`⚠️ ${escape(stop(failure.because))}`] : []),
     `More with ${command(`why ${id}`)}.`,
   ].join('\n')
 }

@@ -40,6 +40,11 @@ export function bar(done: number, of: number): string {
   return '▰'.repeat(filled) + '▱'.repeat(width - filled)
 }
 
+/** The beginning of a text of which a list has no room for more; it is escaped afterwards. */
+export function brief(text: string, longest = 300): string {
+  return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`
+}
+
 /** With a full stop; names at the beginning stay as they are. */
 export function stop(words: string): string {
   return /[.!?…]$/.test(words) ? words : `${words}.`

@@ -208,7 +208,7 @@ export function messageIn(answer: Answer): Message {
   throw new Error('Cannot read a form as a message')
 }
 
-function identityOf(directory: Directory): Identity {
+export function identityOf(directory: Directory): Identity {
   const whenUp = <Value>(value: Value): Value => {
     if (directory.isDown)
       throw new ProviderFailure('Slack', 'unavailable', 'Cannot ask Slack: it does not answer')

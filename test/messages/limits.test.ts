@@ -1,0 +1,230 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Delivery } from '#src/core/delivery.ts'
+import { ProviderFailure } from '#src/core/errors.ts'
+import { hashOf } from '#src/core/hash.ts'
+import { newTarget } from '#src/core/target.ts'
+import type { Message } from '#src/door/message.ts'
+import { accepted, passedOn } from '#src/messages/accepted.ts'
+import { appList } from '#src/messages/app-list.ts'
+import { deliveryCard } from '#src/messages/delivery-card.ts'
+import { deliveryHistory } from '#src/messages/delivery-history.ts'
+import { explanation } from '#src/messages/explanation.ts'
+import { failure } from '#src/messages/failure.ts'
+import { formButton, formView } from '#src/messages/form.ts'
+import { home } from '#src/messages/home.ts'
+import { note } from '#src/messages/note.ts'
+import { planPreview } from '#src/messages/plan.ts'
+import { releaseList } from '#src/messages/release-list.ts'
+import { targetStatus } from '#src/messages/target-status.ts'
+import { welcome } from '#src/messages/welcome.ts'
+import { validateBlocks } from '#src/sandbox/slack/blocks/validate.ts'
+import { delivery, ended, goingBack, held, noon, release, rolling, workload } from './samples.ts'
+
+/** Everything that hurts: entities, mentions, code marks, half characters, marks that turn text around. */
+const evil = [
+  '&<>',
+  '<!channel>',
+  '@here',
+  '```',
+  '`',
+  '*',
+  '\u202e',
+  '\u200b',
+  '\ud83d',
+  '👩‍👩‍👧‍👦',
+  '\n\n',
+  '|',
+  '"',
+  '\\',
+]
+
+/** As long and as bad as `length` allows. */
+const bad = (length: number) => evil.join('x').repeat(length).slice(0, length)
+const name = 'a'.repeat(63)
+const reason = {
+  because: bad(5_000),
+  hint: bad(5_000),
+  details: Array.from({ length: 500 }, () => bad(2_000)),
+}
+const by = { type: 'person', id: bad(50), name: bad(5_000) } as const
+const notes = release({
+  version: bad(300),
+  url: `https://example.com/${'&'.repeat(5_000)}`,
+  prerelease: true,
+})
+
+const worst: Delivery = {
+  ...goingBack,
+  id: `d-${'z'.repeat(24)}`,
+  app: name,
+  environment: name,
+  wanted: bad(300),
+  channel: bad(80),
+  by,
+  release: notes,
+  from: { version: bad(300), url: `https://example.com/${'<'.repeat(500)}` },
+  reason: bad(1_800),
+  failure: reason,
+  waitingOn: { on: 'objects', objects: Array.from({ length: 300 }, () => bad(300)) },
+  stages: Array.from({ length: 60 }, () => ({
+    stage: bad(100),
+    direction: 'back',
+    state: 'running',
+  })),
+  workloads: Array.from({ length: 50 }, () =>
+    workload({
+      object: { apiVersion: 'v1', kind: bad(100), name: bad(253) },
+      problems: [{ reason: bad(500), message: bad(5_000), severity: 'fatal' }],
+    }),
+  ),
+}
+const worstEnd = ended({ ...worst, outcome: { is: 'aborted', by, reason, to: bad(300) } })
+const many = <Item>(item: Item, count: number) => Array.from({ length: count }, () => item)
+
+const form = {
+  command: 'deploy',
+  title: bad(100),
+  submit: bad(100),
+  summary: bad(5_000),
+  given: { app: name, environment: name, version: '"'.repeat(700) },
+  fields: ['a', 'b', 'c'].map((field) => ({
+    name: field,
+    label: bad(5_000),
+    hint: bad(5_000),
+    optional: false,
+    initial: bad(5_000),
+    input: field === 'a' ? ('choice' as const) : ('paragraph' as const),
+  })),
+}
+
+const change = {
+  action: 'update' as const,
+  object: { apiVersion: 'v1', kind: bad(60), name: bad(253) },
+  risk: 'irreversible' as const,
+  images: many({ container: bad(63), from: bad(500), to: bad(500) }, 20),
+  diff: many(bad(3_000), 300).join('\n'),
+}
+
+const settled = {
+  release: notes,
+  manifests: hashOf('m'),
+  inventory: [],
+  cluster: name,
+  namespace: name,
+  delivery: worst.id,
+  at: noon,
+}
+const row = {
+  app: name,
+  environment: name,
+  target: { ...newTarget('a/b'), settled },
+  inFlight: many(worst, 20),
+}
+const appRow = {
+  name,
+  owners: name,
+  channel: bad(80),
+  environments: many({ name, version: bad(300) }, 50),
+}
+
+const messages: Readonly<Record<string, () => Message>> = {
+  'a card on its way': () => deliveryCard(worst, bad(5_000)),
+  'a card at its end': () => deliveryCard(worstEnd),
+  'a card that holds': () => deliveryCard({ ...worst, held: true }),
+  'a card of a rollback': () => deliveryCard({ ...worst, purpose: 'rollback' }),
+  accepted: () => accepted(worst, many(bad(5_000), 20)),
+  'passed on': () => passedOn('Aborting', worst),
+  failure: () =>
+    failure(new ProviderFailure('x', 'denied', bad(20_000), { hint: bad(20_000) }), bad(100)),
+  note: () =>
+    note({
+      key: 'k',
+      message: { kind: 'k', subject: 's', channel: 'c' },
+      text: bad(9_000),
+      lines: reason.details,
+    }),
+  apps: () => appList(many(appRow, 200)),
+  releases: () => releaseList(name, many(notes, 200), () => many(name, 50)),
+  'status of many': () => targetStatus(many(row, 200)),
+  'status of one': () => targetStatus([row]),
+  history: () => deliveryHistory(bad(500), many(worstEnd, 15)),
+  why: () => explanation(worst, many({ at: noon, text: bad(3_000) }, 500), bad(5_000)),
+  plan: () =>
+    planPreview({
+      app: name,
+      environment: name,
+      release: { ...notes, version: 'v'.repeat(300) },
+      from: bad(300),
+      plan: { hash: hashOf('p'), changes: many(change, 100) },
+    }),
+  'form button': () => formButton(form),
+  welcome: () => welcome(name, 'v'.repeat(300), name),
+}
+
+describe('at the worst input', () => {
+  it.each(Object.entries(messages))('%s is a message that Slack takes', (_, make) => {
+    const { blocks, text } = make()
+    expect(validateBlocks(blocks, 'message')).toEqual([])
+    expect(JSON.stringify(blocks).length).toBeLessThanOrEqual(12_000)
+    expect(text.length).toBeLessThanOrEqual(4_000)
+  })
+
+  it.each(Object.entries(messages))('%s mentions nobody and hides nothing', (_, make) => {
+    const { blocks, text } = make()
+    for (const words of [text, ...textsIn(blocks)]) {
+      expect(words).not.toMatch(/<!(?!date\^)|@(here|channel|everyone)/)
+      expect(words).not.toMatch(/[\u202A-\u202E\u200B-\u200F]/)
+      expect(words.isWellFormed()).toBe(true)
+      expect(unclosed(words)).toBe(false)
+    }
+  })
+
+  it('a modal and the Home tab are views that Slack takes', () => {
+    const view = formView(form, 'm')
+    expect(validateBlocks(view.blocks, 'modal')).toEqual([])
+    expect(view.title.text.length).toBeLessThanOrEqual(24)
+    expect(view.submit?.text.length).toBeLessThanOrEqual(24)
+    expect(validateBlocks(home(many(worst, 100), many(appRow, 100)).blocks, 'home')).toEqual([])
+  })
+
+  it('a card holds whatever the words in it are', () => {
+    const words = fc.oneof(
+      fc.constantFrom(...evil),
+      fc.string({ unit: 'binary', maxLength: 40 }),
+      fc.constant(bad(4_000)),
+    )
+    fc.assert(
+      fc.property(words, words, words, (because, line, asked) => {
+        const failed = { because, hint: line, details: [line, because] }
+        for (const one of [
+          deliveryCard({ ...goingBack, failure: failed, reason: asked }),
+          deliveryCard({ ...held, failure: failed }),
+          deliveryCard(ended({ ...rolling, outcome: { is: 'refused', reason: failed } })),
+          explanation(delivery({ failure: failed }), [{ at: noon, text: asked }]),
+        ]) {
+          expect(validateBlocks(one.blocks, 'message')).toEqual([])
+          expect(textsIn(one.blocks).some(unclosed)).toBe(false)
+        }
+      }),
+      { numRuns: 200 },
+    )
+  })
+})
+
+/** Every text of mrkdwn in the blocks. */
+function textsIn(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return []
+  const own =
+    'type' in value && value.type === 'mrkdwn' && 'text' in value && typeof value.text === 'string'
+      ? [value.text]
+      : []
+  return [...own, ...Object.values(value).flatMap((inner) => textsIn(inner))]
+}
+
+/** A block of code or a reference that was begun and not ended would swallow what follows. */
+function unclosed(words: string): boolean {
+  const fences = words.split('```').length - 1
+  const opened = words.split('<').length
+  return fences % 2 === 1 || opened !== words.split('>').length
+}
