@@ -66,8 +66,9 @@ export function proxyDispatcher(proxy: Proxy): Dispatcher | undefined {
   if (!proxy.https && !proxy.http) return undefined
   return new EnvHttpProxyAgent({
     allowH2: false,
-    ...(proxy.https && { httpsProxy: proxy.https }),
-    ...(proxy.http && { httpProxy: proxy.http }),
+    proxyTunnel: true,
+    httpsProxy: proxy.https ?? '',
+    httpProxy: proxy.http ?? '',
     noProxy: proxy.except ?? '',
   })
 }

@@ -1,8 +1,8 @@
 import type { App } from '@slack/bolt'
 import type { Choice } from '#src/door/door.ts'
 import type { Conversation } from './conversation.ts'
-import { incomingProperty } from './gate.ts'
-import type { Incoming } from './invocations.ts'
+import { incomingProperty } from '#src/chat/receiving/gate.ts'
+import type { Incoming } from '#src/chat/receiving/invocations.ts'
 
 type Context = Readonly<Record<string, unknown>>
 type Ack = (response?: { options: readonly Option[] }) => Promise<void>

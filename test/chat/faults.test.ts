@@ -38,7 +38,8 @@ describe.each(modes)('over %s', (mode) => {
       world.slack.control.failNext('chat.update', { ratelimited: 30 }, { times: 5 })
       world.door.answers.set('deploy', async () => ({ type: 'form', form: deployForm }))
       await rita().command('#deploys', '/deliver deploy')
-      await world.slack.control.waitFor(({ modals }) => modals.length > 0)
+      await until(() => world.slack.control.state().modals.length === 1)
+      expect(world.slack.control.state().modals[0]).toMatchObject({ title: 'Deploy' })
     })
 
     it('on an answer waits as Slack asks, and answers then', async () => {

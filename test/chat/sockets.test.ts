@@ -23,7 +23,7 @@ describe('sockets', () => {
   afterEach(async () => {
     await world.close()
     process.off('unhandledRejection', remember)
-    expect(unhandled).toEqual([])
+    if (unhandled.length > 0) throw new Error(`Nobody handled ${unhandled.map(String).join(', ')}`)
   })
   const rita = () => world.slack.as('U0RITA')
   const open = () => world.slack.control.state().sockets

@@ -4,7 +4,7 @@ import type { MessageKey } from '#src/core/record.ts'
 import type { Message } from '#src/door/message.ts'
 import { isFresh, keyOf, putOff } from './sending.ts'
 import type { Sending, Step } from './sending.ts'
-import type { Failed } from './slack-call.ts'
+import type { Failed } from '#src/chat/slack-call.ts'
 
 /** Brings one message up to date when its turn has come: rendered now, skipped when nothing changed. */
 export async function showMessage(sending: Sending, dirty: DirtyMessage): Promise<Step> {

@@ -1,5 +1,5 @@
 import type { Clock, Instant } from '#src/core/clock.ts'
-import type { Failed } from './slack-call.ts'
+import type { Failed } from '#src/chat/slack-call.ts'
 
 /** When something that failed is worth another try, by key. In memory: after a restart everything is tried at once. */
 export type Patience = {

@@ -2,7 +2,7 @@ import type { SocketModeReceiver } from '@slack/bolt'
 import { WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api'
 import type { Clock } from '#src/core/clock.ts'
 import { DeliveryError } from '#src/core/errors.ts'
-import { inWords } from './slack-log.ts'
+import { inWords } from '#src/chat/slack-log.ts'
 import type { Log } from '#src/core/log.ts'
 
 /** One socket that is opened again whenever it closes. */

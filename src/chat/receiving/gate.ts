@@ -4,7 +4,7 @@ import type { Door } from '#src/door/door.ts'
 import type { Invocation } from '#src/door/invocation.ts'
 import { readIncoming } from './invocations.ts'
 import type { Incoming, Self } from './invocations.ts'
-import type { ChatMetrics } from './metrics.ts'
+import type { ChatMetrics } from '#src/chat/metrics.ts'
 
 /**
  * Stands before Bolt, which acknowledges events before its listeners run: a request is stored first. What could not be

@@ -4,12 +4,12 @@ import type { Log } from '#src/core/log.ts'
 import type { MessageKey } from '#src/core/record.ts'
 import type { Channels } from './channels.ts'
 import type { Limits } from './limits.ts'
-import type { ChatMetrics } from './metrics.ts'
+import type { ChatMetrics } from '#src/chat/metrics.ts'
 import type { Patience } from './patience.ts'
 import type { Posting } from './posting.ts'
-import type { Presenter } from './presenter.ts'
-import { failureInWords } from './slack-call.ts'
-import type { Failed } from './slack-call.ts'
+import type { Presenter } from '#src/chat/presenter.ts'
+import { failureInWords } from '#src/chat/slack-call.ts'
+import type { Failed } from '#src/chat/slack-call.ts'
 
 export type SenderServices = {
   readonly store: Pick<

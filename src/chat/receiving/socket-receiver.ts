@@ -2,11 +2,11 @@ import { SocketModeReceiver } from '@slack/bolt'
 import type { App, Receiver } from '@slack/bolt'
 import type { Dispatcher } from 'undici'
 import type { Clock } from '#src/core/clock.ts'
-import type { Connection } from './clients.ts'
-import { clientOptions } from './clients.ts'
+import type { Connection } from '#src/chat/clients.ts'
+import { clientOptions } from '#src/chat/clients.ts'
 import type { Gate } from './gate.ts'
 import { gated } from './http-receiver.ts'
-import { slackLogger } from './slack-log.ts'
+import { slackLogger } from '#src/chat/slack-log.ts'
 import { createSocket } from './socket.ts'
 import type { Socket } from './socket.ts'
 
@@ -58,7 +58,11 @@ function createBoltReceiver({ connection, appToken }: SocketReceiverOptions): So
     ...(dispatcher && { dispatcher }),
     autoReconnectEnabled: false,
     installerOptions: {
-      clientOptions: { ...clientOptions(connection), retryConfig: { retries: 0 } },
+      clientOptions: {
+        ...clientOptions(connection),
+        rejectRateLimitedCalls: true,
+        retryConfig: { retries: 0 },
+      },
     },
     processEventErrorHandler: ({ error }) => {
       connection.log.error({ error: error.message }, 'an envelope was not acknowledged')

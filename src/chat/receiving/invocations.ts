@@ -4,10 +4,10 @@ import type { Place } from '#src/core/delivery.ts'
 import { decodeButton } from '#src/door/button.ts'
 import type { Completion } from '#src/door/door.ts'
 import type { Invocation } from '#src/door/invocation.ts'
-import type { Bot } from './bot.ts'
-import { decodeFormMemory } from './form-memory.ts'
-import { formCallback } from './presenter.ts'
-import { withoutMention } from './slack-text.ts'
+import type { Bot } from '#src/chat/bot.ts'
+import { decodeFormMemory } from '#src/chat/form-memory.ts'
+import { formCallback } from '#src/chat/presenter.ts'
+import { withoutMention } from '#src/chat/slack-text.ts'
 
 /** What a payload of Slack's asks of us. */
 export type Incoming =

@@ -1,7 +1,7 @@
 import type { OutboxRow, PostedMessage } from '#db/store.ts'
 import { isFresh, keyOf, putOff } from './sending.ts'
 import type { Sending, Step } from './sending.ts'
-import { failureInWords } from './slack-call.ts'
+import { failureInWords } from '#src/chat/slack-call.ts'
 
 /** Replies in the thread of a message, once, as soon as the message itself stands there. */
 export async function sendNote(sending: Sending, row: OutboxRow): Promise<Step> {

@@ -3,9 +3,9 @@ import type { Instant } from '#src/core/clock.ts'
 import { createPatience } from './patience.ts'
 import { keyOf } from './sending.ts'
 import type { SenderServices, Sending, Step } from './sending.ts'
-import { showMessage } from './sending-messages.ts'
-import { sendNote } from './sending-notes.ts'
-import { inWords } from './slack-log.ts'
+import { showMessage } from './messages.ts'
+import { sendNote } from './notes.ts'
+import { inWords } from '#src/chat/slack-log.ts'
 
 /** Keeps Slack's messages as the store says they should be. */
 export type Sender = {
