@@ -16,8 +16,8 @@ export type PageOptions = Pick<Settings, 'token'> &
  * The control token is in the page's HTML, so the page is only given to names of this machine.
  */
 export function pageMount(options: PageOptions) {
-  const folder = options.folder ?? fileURLToPath(new URL('.', import.meta.url))
-  const settings: Settings = { completions: [], people: {}, ...withoutFolder(options) }
+  const { folder = fileURLToPath(new URL('.', import.meta.url)), ...given } = options
+  const settings: Settings = { completions: [], people: {}, ...given }
   return {
     handle(request: IncomingMessage, response: ServerResponse): boolean {
       const address = (request.url ?? '').split('?')[0] ?? ''
@@ -61,12 +61,22 @@ function fileOf(address: string): string | undefined {
   return /^\/page\/((?:client|style)\/[a-z-]+\.(?:js|css))$/.exec(address)?.[1]
 }
 
-async function serve(request: IncomingMessage, response: ServerResponse, file: string, settings: Settings): Promise<void> {
-  if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405, 'Cannot do that: the page can only be read')
-  if (!isLoopback(request)) return refuse(response, 403, 'Cannot show the page: only this machine may see the sandbox')
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  file: string,
+  settings: Settings,
+): Promise<void> {
+  if (request.method !== 'GET' && request.method !== 'HEAD')
+    return refuse(response, 405, 'Cannot do that: the page can only be read')
+  if (!isLoopback(request))
+    return refuse(response, 403, 'Cannot show the page: only this machine may see the sandbox')
   try {
     const text = await readFile(file, 'utf8')
-    const body = path.extname(file) === '.html' ? text.replace('"settings-go-here"', () => embedded(settings)) : text
+    const body =
+      path.extname(file) === '.html'
+        ? text.replace('"settings-go-here"', () => embedded(settings))
+        : text
     response.writeHead(200, { ...headers, 'content-type': types[path.extname(file)] })
     response.end(request.method === 'HEAD' ? undefined : body)
   } catch {
@@ -82,8 +92,4 @@ function embedded(settings: Settings): string {
 function refuse(response: ServerResponse, status: number, why: string): void {
   response.writeHead(status, { ...headers, 'content-type': 'text/plain; charset=utf-8' })
   response.end(`${why}\n`)
-}
-
-function withoutFolder({ folder: _, ...settings }: PageOptions): Pick<Settings, 'token'> & Partial<Settings> {
-  return settings
 }

@@ -31,11 +31,16 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  if (!isLoopback(request)) return sendJson(response, 403, { error: 'Cannot open the world: only this machine may' })
-  if (!mayControl(request, token)) return sendJson(response, 401, { error: 'Cannot open the world: reload the page, its token is old' })
+  if (!isLoopback(request))
+    return sendJson(response, 403, { error: 'Cannot open the world: only this machine may' })
+  if (!mayControl(request, token))
+    return sendJson(response, 401, {
+      error: 'Cannot open the world: reload the page, its token is old',
+    })
   try {
     if (path === '/_world/switch') {
-      if (request.method !== 'POST') return sendJson(response, 405, { error: 'Cannot turn a switch: it takes a POST' })
+      if (request.method !== 'POST')
+        return sendJson(response, 405, { error: 'Cannot turn a switch: it takes a POST' })
       const { id, on } = Turn.parse(JSON.parse(await readBody(request)))
       await world.turn(id, on)
     }

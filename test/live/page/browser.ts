@@ -3,7 +3,13 @@ import { chromium, type Locator, type Page } from 'playwright-core'
 /** The page in a real Chromium, driven as a person would: by names and roles. */
 export type Walker = Awaited<ReturnType<typeof openPage>>
 
-export type Look = { width?: number; height?: number; dark?: boolean; timeout?: number; executablePath?: string }
+export type Look = {
+  width?: number
+  height?: number
+  dark?: boolean
+  timeout?: number
+  executablePath?: string
+}
 
 /** Opens the sandbox's page and waits until the workspace is drawn. */
 export async function openPage(url: string, look: Look = {}) {
@@ -30,7 +36,7 @@ export async function openPage(url: string, look: Look = {}) {
   page.on('pageerror', (error) => complaints.push(String(error)))
   page.setDefaultTimeout(look.timeout ?? 10_000)
   await page.goto(url)
-  await page.getByRole('radiogroup', { name: 'Act as' }).getByRole('radio').first().waitFor()
+  await page.locator('#people [role=radio]').first().waitFor({ state: 'attached' })
   return { page, complaints, ...handsOn(page), close: () => browser.close() }
 }
 
@@ -42,6 +48,14 @@ function handsOn(page: Page) {
   const message = (text: string | RegExp, where: Locator = conversation) =>
     where.getByRole('article').filter({ hasText: text }).last()
 
+  /** On a narrow window the side bar is behind a button. */
+  const showSidebar = async () => {
+    const button = page.getByRole('button', { name: 'Show channels' })
+    const hidden =
+      (await button.isVisible()) && (await button.getAttribute('aria-expanded')) !== 'true'
+    if (hidden) await button.click()
+  }
+
   return {
     message,
     conversation,
@@ -49,15 +63,15 @@ function handsOn(page: Page) {
 
     /** Becomes the person whose name begins so. */
     async actAs(name: string) {
-      const person = page.getByRole('radio', { name: new RegExp(`^${name}`) })
-      await person.click()
+      await showSidebar()
+      await page.getByRole('radio', { name: new RegExp(`^${name}`) }).click()
       await page.getByRole('radio', { name: new RegExp(`^${name}`), checked: true }).waitFor()
     },
 
     /** Opens a channel by name, without the `#`. */
     async goTo(channel: string) {
-      const nav = page.getByRole('navigation', { name: 'Workspace' })
-      await nav.locator('#channels').getByRole('button').filter({ hasText: channel }).click()
+      await showSidebar()
+      await page.locator('#channels').getByRole('button').filter({ hasText: channel }).click()
       await page.getByRole('heading', { name: new RegExp(`^\\W*${channel}$`), level: 1 }).waitFor()
     },
 
@@ -79,7 +93,10 @@ function handsOn(page: Page) {
     async click(where: Locator, button: string, options: { confirm?: string } = {}) {
       await where.getByRole('button', { name: button, exact: true }).click()
       if (options.confirm === undefined) return
-      await page.getByRole('dialog').getByRole('button', { name: options.confirm, exact: true }).click()
+      await page
+        .getByRole('dialog')
+        .getByRole('button', { name: options.confirm, exact: true })
+        .click()
     },
 
     /** Chooses an entry of the "⋯" menu of a message. */
@@ -91,7 +108,7 @@ function handsOn(page: Page) {
     /** Opens the thread of a message and answers the thread's pane. */
     async openThread(of: Locator) {
       await of.hover()
-      const replies = of.getByRole('button', { name: /repl(y|ies)$|repl(y|ies)Last/ })
+      const replies = of.getByRole('button', { name: /^\d+ repl(y|ies)$/ })
       const bare = of.getByRole('button', { name: 'Reply in thread' })
       await ((await replies.count()) > 0 ? replies.first() : bare).click()
       await thread.waitFor()
@@ -113,13 +130,16 @@ function handsOn(page: Page) {
     async world(name: string) {
       const panel = page.getByRole('complementary', { name: 'World' })
       if (!(await panel.isVisible())) await page.getByRole('button', { name: 'World' }).click()
-      await panel.getByRole('switch', { name }).or(panel.getByRole('button', { name, exact: true })).click()
+      await panel
+        .getByRole('switch', { name })
+        .or(panel.getByRole('button', { name, exact: true }))
+        .click()
     },
 
     /** Opens the app's Home tab. */
     async openHome(app = 'deliver') {
-      const nav = page.getByRole('navigation', { name: 'Workspace' })
-      await nav.locator('#apps').getByRole('button', { name: app }).click()
+      await showSidebar()
+      await page.locator('#apps').getByRole('button', { name: app }).click()
       await page.getByRole('tab', { name: 'Home', selected: true }).waitFor()
     },
 

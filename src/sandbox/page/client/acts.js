@@ -18,7 +18,8 @@ export function actsOf(api, me) {
     /** @param {string} channel @param {string} line @returns {Promise<Outcome>} */
     command: (channel, line) => act('command', { channel, line }),
     /** @param {string} channel @param {string} text @param {string} [thread] */
-    say: (channel, text, thread) => act('say', { channel, text, ...(thread === undefined ? {} : { thread }) }),
+    say: (channel, text, thread) =>
+      act('say', { channel, text, ...(thread === undefined ? {} : { thread }) }),
     /** @param {Place} place @param {string} button @returns {Promise<Outcome>} */
     click: (place, button) => act('click', { place, button }),
     /** @param {Place} place @param {string} action @param {string | readonly string[]} value @returns {Promise<Outcome>} */

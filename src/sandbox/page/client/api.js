@@ -24,7 +24,11 @@ export function connect(token) {
     const init =
       body === undefined
         ? { headers }
-        : { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(body) }
+        : {
+            method: 'POST',
+            headers: { ...headers, 'content-type': 'application/json' },
+            body: JSON.stringify(body),
+          }
     const response = await fetch(path, init)
     const answer = await response.json().catch(() => undefined)
     if (!response.ok) throw new Error(answer?.error ?? `The sandbox answered ${response.status}`)

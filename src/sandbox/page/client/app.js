@@ -10,6 +10,7 @@ import { peopleOf } from './people.js'
 /** @import { Surface } from './blocks.js' */
 /** @import { Place } from './acts.js' */
 /** @import { WorldState } from '../switches.ts' */
+/** @import { Numbered } from './inspector.js' */
 
 /**
  * What the page shows at this moment.
@@ -17,7 +18,7 @@ import { peopleOf } from './people.js'
  * @typedef {{
  *   state: SlackState, me: string, at: { channel: string } | { home: 'home' | 'messages' },
  *   thread: { channel: string, ts: string } | undefined, pane: 'none' | 'thread' | 'world' | 'inspector',
- *   journal: readonly JournalEntry[], filter: string, world: WorldState | undefined, connected: boolean,
+ *   journal: readonly Numbered[], filter: string, world: WorldState | undefined, connected: boolean,
  *   read: Map<string, string>, drafts: Map<string, Map<string, string | readonly string[]>>,
  * }} Shown
  */
@@ -45,7 +46,7 @@ const page = {
 
   /** @param {Shown['at']} at */
   go(at) {
-    document.body.classList.remove('sidebar-open')
+    sidebar(false)
     page.show({ at, ...(shown.pane === 'thread' ? { pane: 'none', thread: undefined } : {}) })
     const scroller = byId('conversation-scroll')
     scroller.scrollTop = 'home' in at && at.home === 'home' ? 0 : scroller.scrollHeight
@@ -54,6 +55,7 @@ const page = {
 
   /** @param {string} me */
   async actAs(me) {
+    sidebar(false)
     shown = { ...shown, me }
     remember('me', me)
     await refresh()
@@ -68,7 +70,10 @@ const page = {
 
   /** @param {MessageView} message */
   openThread(message) {
-    page.show({ pane: 'thread', thread: { channel: message.channel, ts: message.thread ?? message.ts } })
+    page.show({
+      pane: 'thread',
+      thread: { channel: message.channel, ts: message.thread ?? message.ts },
+    })
     const scroller = byId('thread-scroll')
     scroller.scrollTop = scroller.scrollHeight
     document.getElementById('thread-field')?.focus()
@@ -84,9 +89,12 @@ const page = {
       place,
       draft,
       errors: view?.errors ?? {},
-      click: (action, block) => interaction(acts.click({ ...place, ...(block && { block }) }, action)),
-      choose: (action, value, block) => interaction(acts.choose({ ...place, ...(block && { block }) }, action, value)),
-      suggest: (action, typed, block) => acts.suggest({ ...place, ...(block && { block }) }, action, typed),
+      click: (action, block) =>
+        interaction(acts.click({ ...place, ...(block && { block }) }, action)),
+      choose: (action, value, block) =>
+        interaction(acts.choose({ ...place, ...(block && { block }) }, action, value)),
+      suggest: (action, typed, block) =>
+        acts.suggest({ ...place, ...(block && { block }) }, action, typed),
     }
   },
 
@@ -163,13 +171,19 @@ function composers() {
     completions: settings.completions,
     people: () => [{ name: shown.state.bot.name, realName: 'the app' }, ...peopleOf(shown.state)],
   }
-  const main = composer({ ...shared, id: 'field', name: 'Message', send: (line) => page.send(draw.channel(page), line) })
+  const main = composer({
+    ...shared,
+    id: 'field',
+    name: 'Message',
+    send: (line) => page.send(draw.channel(page), line),
+  })
   const thread = composer({
     ...shared,
     id: 'thread-field',
     name: 'Reply',
     commands: () => [],
-    send: (line) => (shown.thread ? page.send(shown.thread.channel, line, shown.thread.ts) : Promise.resolve()),
+    send: (line) =>
+      shown.thread ? page.send(shown.thread.channel, line, shown.thread.ts) : Promise.resolve(),
   })
   byId('composer').append(main)
   byId('thread-composer').append(thread)
@@ -181,15 +195,32 @@ function buttons() {
   byId('show-world').addEventListener('click', () => toggle('world'))
   byId('show-inspector').addEventListener('click', () => toggle('inspector'))
   byId('close-pane').addEventListener('click', () => page.show({ pane: 'none' }))
-  byId('show-sidebar').addEventListener('click', (event) => {
-    event.stopPropagation()
-    const open = document.body.classList.toggle('sidebar-open')
-    byId('show-sidebar').setAttribute('aria-expanded', String(open))
-  })
-  byId('main').addEventListener('click', () => document.body.classList.remove('sidebar-open'))
+  byId('show-sidebar').addEventListener('click', () =>
+    sidebar(!document.body.classList.contains('sidebar-open')),
+  )
+  byId('main').addEventListener('click', () => sidebar(false))
   byId('inspector-filter').addEventListener('input', (event) =>
     page.show({ filter: /** @type {HTMLInputElement} */ (event.target).value }),
   )
+}
+
+/** On a narrow window the side bar slides over the conversation. @param {boolean} open */
+function sidebar(open) {
+  document.body.classList.toggle('sidebar-open', open)
+  byId('show-sidebar').setAttribute('aria-expanded', String(open))
+}
+
+let numbered = 0
+let noting = 0
+
+/** Keeps what went over the wire; the page is drawn once for all that came together. @param {readonly JournalEntry[]} entries */
+function note(entries) {
+  const more = entries.map((entry) => ({ number: (numbered += 1), entry }))
+  shown = { ...shown, journal: [...shown.journal, ...more].slice(-1000) }
+  noting ||= requestAnimationFrame(() => {
+    noting = 0
+    page.show({})
+  })
 }
 
 /** The world has no events: it is asked while its panel is open. */
@@ -215,7 +246,7 @@ async function start() {
     at: firstPlace(state),
     thread: undefined,
     pane: 'none',
-    journal: await api.journal().catch(() => []),
+    journal: [],
     filter: '',
     world: undefined,
     connected: true,
@@ -224,12 +255,12 @@ async function start() {
   }
   composers()
   buttons()
-  page.show({})
+  note(await api.journal().catch(() => []))
   byId('conversation-scroll').scrollTop = byId('conversation-scroll').scrollHeight
   void watchWorld()
   await api.listen(
     (change) => {
-      if (change.type === 'journal') page.show({ journal: [...shown.journal, change.entry].slice(-1000) })
+      if (change.type === 'journal') note([change.entry])
       else void refresh()
     },
     (connected) => {
@@ -239,4 +270,6 @@ async function start() {
   )
 }
 
-start().catch((error) => toast(`Cannot start the page: ${error instanceof Error ? error.message : String(error)}`, 'bad'))
+start().catch((error) =>
+  toast(`Cannot start the page: ${error instanceof Error ? error.message : String(error)}`, 'bad'),
+)

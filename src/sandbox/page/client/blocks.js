@@ -30,14 +30,22 @@ import { textNodes } from './text.js'
  * @param {Surface} surface
  */
 export function blocksOf(blocks, surface) {
-  return el('div', { class: 'blocks' }, blocks.map((block) => blockOf(block, surface)))
+  return el(
+    'div',
+    { class: 'blocks' },
+    blocks.map((block) => blockOf(block, surface)),
+  )
 }
 
 /** @param {Block} block @param {Surface} surface @returns {HTMLElement} */
 function blockOf(block, surface) {
   const draw = drawers[block.type]
   if (draw) return draw(block, within(block, surface))
-  return el('p', { class: 'unknown-block' }, `This page does not draw blocks of type "${block.type}"`)
+  return el(
+    'p',
+    { class: 'unknown-block' },
+    `This page does not draw blocks of type "${block.type}"`,
+  )
 }
 
 /** Names the block with each use, since action ids are unique within their block only. @param {Block} block @param {Surface} surface @returns {Surface} */
@@ -61,7 +69,8 @@ const drawers = {
       { class: 'block actions', role: 'group', 'aria-label': 'Actions' },
       parts(block.elements).map((part) => elementOf(part, surface)),
     ),
-  header: (block, surface) => el('h3', { class: 'block header' }, textNodes(block.text, surface.state)),
+  header: (block, surface) =>
+    el('h3', { class: 'block header' }, textNodes(block.text, surface.state)),
   divider: () => el('hr', { class: 'block' }),
   image: (block, surface) =>
     el(
@@ -71,7 +80,8 @@ const drawers = {
       imageOf(block),
     ),
   input: inputBlock,
-  rich_text: (block, surface) => el('div', { class: 'block rich' }, richText(parts(block.elements), surface.state)),
+  rich_text: (block, surface) =>
+    el('div', { class: 'block rich' }, richText(parts(block.elements), surface.state)),
   file: (block) => el('p', { class: 'block' }, String(block.external_id ?? 'A file')),
 }
 
@@ -88,7 +98,9 @@ function section(block, surface) {
         ? el(
             'div',
             { class: 'fields' },
-            block.fields.map((field) => el('div', { class: 'text' }, textNodes(field, surface.state))),
+            block.fields.map((field) =>
+              el('div', { class: 'text' }, textNodes(field, surface.state)),
+            ),
           )
         : null,
     ),
@@ -102,7 +114,9 @@ function context(block, surface) {
     'div',
     { class: 'block context' },
     parts(block.elements).map((part) =>
-      part.type === 'image' ? imageOf(part) : el('span', { class: 'text' }, textNodes(part, surface.state)),
+      part.type === 'image'
+        ? imageOf(part)
+        : el('span', { class: 'text' }, textNodes(part, surface.state)),
     ),
   )
 }

@@ -19,14 +19,26 @@ export function completionsOf(typed, commands, completions) {
   if (verb === undefined) {
     const suggestions = commands
       .filter((each) => each.command.startsWith(command))
-      .map((each) => ({ insert: `${each.command} `, label: each.command, usage: each.usageHint, summary: each.description }))
+      .map((each) => ({
+        insert: `${each.command} `,
+        label: each.command,
+        usage: each.usageHint,
+        summary: each.description,
+      }))
     return { suggestions, hint: undefined }
   }
   const verbs = completions.find((each) => each.command === command)?.verbs ?? []
   const suggestions = verbs
-    .map(({ name, usage, summary }) => ({ insert: `${command} ${name} `, label: name, usage, summary }))
+    .map(({ name, usage, summary }) => ({
+      insert: `${command} ${name} `,
+      label: name,
+      usage,
+      summary,
+    }))
     .filter(({ label }) => (rest.length === 0 ? label.startsWith(verb) : label === verb))
-  return rest.length === 0 ? { suggestions, hint: undefined } : { suggestions: [], hint: suggestions[0] }
+  return rest.length === 0
+    ? { suggestions, hint: undefined }
+    : { suggestions: [], hint: suggestions[0] }
 }
 
 /**
@@ -42,7 +54,15 @@ export function mentionsOf(typed, people) {
   const wanted = (found[1] ?? '').toLowerCase()
   const start = typed.slice(0, typed.length - wanted.length)
   return people
-    .filter(({ name, realName }) => name.toLowerCase().startsWith(wanted) || realName.toLowerCase().startsWith(wanted))
+    .filter(
+      ({ name, realName }) =>
+        name.toLowerCase().startsWith(wanted) || realName.toLowerCase().startsWith(wanted),
+    )
     .slice(0, 6)
-    .map(({ name, realName }) => ({ insert: `${start}${name} `, label: `@${name}`, usage: '', summary: realName }))
+    .map(({ name, realName }) => ({
+      insert: `${start}${name} `,
+      label: `@${name}`,
+      usage: '',
+      summary: realName,
+    }))
 }

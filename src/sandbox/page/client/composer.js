@@ -21,7 +21,13 @@ import { el, fill } from './dom.js'
  */
 export function composer(writing) {
   const listId = `${writing.id}-list`
-  const list = el('ul', { class: 'completions', id: listId, role: 'listbox', 'aria-label': 'Suggestions', hidden: true })
+  const list = el('ul', {
+    class: 'completions',
+    id: listId,
+    role: 'listbox',
+    'aria-label': 'Suggestions',
+    hidden: true,
+  })
   const hint = el('div', { class: 'usage', role: 'status' })
   const field = el('textarea', {
     rows: 1,
@@ -37,7 +43,11 @@ export function composer(writing) {
   })
   /** @type {Live} */
   const live = { writing, field, list, hint, shown: [], active: -1 }
-  const send = el('button', { type: 'button', class: 'send', 'aria-label': 'Send', onclick: () => void submit(live) }, '➤')
+  const send = el(
+    'button',
+    { type: 'button', class: 'send', 'aria-label': 'Send', onclick: () => void submit(live) },
+    '➤',
+  )
   field.addEventListener('input', () => update(live))
   field.addEventListener('focus', () => update(live))
   field.addEventListener('blur', () => close(live))
@@ -56,7 +66,10 @@ function update(live) {
   const naming = !field.value.includes(' ') || field.value.includes('@')
   live.active = naming && live.shown.length > 0 ? 0 : -1
   draw(live)
-  fill(live.hint, hint ? [el('b', {}, hint.label), ` ${hint.usage}`, el('small', {}, hint.summary)] : [])
+  fill(
+    live.hint,
+    hint ? [el('b', {}, hint.label), ` ${hint.usage}`, el('small', {}, hint.summary)] : [],
+  )
 }
 
 /** @param {Live} live */
@@ -95,24 +108,33 @@ function insert(field, suggestion) {
 
 /** @param {Live} live @param {KeyboardEvent} event */
 function onKey(live, event) {
+  if (live.shown.length > 0 && onListKey(live, event)) return
+  if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
+  event.preventDefault()
+  const chosen = live.shown[live.active]
+  const more = chosen && chosen.insert.trimEnd() !== live.field.value.trimEnd()
+  if (more) insert(live.field, chosen)
+  else void submit(live)
+}
+
+/** Keys that belong to the open list. @param {Live} live @param {KeyboardEvent} event @returns {boolean} whether it was one */
+function onListKey(live, event) {
   const { shown, active, field } = live
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
-  const chosen = shown[active]
-  if (step !== undefined && shown.length > 0) {
-    event.preventDefault()
+  if (step !== undefined) {
     live.active = (Math.max(active, step > 0 ? -1 : 0) + step + shown.length) % shown.length
     draw(live)
-  } else if (event.key === 'Tab' && !event.shiftKey && shown.length > 0) {
-    event.preventDefault()
-    insert(field, chosen ?? /** @type {Suggestion} */ (shown[0]))
-  } else if (event.key === 'Escape' && shown.length > 0) {
+  } else if (event.key === 'Tab' && !event.shiftKey) {
+    const chosen = shown[active] ?? shown[0]
+    if (chosen) insert(field, chosen)
+  } else if (event.key === 'Escape') {
     event.stopPropagation()
     close(live)
-  } else if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
-    event.preventDefault()
-    if (chosen && chosen.insert.trimEnd() !== field.value.trimEnd()) insert(field, chosen)
-    else void submit(live)
+  } else {
+    return false
   }
+  event.preventDefault()
+  return true
 }
 
 /** @param {Live} live */

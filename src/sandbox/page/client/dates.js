@@ -13,7 +13,13 @@ export function formatDate(seconds, format, now, timeZone) {
     if (name === 'ago') return ago(date, now)
     if (style === undefined) return token
     const pretty = name.endsWith('_pretty') ? nearDay(date, now, timeZone) : undefined
-    return pretty ?? new Intl.DateTimeFormat(name === 'date_num' ? 'sv-SE' : 'en-US', { ...style, timeZone }).format(date)
+    return (
+      pretty ??
+      new Intl.DateTimeFormat(name === 'date_num' ? 'sv-SE' : 'en-US', {
+        ...style,
+        timeZone,
+      }).format(date)
+    )
   })
 }
 
@@ -57,7 +63,9 @@ const styles = {
 /** @param {Date} date @param {Date} now @param {string | undefined} timeZone */
 function nearDay(date, now, timeZone) {
   const day = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeZone })
-  const distance = Math.round((Date.parse(day.format(date)) - Date.parse(day.format(now))) / 86_400_000)
+  const distance = Math.round(
+    (Date.parse(day.format(date)) - Date.parse(day.format(now))) / 86_400_000,
+  )
   return { '-1': 'yesterday', 0: 'today', 1: 'tomorrow' }[distance]
 }
 

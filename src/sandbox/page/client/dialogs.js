@@ -19,7 +19,11 @@ export function confirmed(confirm, state) {
     const title = confirm.title?.text ?? 'Are you sure?'
     const dialog = el(
       'dialog',
-      { class: 'confirm', 'aria-label': title, onclose: () => finish(dialog.returnValue === 'yes') },
+      {
+        class: 'confirm',
+        'aria-label': title,
+        onclose: () => finish(dialog.returnValue === 'yes'),
+      },
       el('h2', {}, title),
       el('p', {}, textNodes(confirm.text, state)),
       el(
@@ -28,7 +32,11 @@ export function confirmed(confirm, state) {
         el('button', { class: 'button', value: 'no' }, confirm.deny?.text ?? 'Cancel'),
         el(
           'button',
-          { class: `button ${confirm.style === 'danger' ? 'danger solid' : 'primary'}`, value: 'yes', autofocus: true },
+          {
+            class: `button ${confirm.style === 'danger' ? 'danger solid' : 'primary'}`,
+            value: 'yes',
+            autofocus: true,
+          },
           confirm.confirm?.text ?? 'Yes',
         ),
       ),
@@ -50,7 +58,11 @@ export function confirmed(confirm, state) {
  * @param {'plain' | 'bad'} [tone]
  */
 export function toast(text, tone = 'plain') {
-  const note = el('div', { class: `toast ${tone}`, popover: 'manual', role: tone === 'bad' ? 'alert' : 'status' }, text)
+  const note = el(
+    'div',
+    { class: `toast ${tone}`, popover: 'manual', role: tone === 'bad' ? 'alert' : 'status' },
+    text,
+  )
   document.body.append(note)
   note.showPopover()
   setTimeout(() => note.remove(), tone === 'bad' ? 7000 : 3500)

@@ -40,7 +40,9 @@ export function keep(parent, items, how) {
     signatures.set(made, signature)
     return made
   })
-  const same = wanted.length === parent.children.length && wanted.every((child, at) => parent.children[at] === child)
+  const same =
+    wanted.length === parent.children.length &&
+    wanted.every((child, at) => parent.children[at] === child)
   if (same) return
   place(parent, wanted)
   if (focused !== undefined && !parent.contains(document.activeElement)) {
@@ -77,7 +79,7 @@ const signatures = new WeakMap()
 /** @param {Element} parent @param {readonly Element[]} wanted */
 function place(parent, wanted) {
   const keepers = new Set(wanted)
-  for (const child of [...parent.children]) if (!keepers.has(child)) child.remove()
+  for (const child of Array.from(parent.children)) if (!keepers.has(child)) child.remove()
   wanted.forEach((child, at) => {
     if (parent.children[at] !== child) parent.insertBefore(child, parent.children[at] ?? null)
   })
@@ -86,18 +88,21 @@ function place(parent, wanted) {
 /** @param {Element} parent */
 function focusMark(parent) {
   const active = document.activeElement
-  return active && parent.contains(active) ? (active.getAttribute('data-focus') ?? undefined) : undefined
+  return active && parent.contains(active)
+    ? (active.getAttribute('data-focus') ?? undefined)
+    : undefined
 }
 
 /** @param {HTMLElement} element @param {string} name @param {unknown} value */
 function set(element, name, value) {
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
   if (value === undefined || value === null || value === false) return
   if (name.startsWith('on') && typeof value === 'function') {
     element.addEventListener(name.slice(2), /** @type {EventListener} */ (value))
   } else if (name === 'hue') {
-    element.style.setProperty('--hue', String(value))
+    element.style.setProperty('--hue', text)
   } else {
-    element.setAttribute(name === 'class' ? 'class' : name, value === true ? '' : String(value))
+    element.setAttribute(name === 'class' ? 'class' : name, value === true ? '' : text)
   }
 }
 

@@ -33,7 +33,9 @@ export function draw(page) {
 /** The channel that the main composer writes to. @param {Page} page @returns {string} */
 draw.channel = (page) => {
   const { at, state, me } = page.shown()
-  return 'channel' in at ? at.channel : (privateChannel(state.channels, me)?.id ?? `D${me.slice(1)}`)
+  return 'channel' in at
+    ? at.channel
+    : (privateChannel(state.channels, me)?.id ?? `D${me.slice(1)}`)
 }
 
 /** @param {readonly ChannelView[]} channels @param {string} me */
@@ -54,7 +56,9 @@ function markRead(page) {
 function unreadIn(page, channel) {
   const { read, me, state } = page.shown()
   const since = Number(read.get(`${me}/${channel}`) ?? 0)
-  return inChannel(state.messages, channel).filter(({ ts, user }) => Number(ts) > since && user !== me)
+  return inChannel(state.messages, channel).filter(
+    ({ ts, user }) => Number(ts) > since && user !== me,
+  )
 }
 
 /** @param {Page} page */
@@ -63,7 +67,12 @@ function sidebar(page) {
   const rooms = state.channels.filter(({ kind }) => kind !== 'dm')
   const direct = privateChannel(state.channels, me)
   drawSidebar(
-    { workspace: byId('workspace'), channels: byId('channels'), apps: byId('apps'), people: byId('people') },
+    {
+      workspace: byId('workspace'),
+      channels: byId('channels'),
+      apps: byId('apps'),
+      people: byId('people'),
+    },
     {
       state,
       me,
@@ -99,41 +108,56 @@ function sidebar(page) {
 
 /** @param {MessageView} message @param {string} me */
 function calls(message, me) {
-  return message.onlyFor === me || `${message.text}${JSON.stringify(message.blocks)}`.includes(`<@${me}`)
+  return (
+    message.onlyFor === me || `${message.text}${JSON.stringify(message.blocks)}`.includes(`<@${me}`)
+  )
 }
 
 /** @param {Page} page */
 function place(page) {
   const { state, at } = page.shown()
-  const header = byId('place')
-  if ('home' in at) {
-    const tabs = /** @type {const} */ (['home', 'messages'])
-    fill(
-      header,
-      el('h1', {}, `🚀 ${state.bot.name}`),
-      el(
-        'div',
-        { role: 'tablist', class: 'tabs', 'aria-label': 'App' },
-        tabs.map((tab) =>
-          el(
-            'button',
-            { type: 'button', role: 'tab', 'aria-selected': String(at.home === tab), onclick: () => page.go({ home: tab }) },
-            tab === 'home' ? 'Home' : 'Messages',
-          ),
+  const room = 'channel' in at ? state.channels.find(({ id }) => id === at.channel) : undefined
+  document.title = `${room ? `#${room.name}` : state.bot.name} · ${state.workspace.name}`
+  fill(byId('place'), 'home' in at ? appHeader(page, at.home) : roomHeader(room))
+}
+
+/** @param {Page} page @param {'home' | 'messages'} open */
+function appHeader(page, open) {
+  const tabs = /** @type {const} */ (['home', 'messages'])
+  return [
+    el('h1', {}, `🚀 ${page.shown().state.bot.name}`),
+    el(
+      'div',
+      { role: 'tablist', class: 'tabs', 'aria-label': 'App' },
+      tabs.map((tab) =>
+        el(
+          'button',
+          {
+            type: 'button',
+            role: 'tab',
+            'aria-selected': String(open === tab),
+            onclick: () => page.go({ home: tab }),
+          },
+          tab === 'home' ? 'Home' : 'Messages',
         ),
       ),
-    )
-    document.title = `${state.bot.name} · ${state.workspace.name}`
-    return
-  }
-  const room = state.channels.find(({ id }) => id === at.channel)
-  fill(
-    header,
-    el('h1', {}, `${room?.kind === 'private' ? '🔒 ' : '# '}${room?.name ?? at.channel}`),
-    el('p', { class: 'topic', title: room?.topic }, room?.topic ?? ''),
-    el('span', { class: 'members', 'aria-label': `${room?.members.length ?? 0} members` }, `👥 ${room?.members.length ?? 0}`),
-  )
-  document.title = `#${room?.name ?? at.channel} · ${state.workspace.name}`
+    ),
+  ]
+}
+
+/** @param {ChannelView | undefined} room */
+function roomHeader(room) {
+  if (!room) return []
+  const { kind, name: title, topic, members } = room
+  return [
+    el('h1', {}, `${kind === 'private' ? '🔒' : '#'} ${title}`),
+    el('p', { class: 'topic', title: topic }, topic),
+    el(
+      'span',
+      { class: 'members', 'aria-label': `${members.length} members` },
+      `👥 ${members.length}`,
+    ),
+  ]
 }
 
 /** @param {Page} page @param {MessageLook['where']} where @returns {MessageLook} */

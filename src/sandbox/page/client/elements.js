@@ -44,7 +44,8 @@ export function imageOf(part) {
   const alt = String(part.alt_text ?? 'Image')
   const url = String(part.image_url ?? part.slack_file?.url ?? '')
   const address = URL.canParse(url, location.href) ? new URL(url, location.href) : undefined
-  if (address?.origin === location.origin) return el('img', { src: address.href, alt, loading: 'lazy' })
+  if (address?.origin === location.origin)
+    return el('img', { src: address.href, alt, loading: 'lazy' })
   const safe = safeUrl(url)
   return el('span', { class: 'far-image' }, '🖼 ', safe === undefined ? alt : link(safe, [alt]))
 }
@@ -96,5 +97,6 @@ function overflow(part, surface) {
 
 /** @param {any} part @param {Surface} surface @param {string | readonly string[]} value */
 async function send(part, surface, value) {
-  if (await confirmed(part.confirm, surface.state)) await surface.choose(String(part.action_id), value)
+  if (await confirmed(part.confirm, surface.state))
+    await surface.choose(String(part.action_id), value)
 }

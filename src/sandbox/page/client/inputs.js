@@ -21,7 +21,8 @@ export function inputBlock(block, surface) {
   /** @type {Take} */
   const take = (value) => {
     surface.draft.set(part.action_id, value)
-    if (block.dispatch_action === true && part.type !== 'plain_text_input') void surface.choose(part.action_id, value)
+    if (block.dispatch_action === true && part.type !== 'plain_text_input')
+      void surface.choose(part.action_id, value)
   }
   return el(
     'div',
@@ -67,7 +68,8 @@ function textField(part, surface, take) {
     maxlength: part.max_length,
     'data-focus': part.action_id,
     autofocus: part.focus_on_load === true,
-    oninput: (/** @type {Event} */ event) => take(/** @type {HTMLInputElement} */ (event.target).value),
+    oninput: (/** @type {Event} */ event) =>
+      take(/** @type {HTMLInputElement} */ (event.target).value),
   }
   if (part.multiline) return el('textarea', { ...shared, rows: 4 }, String(value))
   const types = { email_text_input: 'email', url_text_input: 'url', number_input: 'number' }
@@ -108,7 +110,8 @@ export function dayField(part, surface, take) {
 export function choices(part, surface, take) {
   const many = part.type === 'checkboxes'
   const initial = many ? (part.initial_options ?? []) : [part.initial_option].filter(Boolean)
-  const before = surface.draft.get(part.action_id) ?? initial.map((/** @type {Option} */ option) => option.value)
+  const before =
+    surface.draft.get(part.action_id) ?? initial.map((/** @type {Option} */ option) => option.value)
   const chosen = new Set(typeof before === 'string' ? [before] : before)
   return el(
     'fieldset',
@@ -203,9 +206,13 @@ async function entriesOf(part, surface, typed) {
 function ownEntries(part, state) {
   const type = String(part.type)
   if (type.endsWith('users_select'))
-    return state.users.filter(({ deactivated }) => !deactivated).map(({ id, realName, name }) => ({ value: id, label: realName || name }))
+    return state.users
+      .filter(({ deactivated }) => !deactivated)
+      .map(({ id, realName, name }) => ({ value: id, label: realName || name }))
   if (type.endsWith('channels_select') || type.endsWith('conversations_select'))
-    return state.channels.filter(({ kind }) => kind !== 'dm').map(({ id, name }) => ({ value: id, label: `#${name}` }))
+    return state.channels
+      .filter(({ kind }) => kind !== 'dm')
+      .map(({ id, name }) => ({ value: id, label: `#${name}` }))
   return []
 }
 

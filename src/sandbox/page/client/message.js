@@ -34,14 +34,26 @@ export function messageRow(message, look, follows) {
       'data-ts': message.ts,
       tabindex: '-1',
     },
-    el('div', { class: 'gutter' }, follows ? el('time', { class: 'small-time' }, time.replace(/ [AP]M$/, '')) : avatar(author)),
+    el(
+      'div',
+      { class: 'gutter' },
+      follows ? el('time', { class: 'small-time' }, time.replace(/ [AP]M$/, '')) : avatar(author),
+    ),
     el(
       'div',
       { class: 'content' },
-      message.onlyFor === undefined ? null : el('p', { class: 'only-you' }, el('span', { 'aria-hidden': true }, '👁 '), 'Only visible to you'),
+      message.onlyFor === undefined
+        ? null
+        : el(
+            'p',
+            { class: 'only-you' },
+            el('span', { 'aria-hidden': true }, '👁 '),
+            'Only visible to you',
+          ),
       notesAbove(message, look),
       follows ? null : heading(author, message, time),
       body(message, look),
+      follows ? edited(message) : null,
       message.files.map((file) => fileCard(file)),
       reactions(message, look),
       threadLine(message, look),
@@ -66,15 +78,18 @@ function heading(author, message, time) {
     {},
     el('b', { class: 'author' }, author.name),
     author.app ? el('span', { class: 'badge' }, 'APP') : null,
-    el('time', { datetime: new Date(Number(message.ts) * 1000).toISOString(), title: message.ts }, time),
+    el(
+      'time',
+      { datetime: new Date(Number(message.ts) * 1000).toISOString(), title: message.ts },
+      time,
+    ),
+    edited(message),
   )
 }
 
 /** @param {MessageView} message @param {MessageLook} look */
 function body(message, look) {
   const surface = look.surface(message)
-  const edited =
-    message.edited === undefined ? null : el('span', { class: 'edited', title: `at ${timeOf(message.edited)}` }, '(edited)')
   return [
     message.blocks.length > 0
       ? blocksOf(message.blocks, surface)
@@ -82,13 +97,21 @@ function body(message, look) {
         ? null
         : el('div', { class: 'text' }, textNodes(message.text, look.state)),
     message.attachments.map((attachment) => attachmentOf(attachment, surface)),
-    edited,
   ].flat()
+}
+
+/** @param {MessageView} message */
+function edited({ edited: at }) {
+  return at === undefined
+    ? null
+    : el('span', { class: 'edited', title: `at ${timeOf(at)}` }, '(edited)')
 }
 
 /** @param {Record<string, any>} attachment @param {Surface} surface */
 function attachmentOf(attachment, surface) {
-  const colour = /^#?[0-9a-f]{6}$/i.test(String(attachment['color'])) ? `#${String(attachment['color']).replace('#', '')}` : undefined
+  const colour = /^#?[0-9a-f]{6}$/i.test(String(attachment['color']))
+    ? `#${String(attachment['color']).replace('#', '')}`
+    : undefined
   const box = el(
     'div',
     { class: 'attachment' },
@@ -107,7 +130,16 @@ function notesAbove(message, look) {
     message.pinned ? el('p', { class: 'note' }, '📌 Pinned') : null,
     reply && message.broadcast
       ? look.where === 'channel'
-        ? el('p', { class: 'note' }, 'replied to ', el('button', { type: 'button', class: 'link', onclick: () => look.openThread(message) }, 'a thread'))
+        ? el(
+            'p',
+            { class: 'note' },
+            'replied to ',
+            el(
+              'button',
+              { type: 'button', class: 'link', onclick: () => look.openThread(message) },
+              'a thread',
+            ),
+          )
         : el('p', { class: 'note' }, 'Also sent to the channel')
       : null,
   ]
@@ -115,13 +147,23 @@ function notesAbove(message, look) {
 
 /** @param {MessageView['files'][number]} file */
 function fileCard(file) {
-  const address = URL.canParse(file.url, location.href) ? new URL(file.url, location.href) : undefined
+  const address = URL.canParse(file.url, location.href)
+    ? new URL(file.url, location.href)
+    : undefined
   const own = address?.origin === location.origin
   return el(
     'a',
-    { class: 'file', ...(own ? { href: address.href, target: '_blank', rel: 'noopener noreferrer' } : {}) },
+    {
+      class: 'file',
+      ...(own ? { href: address.href, target: '_blank', rel: 'noopener noreferrer' } : {}),
+    },
     el('span', { class: 'file-icon', 'aria-hidden': true }, '📄'),
-    el('span', {}, el('b', {}, file.title || file.name), el('small', {}, `${file.mimetype} · ${file.size} bytes`)),
+    el(
+      'span',
+      {},
+      el('b', {}, file.title || file.name),
+      el('small', {}, `${file.mimetype} · ${file.size} bytes`),
+    ),
   )
 }
 
@@ -150,10 +192,19 @@ function reactions(message, look) {
 /** @param {MessageView} message @param {MessageLook} look */
 function threadLine(message, look) {
   if (look.where === 'thread' || message.replies === 0) return null
-  const last = look.state.messages.findLast((each) => each.channel === message.channel && each.thread === message.ts && each.ts !== message.ts)
+  const last = look.state.messages.findLast(
+    (each) =>
+      each.channel === message.channel && each.thread === message.ts && each.ts !== message.ts,
+  )
   return el(
     'button',
-    { type: 'button', class: 'thread-line', 'data-focus': `thread-${message.ts}`, onclick: () => look.openThread(message) },
+    {
+      type: 'button',
+      class: 'thread-line',
+      'aria-label': `${message.replies} ${message.replies === 1 ? 'reply' : 'replies'}`,
+      'data-focus': `thread-${message.ts}`,
+      onclick: () => look.openThread(message),
+    },
     last ? avatar(authorOf(look.state, last), 'tiny') : null,
     el('b', {}, `${message.replies} ${message.replies === 1 ? 'reply' : 'replies'}`),
     last ? el('small', {}, `Last reply at ${timeOf(last.ts)}`) : null,
@@ -166,10 +217,24 @@ function tools(message, look) {
   return el(
     'div',
     { class: 'tools' },
-    el('button', { type: 'button', 'aria-label': 'React with eyes', title: 'React', onclick: () => look.react(message, 'eyes') }, '👀'),
     el(
       'button',
-      { type: 'button', 'aria-label': 'Reply in thread', title: 'Reply in thread', onclick: () => look.openThread(message) },
+      {
+        type: 'button',
+        'aria-label': 'React with eyes',
+        title: 'React',
+        onclick: () => look.react(message, 'eyes'),
+      },
+      '👀',
+    ),
+    el(
+      'button',
+      {
+        type: 'button',
+        'aria-label': 'Reply in thread',
+        title: 'Reply in thread',
+        onclick: () => look.openThread(message),
+      },
       '💬',
     ),
   )

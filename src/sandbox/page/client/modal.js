@@ -80,7 +80,11 @@ function form(view, stacked, look) {
       {},
       el('span', { class: 'avatar app small', 'aria-hidden': true }, '🚀'),
       el('h2', {}, view.title),
-      el('button', { type: 'button', class: 'icon', 'aria-label': 'Close', onclick: () => look.close(view) }, '×'),
+      el(
+        'button',
+        { type: 'button', class: 'icon', 'aria-label': 'Close', onclick: () => look.close(view) },
+        '×',
+      ),
     ),
     el(
       'div',
@@ -91,7 +95,11 @@ function form(view, stacked, look) {
     el(
       'footer',
       { class: 'ends' },
-      el('button', { type: 'button', class: 'button', onclick: () => look.close(view) }, view.close ?? (stacked ? 'Back' : 'Cancel')),
+      el(
+        'button',
+        { type: 'button', class: 'button', onclick: () => look.close(view) },
+        view.close ?? (stacked ? 'Back' : 'Cancel'),
+      ),
       view.submit === undefined ? null : send,
     ),
   )

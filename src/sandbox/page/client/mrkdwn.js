@@ -248,7 +248,10 @@ function words(source) {
     .split(/(:[a-z0-9_+'-]{1,40}:)/)
     .filter((part) => part !== '')
     .map((part) => {
-      const emoji = part.length > 2 && part.startsWith(':') && part.endsWith(':') ? emojiOf(part.slice(1, -1)) : undefined
+      const emoji =
+        part.length > 2 && part.startsWith(':') && part.endsWith(':')
+          ? emojiOf(part.slice(1, -1))
+          : undefined
       return emoji === undefined
         ? { type: 'text', text: unescape(part) }
         : { type: 'emoji', name: part.slice(1, -1), text: emoji }
@@ -257,5 +260,8 @@ function words(source) {
 
 /** @param {string} text */
 function unescape(text) {
-  return text.replace(/&(amp|lt|gt);/g, (_, name) => ({ amp: '&', lt: '<', gt: '>' })[/** @type {'amp' | 'lt' | 'gt'} */ (name)])
+  return text.replace(
+    /&(amp|lt|gt);/g,
+    (_, name) => ({ amp: '&', lt: '<', gt: '>' })[/** @type {'amp' | 'lt' | 'gt'} */ (name)],
+  )
 }

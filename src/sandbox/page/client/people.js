@@ -11,7 +11,8 @@ import { el } from './dom.js'
  */
 export function authorOf(state, author) {
   if (author.system) return { name: 'Slackbot', app: true, id: 'USLACKBOT' }
-  if (author.bot || author.user === state.bot.id) return { name: state.bot.name, app: true, id: state.bot.id }
+  if (author.bot || author.user === state.bot.id)
+    return { name: state.bot.name, app: true, id: state.bot.id }
   return { name: nameOf(state, author.user), app: false, id: author.user }
 }
 
@@ -41,17 +42,22 @@ export function peopleOf(state) {
  * @param {string} [size]
  */
 export function avatar(author, size = '') {
-  if (author.app && author.id === 'USLACKBOT') return el('span', { class: `avatar slackbot ${size}`, 'aria-hidden': true }, '💬')
+  if (author.app && author.id === 'USLACKBOT')
+    return el('span', { class: `avatar slackbot ${size}`, 'aria-hidden': true }, '💬')
   if (author.app) return el('span', { class: `avatar app ${size}`, 'aria-hidden': true }, '🚀')
   const initials = author.name
     .split(/[\s._-]+/)
     .map((word) => word.charAt(0))
     .slice(0, 2)
     .join('')
-  return el('span', { class: `avatar ${size}`, 'aria-hidden': true, hue: hueOf(author.id) }, initials.toUpperCase())
+  return el(
+    'span',
+    { class: `avatar ${size}`, 'aria-hidden': true, hue: hueOf(author.id) },
+    initials.toUpperCase(),
+  )
 }
 
 /** @param {string} id */
 function hueOf(id) {
-  return [...id].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 360, 7)
+  return Array.from(id).reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 360, 7)
 }

@@ -18,7 +18,13 @@ let count = 0
  */
 export function picker(picking) {
   const listId = `list-${(count += 1)}`
-  const list = el('ul', { class: 'options', id: listId, role: 'listbox', 'aria-label': picking.name, hidden: true })
+  const list = el('ul', {
+    class: 'options',
+    id: listId,
+    role: 'listbox',
+    'aria-label': picking.name,
+    hidden: true,
+  })
   const input = el('input', {
     type: 'text',
     role: 'combobox',
@@ -33,7 +39,18 @@ export function picker(picking) {
   })
   const chips = el('span', { class: 'chips' })
   const box = el('div', { class: `picker${picking.multiple ? ' many' : ''}` }, chips, input, list)
-  wire({ picking, input, list, chips, box, chosen: [...picking.chosen], shown: [], active: -1, asked: 0, timer: 0 })
+  wire({
+    picking,
+    input,
+    list,
+    chips,
+    box,
+    chosen: [...picking.chosen],
+    shown: [],
+    active: -1,
+    asked: 0,
+    timer: 0,
+  })
   return box
 }
 
@@ -54,7 +71,8 @@ function wire(live) {
   })
   input.addEventListener('keydown', (event) => onKey(live, event))
   box.addEventListener('focusout', (event) => {
-    const inside = event.relatedTarget instanceof globalThis.Node && box.contains(event.relatedTarget)
+    const inside =
+      event.relatedTarget instanceof globalThis.Node && box.contains(event.relatedTarget)
     if (inside) return
     close(live)
     showChosen(live)
@@ -92,7 +110,10 @@ function draw(live, empty) {
     return group ? [el('li', { class: 'group', role: 'presentation' }, choice.group), row] : [row]
   })
   fill(live.list, rows.length > 0 ? rows : el('li', { class: 'note' }, empty))
-  live.input.setAttribute('aria-activedescendant', live.active < 0 ? '' : `${live.list.id}-${live.active}`)
+  live.input.setAttribute(
+    'aria-activedescendant',
+    live.active < 0 ? '' : `${live.list.id}-${live.active}`,
+  )
   live.list.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' })
 }
 
@@ -149,7 +170,11 @@ function showChosen(live) {
           type: 'button',
           class: 'chip',
           'aria-label': `Remove ${choice.label}`,
-          onclick: () => change(live, live.chosen.filter((each) => each !== choice)),
+          onclick: () =>
+            change(
+              live,
+              live.chosen.filter((each) => each !== choice),
+            ),
         },
         `${choice.label} ×`,
       ),

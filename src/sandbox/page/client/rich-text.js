@@ -20,7 +20,9 @@ export function richText(elements, state) {
       case 'rich_text_list': {
         const items = inner.map((/** @type {any} */ item) => el('li', {}, richText([item], state)))
         const indent = `indent-${Math.min(Number(element.indent) || 0, 5)}`
-        return element.style === 'ordered' ? el('ol', { class: indent }, items) : el('ul', { class: indent }, items)
+        return element.style === 'ordered'
+          ? el('ol', { class: indent }, items)
+          : el('ul', { class: indent }, items)
       }
       case 'rich_text_preformatted':
         return el('pre', {}, pieces(inner, state))
@@ -39,29 +41,27 @@ function pieces(elements, state) {
 
 /** @param {any} piece @param {SlackState} state @returns {HTMLElement | string} */
 function pieceOf(piece, state) {
-  switch (piece.type) {
-    case 'link': {
-      const url = safeUrl(String(piece.url))
-      const text = String(piece.text ?? piece.url)
-      return url === undefined ? text : link(url, [text])
-    }
-    case 'emoji': {
-      const picture = emojiOf(String(piece.name))
-      return picture === undefined ? `:${piece.name}:` : emoji(picture, String(piece.name))
-    }
-    case 'user':
-      return mention('user', String(piece.user_id), undefined, state)
-    case 'channel':
-      return mention('channel', String(piece.channel_id), undefined, state)
-    case 'usergroup':
-      return mention('group', String(piece.usergroup_id), undefined, state)
-    case 'broadcast':
-      return el('span', { class: 'mention loud' }, `@${piece.range}`)
-    case 'date':
-      return formatDate(Number(piece.timestamp) || 0, String(piece.format ?? '{date}'), new Date())
-    default:
-      return String(piece.text ?? piece.value ?? '')
-  }
+  const draw = drawers[piece.type]
+  return draw ? draw(piece, state) : String(piece.text ?? piece.value ?? '')
+}
+
+/** @type {Record<string, (piece: any, state: SlackState) => HTMLElement | string>} */
+const drawers = {
+  link: (piece) => {
+    const url = safeUrl(String(piece.url))
+    const text = String(piece.text ?? piece.url)
+    return url === undefined ? text : link(url, [text])
+  },
+  emoji: (piece) => {
+    const picture = emojiOf(String(piece.name))
+    return picture === undefined ? `:${piece.name}:` : emoji(picture, String(piece.name))
+  },
+  user: (piece, state) => mention('user', String(piece.user_id), undefined, state),
+  channel: (piece, state) => mention('channel', String(piece.channel_id), undefined, state),
+  usergroup: (piece, state) => mention('group', String(piece.usergroup_id), undefined, state),
+  broadcast: (piece) => el('span', { class: 'mention loud' }, `@${piece.range}`),
+  date: (piece) =>
+    formatDate(Number(piece.timestamp) || 0, String(piece.format ?? '{date}'), new Date()),
 }
 
 /** @param {HTMLElement | string} node @param {Record<string, unknown>} style */
@@ -72,5 +72,8 @@ function styled(node, style) {
     ['italic', 'em'],
     ['strike', 's'],
   ])
-  return wraps.reduce((inner, [name, tag]) => (style[name] === true ? el(tag, {}, inner) : inner), node)
+  return wraps.reduce(
+    (inner, [name, tag]) => (style[name] === true ? el(tag, {}, inner) : inner),
+    node,
+  )
 }

@@ -24,7 +24,9 @@ export function drawSidebar(parts, look) {
     el(
       'small',
       { role: 'status' },
-      look.connected ? `${look.state.sockets} ${look.state.sockets === 1 ? 'socket' : 'sockets'} open` : 'Connecting…',
+      look.connected
+        ? `${look.state.sockets} ${look.state.sockets === 1 ? 'socket' : 'sockets'} open`
+        : 'Connecting…',
     ),
   )
   drawEntries(parts.channels, look.channels)
@@ -57,7 +59,14 @@ function drawEntries(parent, entries) {
           el('span', { class: 'face', 'aria-hidden': true }, entry.face),
           el('span', { class: 'name' }, entry.label),
           entry.unread > 0
-            ? el('span', { class: `count${entry.loud ? ' loud' : ''}`, 'aria-label': `${entry.unread} unread` }, entry.unread)
+            ? el(
+                'span',
+                {
+                  class: `count${entry.loud ? ' loud' : ''}`,
+                  'aria-label': `${entry.unread} unread`,
+                },
+                entry.unread,
+              )
             : null,
         ),
       ),

@@ -17,7 +17,10 @@ export function textNodes(text, state) {
   if (text === undefined) return []
   if (typeof text === 'string') return treeNodes(parseMrkdwn(text), state)
   const source = text.text ?? ''
-  return treeNodes(text.type === 'mrkdwn' ? parseMrkdwn(source) : parsePlain(source, text.emoji !== false), state)
+  return treeNodes(
+    text.type === 'mrkdwn' ? parseMrkdwn(source) : parsePlain(source, text.emoji !== false),
+    state,
+  )
 }
 
 /**
@@ -87,27 +90,36 @@ export function link(url, children) {
  * @param {string} name
  */
 export function emoji(picture, name) {
-  return el('span', { class: 'emoji', role: 'img', 'aria-label': name.replaceAll('_', ' ') }, picture)
+  return el(
+    'span',
+    { class: 'emoji', role: 'img', 'aria-label': name.replaceAll('_', ' ') },
+    picture,
+  )
 }
 
 /** @param {Extract<Tree, { type: 'date' }>} node */
 function dateOf(node) {
   const date = new Date(node.timestamp * 1000)
   const text = formatDate(node.timestamp, node.format, new Date())
-  const time = el('time', { datetime: date.toISOString(), title: date.toLocaleString('en-US') }, text)
+  const time = el(
+    'time',
+    { datetime: date.toISOString(), title: date.toLocaleString('en-US') },
+    text,
+  )
   return node.url === undefined ? time : link(node.url, [time])
 }
 
 /** @param {'user' | 'channel' | 'group'} type @param {string} id @param {string | undefined} label @param {SlackState} state */
 function nameOf(type, id, label, state) {
-  switch (type) {
-    case 'user': {
-      const user = state.users.find((each) => each.id === id)
-      return `@${user?.realName ?? (state.bot.id === id ? state.bot.name : undefined) ?? label ?? id}`
-    }
-    case 'channel':
-      return `#${state.channels.find((each) => each.id === id)?.name ?? label ?? id}`
-    case 'group':
-      return `@${state.groups.find((each) => each.id === id)?.handle ?? label ?? id}`
-  }
+  const known = names[type](state, id)
+  return `${type === 'channel' ? '#' : '@'}${known ?? label ?? id}`
+}
+
+/** @type {Record<'user' | 'channel' | 'group', (state: SlackState, id: string) => string | undefined>} */
+const names = {
+  user: (state, id) =>
+    state.users.find((user) => user.id === id)?.realName ??
+    (state.bot.id === id ? state.bot.name : undefined),
+  channel: (state, id) => state.channels.find((channel) => channel.id === id)?.name,
+  group: (state, id) => state.groups.find((group) => group.id === id)?.handle,
 }

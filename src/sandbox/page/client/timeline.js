@@ -19,9 +19,13 @@ export function drawTimeline(list, messages, look) {
   const atBottom = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 60
   const names = look.state.users.length + look.state.channels.length
   keep(list, rowsOf(messages, look), {
-    key: (row) => ('day' in row ? `day-${dayOf(row.day, new Date())}` : `${row.message.channel}-${row.message.ts}-${row.message.onlyFor ?? ''}`),
+    key: (row) =>
+      'day' in row
+        ? `day-${dayOf(row.day, new Date())}`
+        : `${row.message.channel}-${row.message.ts}-${row.message.onlyFor ?? ''}`,
     signature: (row) => `${look.me}${names}${JSON.stringify(row)}`,
-    make: (row) => ('day' in row ? dayDivider(row.day) : messageRow(row.message, look, row.follows)),
+    make: (row) =>
+      'day' in row ? dayDivider(row.day) : messageRow(row.message, look, row.follows),
   })
   if (atBottom) scroller.scrollTop = scroller.scrollHeight
 }
@@ -46,7 +50,8 @@ export function inChannel(messages, channel) {
  */
 export function inThread(messages, thread) {
   return messages.filter(
-    ({ channel, ts, thread: under }) => channel === thread.channel && (ts === thread.ts || under === thread.ts),
+    ({ channel, ts, thread: under }) =>
+      channel === thread.channel && (ts === thread.ts || under === thread.ts),
   )
 }
 
@@ -59,8 +64,10 @@ function isReply(message) {
 function rowsOf(messages, look) {
   return messages.flatMap((message, at) => {
     const before = messages[at - 1]
-    const newDay = before === undefined || dayOf(before.ts, new Date()) !== dayOf(message.ts, new Date())
-    const follows = !newDay && before !== undefined && follow(before, message)
+    const newDay =
+      before === undefined || dayOf(before.ts, new Date()) !== dayOf(message.ts, new Date())
+    const headOfThread = look.where === 'thread' && at <= 1
+    const follows = !newDay && !headOfThread && before !== undefined && follow(before, message)
     /** @type {Row} */
     const row = { message, follows }
     return newDay && look.where === 'channel' ? [{ day: message.ts }, row] : [row]
@@ -69,7 +76,8 @@ function rowsOf(messages, look) {
 
 /** @param {MessageView} before @param {MessageView} message */
 function follow(before, message) {
-  const same = before.user === message.user && before.bot === message.bot && before.system === message.system
+  const same =
+    before.user === message.user && before.bot === message.bot && before.system === message.system
   const both = before.onlyFor === undefined && message.onlyFor === undefined && !message.broadcast
   return same && both && Number(message.ts) - Number(before.ts) < 300
 }

@@ -25,7 +25,9 @@ export function drawWorld(panel, world, turn) {
         'section',
         { 'aria-label': group },
         el('h3', {}, group),
-        world.switches.filter((each) => groupOf(each) === group).map((each) => switchRow(each, turn)),
+        world.switches
+          .filter((each) => groupOf(each) === group)
+          .map((each) => switchRow(each, turn)),
       ),
   })
 }
@@ -49,13 +51,28 @@ export async function turnSwitch(api, id, on) {
 
 /** @param {Switch} each @param {(id: string, on?: boolean) => Promise<void>} turn */
 function switchRow(each, turn) {
-  const words = el('span', { class: 'words' }, el('b', {}, each.label), el('small', {}, each.description))
+  const words = el(
+    'span',
+    { class: 'words' },
+    el('b', {}, each.label),
+    el('small', {}, each.description),
+  )
   if (each.kind === 'button') {
     return el(
       'div',
       { class: 'switch' },
       words,
-      el('button', { type: 'button', class: 'button', 'aria-label': each.label, 'data-focus': each.id, onclick: () => void turn(each.id) }, 'Do it'),
+      el(
+        'button',
+        {
+          type: 'button',
+          class: 'button',
+          'aria-label': each.label,
+          'data-focus': each.id,
+          onclick: () => void turn(each.id),
+        },
+        'Do it',
+      ),
     )
   }
   return el(
