@@ -1,4 +1,3 @@
-import { timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Inside } from '#src/sandbox/slack/inside.ts'
 import type { Control, Persona, Tokens } from '#src/sandbox/slack/slack.ts'
@@ -6,6 +5,7 @@ import { parseObject, readBody, readUpload } from '#src/sandbox/slack/web-api/bo
 import type { Faults } from '#src/sandbox/slack/web-api/faults.ts'
 import type { Limits } from '#src/sandbox/slack/web-api/limits.ts'
 import { serveApi } from '#src/sandbox/slack/web-api/server.ts'
+import { same } from './guard.ts'
 import { createRemote } from './remote.ts'
 
 /** What the routes lead to. */
@@ -89,12 +89,6 @@ function download(rooms: Rooms, request: IncomingMessage, response: ServerRespon
     'x-content-type-options': 'nosniff',
   })
   response.end(file.bytes)
-}
-
-/** Compares without telling by its duration where two secrets differ. */
-export function same(given: string, expected: string): boolean {
-  const [left, right] = [Buffer.from(given), Buffer.from(expected)]
-  return left.length === right.length && timingSafeEqual(left, right)
 }
 
 function hasKey(request: IncomingMessage, key: string): boolean {
