@@ -34,6 +34,7 @@ function present(delivery: Delivery, quarantined: string | undefined): string {
   const { outcome, waitingOn, held } = delivery
   if (quarantined !== undefined)
     return `🧯 It is out of the loop, for something broke on my side: ${escape(quarantined)}`
+  if (outcome?.is === 'succeeded') return ''
   if (outcome) return escape(stop(outcomeWords(delivery)))
   if (waitingOn) return escape(sentence(`it ${describeWaiting(waitingOn)}`))
   return held ? 'It holds until somebody decides.' : 'It waits for nothing: it is at work.'

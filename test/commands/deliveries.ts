@@ -21,7 +21,7 @@ export async function delivered(house: House, line: string): Promise<string> {
 export async function settle(house: House, id: string): Promise<string> {
   await tick(house, id, (delivery, target, now) => {
     const settled = settledBy(delivery, now)
-    const { active: _, ...free } = target
+    const { active: _active, ...free } = target
     return {
       delivery: { ...delivery, begun: true, outcome: { is: 'succeeded' }, endedAt: now },
       target: {
@@ -44,6 +44,23 @@ export async function begin(
     delivery: { ...delivery, begun: true, ...rest },
     target: { ...target, active: id },
   }))
+  return id
+}
+
+/** The delivery failed and was taken back: its release is blocked there. */
+export async function takenBack(house: House, id: string, because: string): Promise<string> {
+  await tick(house, id, (delivery, target, now) => {
+    const { active: _active, ...free } = target
+    const version = delivery.wanted
+    const outcome = { is: 'rolledBack', reason: { because }, to: 'nothing' } as const
+    return {
+      delivery: { ...delivery, begun: true, outcome, endedAt: now },
+      target: {
+        ...free,
+        blocked: [{ version, digests: [], because, by: { type: 'system' }, at: now }],
+      },
+    }
+  })
   return id
 }
 

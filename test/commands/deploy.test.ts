@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { Delivery } from '#src/core/delivery.ts'
 import { hashOf } from '#src/core/hash.ts'
 import { openHouse } from '../door/house.ts'
-import { begin, delivered, idIn, settle } from './deliveries.ts'
+import { begin, delivered, idIn, settle, takenBack } from './deliveries.ts'
 
 const line = 'deploy checkout 1.5.0 to staging'
 
@@ -78,13 +78,19 @@ describe('deploy', () => {
     expect(await house.say(line)).toContain(`It waits its turn behind ${coming}`)
   })
 
-  it('warns of a release that was taken back there, and of a pre-release where it is protected', async () => {
+  it('warns of a release that was taken back there, and lets a person go on', async () => {
     const house = openHouse()
-    const id = await delivered(house, 'deploy checkout 1.4.0 production')
-    expect(id).toMatch(/^d-/)
-    expect(await house.say('deploy checkout 1.6.0-rc.1 production')).toContain(
-      '1.6.0-rc.1 is a pre-release and production is protected',
+    await takenBack(house, idIn(await house.say(line)), 'it crashed')
+    expect(await house.say(line)).toMatch(
+      /^Delivering checkout 1.5.0 to staging: .*\n⚠️ 1.5.0 was taken back here before: it crashed$/,
     )
+  })
+
+  it('warns of a pre-release where it is protected', async () => {
+    const { say } = openHouse()
+    const warning = 'is a pre-release and production is protected'
+    expect(await say('deploy checkout 1.6.0-rc.1 production')).toContain(warning)
+    expect(await say('deploy checkout 1.6.0-rc.1 staging')).not.toContain(warning)
   })
 
   it('delivers the plan that its button was drawn for, and no other', async () => {

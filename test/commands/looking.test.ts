@@ -22,7 +22,7 @@ describe('commands that only look', () => {
     `)
     expect(await say('help rollback')).toMatchInlineSnapshot(`
       "*rollback*: Bring back what ran before, at once and with a reason.
-      \`/deliver rollback &lt;app&gt; &lt;environment&gt; &lt;reason …&gt; [--to &lt;to&gt;] [--from &lt;from&gt;]\`
+      \`/deliver rollback &lt;app&gt; &lt;environment&gt; &lt;reason …&gt; [--to &lt;release&gt;] [--from &lt;release&gt;]\`
       • \`app\`: the app, also after \`of\`
       • \`environment\`: the environment, also after \`in\`, \`on\`
       • \`--to\`: the version to come back; the one before if left out, also after \`to\`
@@ -80,11 +80,10 @@ describe('commands that only look', () => {
     const first = await delivered(house, 'deploy checkout 1.4.0 staging')
     expect((await house.say('why checkout staging')).replaceAll(first, 'd-1'))
       .toMatchInlineSnapshot(`
-      "✅ \`d-1\` *checkout 1.4.0 runs in staging*
-      Checkout 1.4.0 runs in staging.
-      *What happened*
-      <!date^1767603601^{date_short_pretty} {time}|2026-01-05 09:00 UTC>  is succeeded"
-    `)
+        "✅ \`d-1\` *checkout 1.4.0 runs in staging*
+        *What happened*
+        <!date^1767603601^{date_short_pretty} {time}|2026-01-05 09:00 UTC>  is succeeded"
+      `)
     const second = await begin(house, idIn(await house.say('deploy checkout 1.5.0 staging')))
     expect(await house.say('why checkout staging')).toContain(second)
     expect(await house.say('why payments dev')).toContain(

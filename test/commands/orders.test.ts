@@ -88,7 +88,7 @@ describe('cancel, abort and retry', () => {
     const house = openHouse()
     const id = await delivered(house, line)
     expect(await house.say(`abort ${id}`)).toContain(
-      `Cannot abort: ${id} is over. Checkout 1.5.0 runs in staging`,
+      `Cannot abort: ${id} is over. checkout 1.5.0 runs in staging`,
     )
   })
 

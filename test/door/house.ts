@@ -11,7 +11,6 @@ import type { AnyCommand } from '#src/door/command.ts'
 import { createDoor } from '#src/door/create.ts'
 import type { Answer, Door } from '#src/door/door.ts'
 import type { Invocation } from '#src/door/invocation.ts'
-import type { Message } from '#src/door/message.ts'
 import type { Identity, Person } from '#src/door/rights.ts'
 import { failure } from '#src/messages/failure.ts'
 import { manualClock, type ManualClock } from '../support/clock.ts'
@@ -201,11 +200,6 @@ function inWords(answer: Answer): string {
     ({ name, input, optional }) => `${name}${optional ? '?' : ''} (${input})`,
   )
   return `form ${form.command} ${JSON.stringify(form.given)}: ${fields.join(', ')}`
-}
-
-export function messageIn(answer: Answer): Message {
-  if (answer.type === 'message') return answer.message
-  throw new Error('Cannot read a form as a message')
 }
 
 export function identityOf(directory: Directory): Identity {
