@@ -10,6 +10,7 @@ describe('the control', () => {
     ['under a name that is not of this machine', { host: 'rebound.example' }],
     ['from the page of another origin', { origin: 'http://evil.example' }],
     ['from another site', { 'sec-fetch-site': 'cross-site' }],
+    ['from another port', { 'sec-fetch-site': 'same-site' }],
     ['with a form, as any page can send', { 'content-type': 'text/plain' }],
   ])('is closed %s', async (_, wrong) => {
     const slack = await sandbox()

@@ -142,6 +142,14 @@ describe('an event', () => {
     expect(new Set(app.heard.map(({ payload }) => payload['event_id'])).size).toBe(1)
   })
 
+  test('is not told again by a sandbox that has ended', async () => {
+    const slack = await sandbox()
+    await slack.as('U0RITA').say('#deploys', 'hello')
+    await slack.close()
+    await slack.clock.advance(600_000)
+    expect(slack.control.journal().filter(({ kind }) => kind === 'delivery')).toHaveLength(2)
+  })
+
   test('of a mention comes beside the message, in channels that the bot is in', async () => {
     const slack = await sandbox()
     const app = await bareApp(slack)

@@ -39,7 +39,9 @@ export function createDelivery(
     const cut = new AbortController()
     const answer = carry(envelope, cut.signal)
     const settled = new AbortController()
-    const late = world.clock.wait(patience, settled.signal).then((): Reply => outOfTime(mode))
+    const late = world.clock
+      .wait(patience, AbortSignal.any([settled.signal, world.ended]))
+      .then((): Reply => outOfTime(mode))
     const reply = await Promise.race([answer, late])
     settled.abort()
     const timedOut = !reply.acked && reply.reason === tooLate

@@ -82,7 +82,8 @@ async function tell(wire: Wire, subscription: string, event: Json): Promise<void
 async function again({ world, delivery }: Wire, payload: Json, because: string): Promise<void> {
   let reason = because
   for (const [index, pause] of retryAfter.entries()) {
-    if (pause > 0) await world.clock.wait(pause)
+    if (pause > 0) await world.clock.wait(pause, world.ended)
+    if (world.ended.aborted) return
     const id = world.id('envelope-')
     const attempt = index + 1
     const reply = await delivery.send({ id, type: 'events_api', payload, attempt, reason })

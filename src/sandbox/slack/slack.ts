@@ -155,6 +155,7 @@ export function createSlack(options: SlackOptions): Slack {
     as: people.as,
     control,
     close: async () => {
+      inside.world.end()
       routes.close()
       inside.sockets.close()
     },

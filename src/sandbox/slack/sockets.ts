@@ -60,7 +60,8 @@ export function createSockets(world: World) {
       if (!socket) return
       socket.send(JSON.stringify({ type: 'disconnect', reason, debug_info: { host: 'sandbox' } }))
       note(board, 'asked to refresh')
-      if (reason === 'warning') void world.clock.wait(10_000).then(() => socket.close())
+      if (reason === 'warning')
+        void world.clock.wait(10_000, world.ended).then(() => socket.close())
       else socket.close()
     },
 

@@ -26,6 +26,7 @@ export type World = ReturnType<typeof createWorld>
 export function createWorld(options: { clock: Clock; seed: Seed; secret: string }) {
   const { clock, seed } = options
   const listeners = new Set<(change: Change) => void>()
+  const ending = new AbortController()
   let base: string | undefined
   const emit = (change: Change) => {
     for (const listener of listeners) listener(change)
@@ -44,6 +45,9 @@ export function createWorld(options: { clock: Clock; seed: Seed; secret: string 
     files: new Map<string, StoredFile>(),
     journal: [] as JournalEntry[],
 
+    /** Aborts when the sandbox closes, so that nothing waits on. */
+    ended: ending.signal,
+    end: () => ending.abort(),
     emit,
     log(entry: JournalEntry) {
       world.journal.push(entry)

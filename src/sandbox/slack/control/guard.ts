@@ -8,7 +8,8 @@ export function refusal(request: IncomingMessage, token: string): string | undef
     return 'Cannot control the sandbox: ask for it as localhost'
   if (origin !== undefined && origin !== `http://${host}`)
     return 'Cannot control the sandbox from another page'
-  if (request.headers['sec-fetch-site'] === 'cross-site')
+  const site = request.headers['sec-fetch-site'] ?? 'none'
+  if (site !== 'same-origin' && site !== 'none')
     return 'Cannot control the sandbox from another page'
   const json = /^application\/json\b/.test(request.headers['content-type'] ?? '')
   if (request.method !== 'GET' && !json) return 'Cannot control the sandbox: send JSON'

@@ -43,7 +43,7 @@ export async function serveApi(
   const name = new URL(request.url ?? '/', 'http://sandbox').pathname.slice('/api/'.length)
   const args = await readArguments(request)
   const hit = api.faults.take(name)
-  if (api.faults.latency() > 0) await clock.wait(api.faults.latency())
+  if (api.faults.latency() > 0) await clock.wait(api.faults.latency(), api.inside.world.ended)
 
   const token = tokenOf(request, args)
   const answer = hit && !hit.late ? failure(hit.fault) : call(api, name, args, token)
