@@ -5,7 +5,7 @@ import { createParts } from './parts.ts'
 import type { Parts } from './parts.ts'
 import { openReception } from './reception.ts'
 import type { Reception } from './reception.ts'
-import type { Sender } from './sender.ts'
+import type { Sender } from '#src/chat/sending/sender.ts'
 
 /** Slack: requests come in, answers and messages go out. */
 export type Chat = {

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
 import type { Clock } from '#src/core/clock.ts'
-import type { SlackCall } from './slack-call.ts'
+import type { SlackCall } from '#src/chat/slack-call.ts'
 
 /**
  * Ids of channels that are configured by name. Slack posts to a name, but is asked about messages by id alone.

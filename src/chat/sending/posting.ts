@@ -2,11 +2,11 @@ import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
 import type { Instant } from '#src/core/clock.ts'
 import type { Message } from '#src/door/message.ts'
-import type { Bot } from './bot.ts'
+import type { Bot } from '#src/chat/bot.ts'
 import type { Channels } from './channels.ts'
 import type { Limits } from './limits.ts'
-import type { Reply, SlackCall } from './slack-call.ts'
-import { clampText } from './slack-text.ts'
+import type { Reply, SlackCall } from '#src/chat/slack-call.ts'
+import { clampText } from '#src/chat/slack-text.ts'
 
 /** Puts messages into channels, each of them once. Whoever asks has taken the limit. */
 export type Posting = {

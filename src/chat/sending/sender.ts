@@ -1,11 +1,11 @@
 import type { DirtyMessage, OutboxRow } from '#db/store.ts'
 import type { Instant } from '#src/core/clock.ts'
-import { createPatience } from '#src/chat/sending/patience.ts'
-import { keyOf } from '#src/chat/sending/sending.ts'
-import type { SenderServices, Sending, Step } from '#src/chat/sending/sending.ts'
-import { showMessage } from '#src/chat/sending/messages.ts'
-import { sendNote } from '#src/chat/sending/notes.ts'
-import { inWords } from './slack-log.ts'
+import { createPatience } from './patience.ts'
+import { keyOf } from './sending.ts'
+import type { SenderServices, Sending, Step } from './sending.ts'
+import { showMessage } from './messages.ts'
+import { sendNote } from './notes.ts'
+import { inWords } from '#src/chat/slack-log.ts'
 
 /** Keeps Slack's messages as the store says they should be. */
 export type Sender = {
