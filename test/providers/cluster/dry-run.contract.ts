@@ -43,6 +43,30 @@ export function describeDryRun(c: Contract): void {
       expect(change?.diff).not.toContain('managedFields')
     })
 
+    it('tells what leaves nothing running for a while as downtime', async () => {
+      const replaced = workload('shop:1', { name: 'replaced', replicas: 1 })
+      const recreated = {
+        ...replaced,
+        spec: { ...(replaced['spec'] as object), strategy: { type: 'Recreate' } },
+      }
+      const next = workload('shop:2', { name: 'replaced', replicas: 1 })
+      const changed = {
+        ...recreated,
+        spec: { ...(next['spec'] as object), strategy: { type: 'Recreate' } },
+      }
+      await c.apply([recreated, workload('shop:1', { name: 'stopped', replicas: 2 })])
+
+      const changes = await c.dryRun([
+        changed,
+        workload('shop:1', { name: 'stopped', replicas: 0 }),
+      ])
+
+      expect(changes.map(({ object, risk }) => [object.name, risk])).toEqual([
+        ['replaced', 'downtime'],
+        ['stopped', 'downtime'],
+      ])
+    })
+
     it('says unchanged of what is already so', async () => {
       const manifests = [workload('shop:1'), service('checkout')]
       await c.apply(manifests)
