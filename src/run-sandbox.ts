@@ -20,6 +20,7 @@ import { newDelivery } from '#src/kinds/delivery/new.ts'
 import { openCatalog } from '#src/live-catalog.ts'
 import { firstVersions, furnish, lateClock } from '#src/sandbox/furnish.ts'
 import { pageMount } from '#src/sandbox/page/mount.ts'
+import { joinWorlds, slackWorld } from '#src/sandbox/page/slack-switches.ts'
 import { worldMount } from '#src/sandbox/page/world.ts'
 import { app as slackApp, people, workspaceOf } from '#src/sandbox/people.ts'
 import { createSlack } from '#src/sandbox/slack/slack.ts'
@@ -56,7 +57,7 @@ export async function runSandbox({ host, port, clock, log }: SandboxOptions): Pr
     health,
     mounts: [
       slack,
-      worldMount(worldSwitches(world, slack.control), slack.tokens.control),
+      worldMount(joinWorlds(worldSwitches(world), slackWorld(slack.control)), slack.tokens.control),
       page(slack.tokens.control),
       metricsMount(metrics),
     ],

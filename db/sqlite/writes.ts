@@ -8,7 +8,7 @@ import { messages, records, signals } from './schema.ts'
 export type Writes = {
   /** Whether the record is new: one that exists is left alone. */
   create(record: NewRecord, now: Instant): boolean
-  /** Stores a signal that is new and makes its record due. */
+  /** Stores a signal that is new and makes its record due, also one in quarantine. */
   send(signal: NewSignal, now: Instant): void
   wake(ref: RecordRef, now: Instant): void
   mark(message: MessageKey, urgent: boolean, now: Instant): void
@@ -17,13 +17,16 @@ export type Writes = {
 export function writesOf(connection: Connection): Writes {
   const insert = prepareInserts(connection)
   const wake = prepareWake(connection)
+  const lift = prepareLift(connection)
   const mark = prepareMark(connection)
 
   return {
     create: (record, now) => insert.record.run({ target: null, ...record, now }).changes > 0,
 
     send({ to: { kind, id }, key, signal }, now) {
-      if (insert.signal.run({ kind, id, key, signal, now }).changes > 0) wake.run({ kind, id, now })
+      if (insert.signal.run({ kind, id, key, signal, now }).changes === 0) return
+      lift.run({ kind, id })
+      wake.run({ kind, id, now })
     },
 
     wake: ({ kind, id }, now) => void wake.run({ kind, id, now }),
@@ -81,6 +84,22 @@ function prepareWake({ db, workspace }: Connection) {
         eq(records.kind, sql.placeholder('kind')),
         eq(records.id, sql.placeholder('id')),
         sql`${records.done} = 0 and ${records.quarantined} is null and ${records.woken} = 0`,
+      ),
+    )
+    .prepare()
+}
+
+/** Whoever says something to a record that was taken out of the loop wants it tried again. */
+function prepareLift({ db, workspace }: Connection) {
+  return db
+    .update(records)
+    .set({ quarantined: null })
+    .where(
+      and(
+        eq(records.workspace, workspace),
+        eq(records.kind, sql.placeholder('kind')),
+        eq(records.id, sql.placeholder('id')),
+        sql`${records.quarantined} is not null`,
       ),
     )
     .prepare()

@@ -1,12 +1,10 @@
 import { without } from '#src/core/without.ts'
 import type { Fate } from '#providers/cluster/simulated/pods.ts'
-import type { Switch, World } from './page/world.ts'
+import type { Switch } from './page/switches.ts'
+import type { World } from './page/world.ts'
 import type { SimulatedWorld } from './world.ts'
 
 type Handle = Switch & { readonly turn: (on: boolean) => Promise<void> | void }
-
-/** What Slack can be made to do. */
-export type SlackFaults = { dropSockets(): void; latency(ms: number): void }
 
 const lastWords = [
   'level=info msg="starting" version=1.5.0',
@@ -14,28 +12,12 @@ const lastWords = [
   'level=fatal msg="missing setting" key=PAYMENT_PROVIDER_URL',
 ]
 
-/** Lets a newcomer break things: releases, clusters, Slack. */
-export function worldSwitches(world: SimulatedWorld, slack: SlackFaults): World {
+/** Lets a newcomer break things: releases and clusters. */
+export function worldSwitches(world: SimulatedWorld): World {
   const states = new Map<string, boolean>()
   const handles: readonly Handle[] = [
     ...[...world.releases.keys()].flatMap((app) => releaseSwitches(world, app)),
     ...[...world.clusters.keys()].map((name) => clusterSwitch(world, name)),
-    {
-      id: 'slack/drop',
-      group: 'Slack',
-      kind: 'button',
-      label: 'Drop the sockets',
-      description: 'Every connection to Slack is cut; nothing should be lost',
-      turn: () => slack.dropSockets(),
-    },
-    {
-      id: 'slack/slow',
-      group: 'Slack',
-      kind: 'toggle',
-      label: 'Slow Slack',
-      description: 'Every call takes a second longer',
-      turn: (on) => slack.latency(on ? 1_000 : 0),
-    },
   ]
 
   return {

@@ -8,7 +8,6 @@ import {
   create,
   minute,
   mustClaim,
-  note,
   ref,
   tell,
   type OpenStore,
@@ -134,12 +133,22 @@ export function describeClaims(name: string, open: OpenStore): void {
       await store.quarantine(claim, 'TypeError: no such stage')
       await store.release(claim, clock.now())
       await store.wake(ref('d-1'))
-      await tell(store, 'd-1', 'late')
 
       expect((await store.find(ref('d-1')))?.quarantined).toBe('TypeError: no such stage')
       expect(await claimable(store)).toEqual(['d-2'])
       await clock.advance(10 * minute)
       expect(await claimable(store)).toEqual(['d-2'])
+    })
+
+    it('take it again once somebody says something to it', async () => {
+      const { store } = await open(manualClock())
+      await create(store, 'd-1')
+      await store.quarantine(await mustClaim(store), 'TypeError: no such stage')
+
+      await tell(store, 'd-1', 'retry')
+
+      expect((await store.find(ref('d-1')))?.quarantined).toBeUndefined()
+      expect(await claimable(store)).toEqual(['d-1'])
     })
 
     it('cannot be quarantined by who was overtaken', async () => {
@@ -251,22 +260,6 @@ export function describeClaims(name: string, open: OpenStore): void {
       expect(await store.nextDue()).toBe(1000)
       await store.release(claim, undefined)
       expect(await store.nextDue()).toBe(0)
-    })
-
-    it('is an outbox row where that is earlier', async () => {
-      const clock = manualClock(0)
-      const { store } = await open(clock)
-      await create(store, 'd-1')
-      const claim = await mustClaim(store)
-      await store.commit(commitOf(claim, { notes: [note('n')] }))
-      await store.release(claim, 9000)
-      const [row] = await store.outbox(1)
-
-      await store.retryOutbox(row!.id, 7000, 'ratelimited')
-
-      expect(await store.nextDue()).toBe(7000)
-      await store.doneOutbox(row!.id)
-      expect(await store.nextDue()).toBe(9000)
     })
   })
 }

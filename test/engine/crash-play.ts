@@ -1,0 +1,161 @@
+import { openSqliteStore } from '#db/sqlite/store.ts'
+import type { Store } from '#db/store.ts'
+import { createChannels } from '#src/chat/sending/channels.ts'
+import { createClients } from '#src/chat/clients.ts'
+import { createLimits } from '#src/chat/sending/limits.ts'
+import { noMetrics } from '#src/chat/metrics.ts'
+import { createPosting } from '#src/chat/sending/posting.ts'
+import { createSender } from '#src/chat/sending/sender.ts'
+import type { SlackCall } from '#src/chat/slack-call.ts'
+import { Delivery } from '#src/core/delivery.ts'
+import type { Invocation } from '#src/door/invocation.ts'
+import { botEvents, botScopes } from '#src/door/manifest.ts'
+import { app, workspaceOf } from '#src/sandbox/people.ts'
+import { startSlack } from '#src/sandbox/slack/slack.ts'
+import { simulateWorld, type SimulatedWorld } from '#src/sandbox/world.ts'
+import { type ManualClock, manualClock } from '../support/clock.ts'
+import { lastWords } from '../support/last-words.ts'
+import { shopCatalog, silent, simulateBot } from '../support/simulated-bot.ts'
+import { Crash, type CrashPoint, createFuse, type Fuse } from './crashing.ts'
+
+export type Scenario = { readonly name: string; readonly fails: boolean }
+
+type Slack = Awaited<ReturnType<typeof startSlack>>
+
+/** What outlives the process. */
+type Outside = {
+  readonly clock: ManualClock
+  readonly store: Store
+  readonly simulated: SimulatedWorld
+  readonly slack: Slack
+}
+
+const asked: Invocation = {
+  id: 'trigger-1',
+  via: 'slash',
+  workspace: app.workspace,
+  actor: { type: 'person', id: 'U0DANA', name: 'dana' },
+  text: 'deploy checkout 1.5.0 to staging',
+  place: { channel: 'C0CHECKOUT' },
+}
+
+/** Plays a delivery from the request to its end, with at most one crash, and tells what is left. */
+export async function playThrough(scenario: Scenario, point?: CrashPoint) {
+  const outside = await prepare(scenario)
+  const fuse = createFuse(point)
+  const crashed = await live(outside, fuse).then(
+    () => false,
+    (error: unknown) => {
+      if (error instanceof Crash) return true
+      throw error
+    },
+  )
+  if (crashed) await live(outside, createFuse())
+  const end = await whatIsLeft(outside)
+  await outside.slack.close()
+  await outside.store.close()
+  return { calls: fuse.calls, crashed, end }
+}
+
+async function prepare({ fails }: Scenario): Promise<Outside> {
+  const clock = manualClock()
+  const simulated = simulateWorld(await shopCatalog(), clock)
+  const store = openSqliteStore({ file: ':memory:', workspace: app.workspace, clock })
+  const before = await simulateBot({ clock, simulated, store })
+  const first = { ...asked, id: 'trigger-0', text: 'deploy checkout 1.4.1 to staging' }
+  await before.door.dispatch(first)
+  await before.settle(30_000)
+  const isImage = await simulated.isImageOf('checkout', '1.5.0')
+  if (fails) simulated.clusters.get('shared')!.controls.fail(isImage, 'crash', { logs: lastWords })
+  const slack = await startSlack({
+    clock,
+    seed: workspaceOf({ scopes: botScopes, events: botEvents }),
+  })
+  return { clock, store, simulated, slack }
+}
+
+/** One life of the process: it ends when everything is done, or when the fuse blows. */
+async function live(outside: Outside, fuse: Fuse): Promise<void> {
+  const { clock, simulated } = outside
+  const store = fuse.through('store', outside.store, ['nextDue', 'depth', 'close'])
+  const bot = await simulateBot({
+    clock,
+    store,
+    simulated,
+    through: (cluster) => fuse.through('cluster', cluster, ['watch', 'close', 'ping']),
+  })
+  const sender = senderOver(outside, store, fuse, bot.presenter)
+  await Promise.race([fuse.died, work()])
+
+  async function work(): Promise<void> {
+    if ((await store.receive(asked.id, asked)) === 'new') await bot.door.dispatch(asked)
+    for (const left of await bot.door.unfinished()) await bot.door.dispatch(left)
+    while (!(await isOver(outside.store))) {
+      const worked = (await bot.loop.tick()) + (await sender.tick())
+      await clock.advance(worked > 0 ? 500 : 5_000)
+    }
+  }
+}
+
+/** Asked of the store itself: looking is no step of the process. */
+async function isOver(store: Store): Promise<boolean> {
+  const { outbox, dirty } = await store.depth()
+  const deliveries = await store.list({ kind: 'delivery' })
+  return deliveries.length === 2 && deliveries.every(({ done }) => done) && outbox + dirty === 0
+}
+
+function senderOver(
+  { clock, slack }: Outside,
+  store: Store,
+  fuse: Fuse,
+  presenter: Parameters<typeof createSender>[0]['presenter'],
+) {
+  const connection = { slackApiUrl: `${slack.url}/api/`, log: silent }
+  const { background } = createClients(connection, slack.tokens.bot, noMetrics)
+  const call: SlackCall = (method, args, schema) =>
+    fuse.pass(`slack.${method}`, () => background(method, args, schema))
+  const limits = createLimits(clock)
+  const channels = createChannels(call, clock)
+  const posting = createPosting({ call, limits, channels, bot: async () => app })
+  return createSender({
+    store,
+    presenter,
+    posting,
+    limits,
+    channels,
+    clock,
+    log: silent,
+    metrics: noMetrics,
+  })
+}
+
+/** The end of it all, without what a crash may change: moments, and how long things took. */
+async function whatIsLeft({ store, simulated, slack }: Outside) {
+  const [newest] = await store.list({ kind: 'delivery' })
+  const delivery = Delivery.parse(newest?.document)
+  const target = await store.target(delivery.target)
+  const objects = simulated.clusters.get('shared')!.controls.objects()
+  return {
+    deliveries: (await store.list({ kind: 'delivery' })).length,
+    outcome: delivery.outcome?.is,
+    stages: delivery.stages.map(({ stage, direction, state }) => `${stage} ${direction} ${state}`),
+    settled: target?.settled?.release.version,
+    blocked: target?.blocked.map(({ version }) => version),
+    active: target?.active,
+    objects: objects.map(
+      ({ ref, generation }) => `${ref.kind} ${ref.name} generation ${generation}`,
+    ),
+    unfinished: (await store.unfinished()).length,
+    messages: threadsOf(slack.control.messages('#checkout')),
+  }
+}
+
+/** Which thread comes first may change, what stands in each may not. */
+function threadsOf(said: ReturnType<Slack['control']['messages']>): string[][] {
+  const threads = Map.groupBy(said, ({ ts, thread }) => thread ?? ts)
+  return [...threads.values()]
+    .map((thread) =>
+      thread.map(({ text }) => (text.split('\n')[0] ?? '').replace(/\d+ restarts?/, 'n restarts')),
+    )
+    .toSorted((a, b) => String(a[0]).localeCompare(String(b[0])))
+}

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest'
+import { playThrough, type Scenario } from './crash-play.ts'
+
+const scenarios: readonly Scenario[] = [
+  { name: 'a delivery', fails: false },
+  { name: 'a delivery that fails and goes back', fails: true },
+]
+
+/**
+ * Throws before and after calls on a port (store, cluster, Slack), starts again on the same store, and compares what is
+ * left of the world: same end, nothing lost, nothing applied twice, no message posted twice. `every` takes a sample.
+ */
+export function describeCrashes(every: number): void {
+  describe.each(scenarios)('$name', (scenario) => {
+    it('ends the same wherever the process dies', async () => {
+      const whole = await playThrough(scenario)
+      expect(whole.end).toMatchSnapshot()
+      expect(whole.calls.length).toBeGreaterThan(50)
+
+      const points = [...whole.calls.keys()].filter((call) => call % every === 0)
+      for (const call of points)
+        for (const when of ['before', 'after'] as const) {
+          const { end, crashed } = await playThrough(scenario, { call, when })
+          expect(end, `${when} call ${call}, ${whole.calls[call]}`).toEqual(whole.end)
+          expect(crashed, `${when} call ${call}`).toBe(true)
+        }
+      expect(points.length).toBeGreaterThan(5)
+    }, 300_000)
+  })
+}

@@ -1,0 +1,3 @@
+import { describeCrashes } from '../../engine/crash.contract.ts'
+
+describeCrashes(1)
