@@ -8,13 +8,15 @@ export type Look = {
   height?: number
   dark?: boolean
   timeout?: number
-  executablePath?: string
 }
+
+/** Where Chromium is: Debian's unless `CHROMIUM` names another. */
+export const chromiumPath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
 
 /** Opens the sandbox's page and waits until the workspace is drawn. */
 export async function openPage(url: string, look: Look = {}) {
   const browser = await chromium.launch({
-    executablePath: look.executablePath ?? process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    executablePath: chromiumPath,
     args: [
       '--no-sandbox',
       '--disable-gpu',
