@@ -172,6 +172,13 @@ describe('the one path', () => {
     expect(await response.json()).toEqual({ challenge: 'c-1' })
   })
 
+  it("answers Slack's look at the certificate, which is not signed", async () => {
+    expect(await post('ssl_check=1&token=x', { signature: undefined })).toBe(200)
+    const smuggled = `ssl_check=1&${slash()}`
+    expect(await post(smuggled, { signature: undefined })).toBe(401)
+    expect(door.received).toEqual([])
+  })
+
   it('answers 503 before the start and after the stop', async () => {
     await chat.stop()
     expect(await post(slash())).toBe(503)

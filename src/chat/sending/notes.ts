@@ -1,4 +1,5 @@
 import type { OutboxRow, PostedMessage } from '#db/store.ts'
+import type { Instant } from '#src/core/clock.ts'
 import { isFresh, keyOf, putOff } from './sending.ts'
 import type { Sending, Step } from './sending.ts'
 import { failureInWords } from '#src/chat/slack-call.ts'
@@ -7,11 +8,19 @@ import { failureInWords } from '#src/chat/slack-call.ts'
 export async function sendNote(sending: Sending, row: OutboxRow): Promise<Step> {
   const { clock, limits, patience, store } = sending
   const parent = await store.message(row.note.message)
-  if (!parent) return { is: 'later', at: undefined }
+  if (!parent) return { is: 'later', at: await setAside(sending, row) }
   const at = Math.max(patience.until(keyOf(row)), limits.postAt(parent.channel))
   if (at > clock.now()) return { is: 'later', at }
   limits.tookPost(parent.channel)
   return { is: 'now', done: reply(sending, row, parent) }
+}
+
+/** Notes whose message cannot be posted for long must not stand before all others. */
+async function setAside({ clock, store }: Sending, row: OutboxRow): Promise<Instant | undefined> {
+  if (clock.now() - row.createdAt < 60_000) return undefined
+  const at = clock.now() + 60_000
+  await store.retryOutbox(row.id, at, 'its message is not posted')
+  return at
 }
 
 async function reply(sending: Sending, row: OutboxRow, parent: PostedMessage): Promise<boolean> {

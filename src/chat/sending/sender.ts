@@ -70,7 +70,7 @@ export function createSender(services: SenderServices): Sender {
 }
 
 const pollInterval = 1_000
-const batch = 500
+const batch = 2_000
 
 async function stepsOf(sending: Sending): Promise<readonly Step[]> {
   const { store } = sending
