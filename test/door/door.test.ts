@@ -65,6 +65,16 @@ describe('dispatch()', () => {
     expect(records.map(({ id }) => id)).toEqual([idFor('d', 'slash-abc')])
   })
 
+  it('makes one delivery where the same request runs twice at once', async () => {
+    const { door, store } = openHouse()
+    const [one, two] = await Promise.all([
+      door.dispatch(invocation({ text: whole })),
+      door.dispatch(invocation({ text: whole })),
+    ])
+    expect(two).toEqual(one)
+    expect(await store.list({ kind: 'delivery' })).toHaveLength(1)
+  })
+
   it('takes a longer id where another delivery has the short one', async () => {
     const { door, store, say } = openHouse()
     const id = idFor('d', 'slash-abc')
