@@ -24,10 +24,24 @@ export async function openKubernetesCluster(
     import('./kubernetes/requests.ts'),
   ])
   return clusterOver(
-    apiOver(openRequests(entry, name), {
-      clock,
-      failed: (path, error) =>
-        log?.warn({ cluster: name, path, err: error }, 'a watch ended and is begun again'),
-    }),
+    apiOver(openRequests(entry, name), { clock, failed: complain(name, clock, log) }),
   )
 }
+
+/** A cluster that is away for hours is told every few minutes, not at every attempt of every watch. */
+function complain(
+  cluster: string,
+  clock: Clock,
+  log: KubernetesOptions['log'],
+): (path: string, error: unknown) => void {
+  const toldAt = new Map<string, number>()
+  return (path, err) => {
+    const key = `${path}: ${err instanceof Error ? err.message : String(err)}`
+    if (clock.now() - (toldAt.get(key) ?? Number.NEGATIVE_INFINITY) < quietFor) return
+    if (toldAt.size > 500) toldAt.clear()
+    toldAt.set(key, clock.now())
+    log?.warn({ cluster, path, err }, 'a watch ended and is begun again')
+  }
+}
+
+const quietFor = 300_000
