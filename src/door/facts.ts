@@ -2,6 +2,7 @@ import type { Store } from '#db/store.ts'
 import type { Catalog } from '#src/core/catalog.ts'
 import { Delivery } from '#src/core/delivery.ts'
 import { DeliveryError } from '#src/core/errors.ts'
+import { ReleaseSourceRecord } from '#src/kinds/release-source.ts'
 import { rightsOf } from './authorise.ts'
 import { deliveriesOf } from './deliveries/find.ts'
 import { appRows, type AppWithVersions } from './deliveries/rows.ts'
@@ -11,8 +12,20 @@ import type { Identity } from './rights.ts'
 export type Facts = {
   /** A delivery as it stands, and why it was taken out of the loop where it was. */
   delivery(id: string): Promise<DeliveryFacts | undefined>
+  /** The last move of a release's tag; `subject` reads `app@version`. */
+  movedTag(subject: string): Promise<MovedTag | undefined>
   /** What one person may see on the Home tab, or in words why they see nothing. */
   home(userId: string): Promise<HomeFacts | string>
+}
+
+/** A tag that pointed to another digest before. */
+export type MovedTag = {
+  readonly app: string
+  readonly version: string
+  readonly image: string
+  readonly from: string
+  readonly to: string
+  readonly at: number
 }
 
 export type DeliveryFacts = {
@@ -38,6 +51,14 @@ export function factsOf({ store, catalog, identity, workspace }: FactServices): 
     async delivery(id) {
       const found = await store.find({ kind: 'delivery', id })
       return found && { document: Delivery.parse(found.document), quarantined: found.quarantined }
+    },
+
+    async movedTag(subject) {
+      const [app = '', version] = subject.split('@')
+      const found = await store.find({ kind: 'releaseSource', id: app })
+      const moved = found && ReleaseSourceRecord.parse(found.document).moved
+      const last = moved?.findLast((one) => one.version === version)
+      return last && { app, ...last }
     },
 
     async home(userId) {

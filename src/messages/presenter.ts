@@ -8,6 +8,8 @@ import { failure } from './failure.ts'
 import { formButton, formView } from './form.ts'
 import { closedHome, home } from './home.ts'
 import { note } from './note.ts'
+import { tagMoved } from './tag-moved.ts'
+import { welcome } from './welcome.ts'
 
 /** How everything looks that chat says: functions of facts. */
 export function presenterOf(facts: Facts): Presenter {
@@ -39,9 +41,24 @@ export type Presenter = {
 type Renderer = (key: MessageKey, facts: Facts) => Promise<Message | undefined>
 
 /** What shows a record of each kind; a new kind is a line here. */
-const renderers: ReadonlyMap<string, Renderer> = new Map([['delivery', renderDelivery]])
+const renderers: ReadonlyMap<string, Renderer> = new Map([
+  ['delivery', renderDelivery],
+  ['tagMoved', renderMovedTag],
+  ['welcome', renderWelcome],
+])
 
 async function renderDelivery({ subject }: MessageKey, facts: Facts): Promise<Message | undefined> {
   const found = await facts.delivery(subject)
   return found && deliveryCard(found.document, found.quarantined)
+}
+
+async function renderMovedTag({ subject }: MessageKey, facts: Facts): Promise<Message | undefined> {
+  const found = await facts.movedTag(subject)
+  return found && tagMoved(found)
+}
+
+/** The subject names what a newcomer may try: `checkout 1.5.0 staging`. */
+async function renderWelcome({ subject }: MessageKey): Promise<Message | undefined> {
+  const [app = '', version = '', environment = ''] = subject.split(' ')
+  return welcome(app, version, environment)
 }

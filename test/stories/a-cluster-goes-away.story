@@ -9,13 +9,12 @@ dana: /deliver deploy checkout 1.4.1 to staging
   thread: ```
   thread: create ConfigMap/checkout
   thread: create Service/checkout
-  thread: create Deployment/checkout api → registry.example/shop/checkout@sha256:a4c792ec22b24abdd66d0e4d38944bf27b1ecb776b1e9e453daa3ff9dbb71758
+  thread: create Deployment/checkout api → registry.example/shop/checkout@sha256:a4c792ec22b2…
   thread: ```
   World: shared shop-staging checkout 1.4.1, 0 of 3 ready
 30 seconds pass
   card in #checkout: ✅ *checkout 1.4.1 runs in staging*
   card in #checkout: Deployment `checkout` ▰▰▰▰▰▰▰▰▰▰ 3 of 3 pods ready
-  card in #checkout: *Checkout 1.4.1 runs in staging.*
   thread: checkout 1.4.1 runs in staging
   World: shared shop-staging checkout 1.4.1, 3 of 3 ready
 dana: /deliver deploy checkout 1.5.0 to staging
@@ -27,7 +26,7 @@ dana: /deliver deploy checkout 1.5.0 to staging
   thread: ```
   thread: unchanged ConfigMap/checkout
   thread: unchanged Service/checkout
-  thread: update Deployment/checkout api → registry.example/shop/checkout@sha256:9ecd4348e0c245236ca127e9917dc63177438e0639cffb3171c1606fc8f4e9ee
+  thread: update Deployment/checkout api → registry.example/shop/checkout@sha256:9ecd4348e0c2…
   thread: ```
   World: shared shop-staging checkout 1.5.0, 3 of 3 ready
 2 seconds pass
@@ -49,5 +48,4 @@ cluster shared comes back
 1 minute passes
   card in #checkout: ✅ *checkout 1.5.0 runs in staging*
   card in #checkout: Deployment `checkout` ▰▰▰▰▰▰▰▰▰▰ 3 of 3 pods ready
-  card in #checkout: *Checkout 1.5.0 runs in staging.*
   thread: checkout 1.5.0 runs in staging

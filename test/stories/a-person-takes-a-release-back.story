@@ -9,13 +9,12 @@ dana: /deliver deploy checkout 1.4.1 to staging
   thread: ```
   thread: create ConfigMap/checkout
   thread: create Service/checkout
-  thread: create Deployment/checkout api → registry.example/shop/checkout@sha256:a4c792ec22b24abdd66d0e4d38944bf27b1ecb776b1e9e453daa3ff9dbb71758
+  thread: create Deployment/checkout api → registry.example/shop/checkout@sha256:a4c792ec22b2…
   thread: ```
   World: shared shop-staging checkout 1.4.1, 0 of 3 ready
 30 seconds pass
   card in #checkout: ✅ *checkout 1.4.1 runs in staging*
   card in #checkout: Deployment `checkout` ▰▰▰▰▰▰▰▰▰▰ 3 of 3 pods ready
-  card in #checkout: *Checkout 1.4.1 runs in staging.*
   thread: checkout 1.4.1 runs in staging
   World: shared shop-staging checkout 1.4.1, 3 of 3 ready
 dana: /deliver deploy checkout 1.5.0 to staging
@@ -27,13 +26,12 @@ dana: /deliver deploy checkout 1.5.0 to staging
   thread: ```
   thread: unchanged ConfigMap/checkout
   thread: unchanged Service/checkout
-  thread: update Deployment/checkout api → registry.example/shop/checkout@sha256:9ecd4348e0c245236ca127e9917dc63177438e0639cffb3171c1606fc8f4e9ee
+  thread: update Deployment/checkout api → registry.example/shop/checkout@sha256:9ecd4348e0c2…
   thread: ```
   World: shared shop-staging checkout 1.5.0, 3 of 3 ready
 30 seconds pass
   card in #checkout: ✅ *checkout 1.5.0 runs in staging*
   card in #checkout: Deployment `checkout` ▰▰▰▰▰▰▰▰▰▰ 3 of 3 pods ready
-  card in #checkout: *Checkout 1.5.0 runs in staging.*
   thread: checkout 1.5.0 runs in staging
 dana: /deliver rollback checkout staging "error rate doubled"
   to dana: ⚠️ Cannot rollback in staging: you are developer in dev and staging and viewer in production only. It needs the role operator. Operators there: the group sre.
@@ -50,13 +48,12 @@ olga: /deliver rollback checkout staging "error rate doubled"
   thread: ```
   thread: unchanged ConfigMap/checkout
   thread: unchanged Service/checkout
-  thread: update Deployment/checkout api → registry.example/shop/checkout@sha256:a4c792ec22b24abdd66d0e4d38944bf27b1ecb776b1e9e453daa3ff9dbb71758
+  thread: update Deployment/checkout api → registry.example/shop/checkout@sha256:a4c792ec22b2…
   thread: ```
   World: shared shop-staging checkout 1.4.1, 3 of 3 ready
 30 seconds pass
   card in #checkout: ✅ *checkout 1.4.1 runs in staging*
   card in #checkout: Deployment `checkout` ▰▰▰▰▰▰▰▰▰▰ 3 of 3 pods ready
-  card in #checkout: *Checkout 1.4.1 runs in staging.*
   thread: checkout 1.4.1 runs in staging
 dana: /deliver deploy checkout 1.5.0 to staging
   to dana: Delivering checkout 1.5.0 to staging: `d-b7wtwv`, see #checkout
@@ -68,7 +65,7 @@ dana: /deliver deploy checkout 1.5.0 to staging
   thread: ```
   thread: unchanged ConfigMap/checkout
   thread: unchanged Service/checkout
-  thread: update Deployment/checkout api → registry.example/shop/checkout@sha256:9ecd4348e0c245236ca127e9917dc63177438e0639cffb3171c1606fc8f4e9ee
+  thread: update Deployment/checkout api → registry.example/shop/checkout@sha256:9ecd4348e0c2…
   thread: ```
   World: shared shop-staging checkout 1.5.0, 3 of 3 ready
 2 seconds pass
@@ -76,18 +73,17 @@ olga: /deliver rollback checkout staging "still bad"
   to olga: Rolling checkout in staging back to 1.4.1: `d-dmsmea`, see #checkout
   to olga: ⚠️ It takes over from d-b7wtwv
   card in #checkout: ⏭️ *checkout 1.5.0 to staging was superseded*
-  card in #checkout: *D-dmsmea took staging over from checkout 1.5.0.*
+  card in #checkout: *d-dmsmea took staging over from checkout 1.5.0.*
   card in #checkout: ✅ *checkout 1.4.1 runs in staging*
   card in #checkout: Rolled back by: <@U0OLGA>
   card in #checkout: Reason: still bad
   card in #checkout: Deployment `checkout` ▰▰▰▰▰▰▰▰▰▰ 3 of 3 pods ready
-  card in #checkout: *Checkout 1.4.1 runs in staging.*
   thread: d-dmsmea took staging over from checkout 1.5.0
   thread: Plan: 1 object changes
   thread: ```
   thread: unchanged ConfigMap/checkout
   thread: unchanged Service/checkout
-  thread: update Deployment/checkout api → registry.example/shop/checkout@sha256:a4c792ec22b24abdd66d0e4d38944bf27b1ecb776b1e9e453daa3ff9dbb71758
+  thread: update Deployment/checkout api → registry.example/shop/checkout@sha256:a4c792ec22b2…
   thread: ```
   thread: checkout 1.4.1 runs in staging
   World: shared shop-staging checkout 1.4.1, 3 of 3 ready

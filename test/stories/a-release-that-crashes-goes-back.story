@@ -9,13 +9,12 @@ dana: /deliver deploy checkout 1.4.1 to staging
   thread: ```
   thread: create ConfigMap/checkout
   thread: create Service/checkout
-  thread: create Deployment/checkout api → registry.example/shop/checkout@sha256:a4c792ec22b24abdd66d0e4d38944bf27b1ecb776b1e9e453daa3ff9dbb71758
+  thread: create Deployment/checkout api → registry.example/shop/checkout@sha256:a4c792ec22b2…
   thread: ```
   World: shared shop-staging checkout 1.4.1, 0 of 3 ready
 30 seconds pass
   card in #checkout: ✅ *checkout 1.4.1 runs in staging*
   card in #checkout: Deployment `checkout` ▰▰▰▰▰▰▰▰▰▰ 3 of 3 pods ready
-  card in #checkout: *Checkout 1.4.1 runs in staging.*
   thread: checkout 1.4.1 runs in staging
   World: shared shop-staging checkout 1.4.1, 3 of 3 ready
 checkout 1.5.0 crashes
@@ -28,7 +27,7 @@ dana: /deliver deploy checkout 1.5.0 to staging
   thread: ```
   thread: unchanged ConfigMap/checkout
   thread: unchanged Service/checkout
-  thread: update Deployment/checkout api → registry.example/shop/checkout@sha256:9ecd4348e0c245236ca127e9917dc63177438e0639cffb3171c1606fc8f4e9ee
+  thread: update Deployment/checkout api → registry.example/shop/checkout@sha256:9ecd4348e0c2…
   thread: ```
   World: shared shop-staging checkout 1.5.0, 3 of 3 ready
 5 seconds pass
@@ -37,7 +36,7 @@ dana: /deliver deploy checkout 1.5.0 to staging
 40 seconds pass
   card in #checkout: ⏪ *checkout 1.5.0 failed in staging and was rolled back*
   card in #checkout: Deployment `checkout` ▰▰▰▰▰▰▰▰▰▰ 3 of 3 pods ready
-  card in #checkout: *Checkout 1.5.0 failed in staging, which is back at 1.4.1: Deployment shop-staging/checkout: CrashLoopBackOff, container api exited with code 1, 1 restart.*
+  card in #checkout: *checkout 1.5.0 failed in staging, which is back at 1.4.1: Deployment shop-staging/checkout: CrashLoopBackOff, container api exited with code 1, 1 restart.*
   card in #checkout: ```
   card in #checkout: connecting to database
   card in #checkout: fatal: missing setting PAYMENT_PROVIDER_URL
@@ -51,7 +50,7 @@ dana: /deliver deploy checkout 1.5.0 to staging
   World: shared shop-staging checkout 1.4.1, 3 of 3 ready
 dana: /deliver why checkout staging
   to dana: ⏪ `d-fybfrn` *checkout 1.5.0 failed in staging and was rolled back*
-  to dana: Checkout 1.5.0 failed in staging, which is back at 1.4.1: Deployment shop-staging/checkout: CrashLoopBackOff, container api exited with code 1, 1 restart.
+  to dana: checkout 1.5.0 failed in staging, which is back at 1.4.1: Deployment shop-staging/checkout: CrashLoopBackOff, container api exited with code 1, 1 restart.
   to dana: ```
   to dana: connecting to database
   to dana: fatal: missing setting PAYMENT_PROVIDER_URL

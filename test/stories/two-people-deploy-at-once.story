@@ -9,7 +9,7 @@ dana: /deliver deploy checkout 1.4.0 to staging
   thread: ```
   thread: create ConfigMap/checkout
   thread: create Service/checkout
-  thread: create Deployment/checkout api → registry.example/shop/checkout@sha256:712c6f2e6a915a192d8d9125b88cff5fcde0840b6b1ff7f77dfa7c27649e72e5
+  thread: create Deployment/checkout api → registry.example/shop/checkout@sha256:712c6f2e6a91…
   thread: ```
   World: shared shop-staging checkout 1.4.0, 0 of 3 ready
 olga: /deliver deploy checkout 1.4.1 to staging
@@ -21,7 +21,7 @@ olga: /deliver deploy checkout 1.4.1 to staging
   thread: ```
   thread: unchanged ConfigMap/checkout
   thread: unchanged Service/checkout
-  thread: update Deployment/checkout api → registry.example/shop/checkout@sha256:a4c792ec22b24abdd66d0e4d38944bf27b1ecb776b1e9e453daa3ff9dbb71758
+  thread: update Deployment/checkout api → registry.example/shop/checkout@sha256:a4c792ec22b2…
   thread: ```
 dana: /deliver deploy checkout 1.5.0 to staging
   to dana: Delivering checkout 1.5.0 to staging: `d-6qkyk5`, see #checkout
@@ -32,12 +32,11 @@ dana: /deliver deploy checkout 1.5.0 to staging
   thread: ```
   thread: unchanged ConfigMap/checkout
   thread: unchanged Service/checkout
-  thread: update Deployment/checkout api → registry.example/shop/checkout@sha256:9ecd4348e0c245236ca127e9917dc63177438e0639cffb3171c1606fc8f4e9ee
+  thread: update Deployment/checkout api → registry.example/shop/checkout@sha256:9ecd4348e0c2…
   thread: ```
 5 seconds pass
   card in #checkout: ✅ *checkout 1.4.0 runs in staging*
   card in #checkout: Deployment `checkout` ▰▰▰▰▰▰▰▰▰▰ 3 of 3 pods ready
-  card in #checkout: *Checkout 1.4.0 runs in staging.*
   card in #checkout: Deployment `checkout` ▱▱▱▱▱▱▱▱▱▱ 0 of 3 pods ready, 3 old
   card in #checkout: ⏳ Waits for pods: 0 of 3 ready.
   card in #checkout: ⏳ Waits behind d-k0fk0g, at place 1 of the queue.
@@ -53,10 +52,9 @@ dana: /deliver status checkout staging
 dana: /deliver cancel checkout staging
   to dana: Cancelling `d-6qkyk5` (checkout 1.5.0 to staging). Its card in #checkout shows how it goes; so does `/deliver why d-6qkyk5`
   card in #checkout: 🚫 *checkout 1.5.0 to staging was cancelled*
-  card in #checkout: *Checkout 1.5.0 was not delivered to staging: dana cancelled it.*
+  card in #checkout: *checkout 1.5.0 was not delivered to staging: dana cancelled it.*
   thread: checkout 1.5.0 was not delivered to staging: dana cancelled it
 1 minute passes
   card in #checkout: ✅ *checkout 1.4.1 runs in staging*
   card in #checkout: Deployment `checkout` ▰▰▰▰▰▰▰▰▰▰ 3 of 3 pods ready
-  card in #checkout: *Checkout 1.4.1 runs in staging.*
   thread: checkout 1.4.1 runs in staging

@@ -121,7 +121,12 @@ function planWords({ plan }: Delivery): string {
 function changeLines({ plan }: Delivery): string[] {
   const changes = plan?.changes ?? []
   return changes.map(({ action, object, images }) => {
-    const moved = images.map(({ container, to }) => ` ${container} → ${to}`).join(',')
+    const moved = images.map(({ container, to }) => ` ${container} → ${short(to)}`).join(',')
     return `${action} ${object.kind}/${object.name}${moved}`
   })
+}
+
+/** Enough of a digest to recognise it; the plan has all of it. */
+function short(image: string): string {
+  return image.replace(/(@sha256:[0-9a-f]{12})[0-9a-f]+$/, '$1…')
 }
