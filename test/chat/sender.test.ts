@@ -129,21 +129,30 @@ describe("Slack's limits", () => {
     expect(refused()).toEqual([])
   }, 20_000)
 
-  it('a 429 on edits stops edits for as long as Slack says, and posts not at all', async () => {
+  it('a 429 on edits stops all edits for as long as Slack says, and no post', async () => {
+    const other = { ...card, subject: 'd-2', channel: '#other' }
     shows('step 1')
+    shows('other 1', 'd-2')
     await change(world.store, card)
+    await change(world.store, other)
     await tick()
     world.slack.control.failNext('chat.update', { ratelimited: 20 })
     shows('step 2')
     await change(world.store, card)
-    shows('other', 'd-2')
-    await change(world.store, { ...card, subject: 'd-2', channel: '#other' })
-    await ticks(15)
+    await ticks(1)
 
-    expect(texts('#other')).toEqual(['other'])
+    shows('other 2', 'd-2')
+    await change(world.store, other)
+    shows('new', 'd-3')
+    await change(world.store, { ...card, subject: 'd-3' })
+    await ticks(15)
+    expect(texts()).toEqual(['step 1', 'new'])
+    expect(texts('#other')).toEqual(['other 1'])
     expect(calls(world, 'chat.update')).toHaveLength(1)
+
     await ticks(10)
-    expect(texts()).toEqual(['step 2'])
+    expect(texts()).toEqual(['step 2', 'new'])
+    expect(texts('#other')).toEqual(['other 2'])
   })
 })
 
