@@ -55,7 +55,7 @@ function changeWords(
   const facts = [
     ...images.map(
       ({ container, from, to }) =>
-        `${escape(container)}: ${from ? `${code(from)} → ` : ''}${code(to)}`,
+        `${escape(container)}: ${from ? `${code(short(from))} → ` : ''}${code(short(to))}`,
     ),
     ...(replicas
       ? [`replicas: ${replicas.from === undefined ? '' : `${replicas.from} → `}${replicas.to}`]
@@ -68,8 +68,13 @@ function changeWords(
   ].join('\n')
 }
 
+/** A digest is known by its beginning; the difference below has all of it. */
+function short(image: string): string {
+  return image.replace(/(@sha256:[0-9a-f]{12})[0-9a-f]+$/, '$1…')
+}
+
 /** A difference reads from its beginning. */
 function firstLines(diff: string): readonly string[] {
-  const lines = diff.split('\n')
+  const lines = diff.trimEnd().split('\n')
   return lines.length <= 40 ? lines : [...lines.slice(0, 40), `… ${lines.length - 40} more lines`]
 }

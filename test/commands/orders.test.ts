@@ -25,6 +25,12 @@ describe('cancel, abort and retry', () => {
     expect(await signalsOf(house)).toEqual([{ type: 'cancel', by, because: 'of the freeze' }])
   })
 
+  it('know a delivery by its id as people read it', async () => {
+    const house = openHouse()
+    expect(await house.say(line, { id: 'zero-one-31' })).toContain('`d-4src01`')
+    expect(await house.say('cancel D-4SRCOl')).toContain('Cancelling `d-4src01`')
+  })
+
   it('mean the delivery in flight where app and environment are named', async () => {
     const house = openHouse()
     const id = await begin(house, await coming(house))

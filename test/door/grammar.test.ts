@@ -80,7 +80,7 @@ describe('parseLine()', () => {
       delivery: 'd-7k3f9q',
       reason: 'pods crash',
     })
-    expect(read('abort D-7K3F9O')).toEqual({ delivery: 'd-7k3f90' })
+    expect(read('abort D-7K3F9O')).toEqual({ delivery: 'd-7k3f9o' })
     expect(read('abort checkout staging pods crash')).toEqual({
       app: 'checkout',
       environment: 'staging',

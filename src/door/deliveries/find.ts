@@ -13,7 +13,9 @@ export async function deliveryOf(
   store: Pick<Store, 'find' | 'list'>,
   id: string,
 ): Promise<StoredDelivery> {
-  const found = await store.find({ kind: 'delivery', id: readId(id) })
+  const found =
+    (await store.find({ kind: 'delivery', id: id.toLowerCase() })) ??
+    (await store.find({ kind: 'delivery', id: readId(id) }))
   if (found) return read(found)
 
   const recent = await store.list({ kind: 'delivery', limit: 50 })

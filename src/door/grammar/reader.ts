@@ -1,7 +1,7 @@
 import { DeliveryError } from '#src/core/errors.ts'
 import { argumentsOf, type Argument, type Given } from './arguments.ts'
 import type { AnyCommand } from '#src/door/command.ts'
-import { looksLikeDelivery, readId } from '#src/door/ids.ts'
+import { looksLikeDelivery } from '#src/door/ids.ts'
 import { nearest } from './suggest.ts'
 import type { Token } from './tokens.ts'
 import { usageHint } from './usage.ts'
@@ -154,7 +154,7 @@ function give(reading: Reading, argument: Argument, value: string, taken: number
 function tidy({ names }: Argument, value: string, known: Names): string {
   if (names === 'app') return sameAs(value, known.apps)
   if (names === 'environment') return sameAs(value, known.environments)
-  return names === 'delivery' && looksLikeDelivery(value) ? readId(value) : value
+  return names === 'delivery' ? value.toLowerCase() : value
 }
 
 /** Names are lower-case; telephones like to begin with a capital. */
