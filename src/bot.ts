@@ -3,7 +3,7 @@ import type { Store } from '#db/store.ts'
 import type { ReleaseSource } from '#providers/releases/releases.ts'
 import { renderManifests } from '#src/catalog/render.ts'
 import type { Bot as WhoWeAre } from '#src/chat/bot.ts'
-import { createChat } from '#src/chat/chat.ts'
+import { type Chat, createChat } from '#src/chat/chat.ts'
 import type { ChatOptions } from '#src/chat/options.ts'
 import type { Clusters } from '#src/clusters.ts'
 import type { App, Catalog } from '#src/core/catalog.ts'
@@ -17,7 +17,7 @@ import { preview } from '#src/engine/preview.ts'
 import { createReleaseBook } from '#src/engine/release-book.ts'
 import type { World } from '#src/engine/world.ts'
 import { factsOf } from '#src/door/facts.ts'
-import type { Health } from '#src/http/health.ts'
+import type { Health, Part } from '#src/http/health.ts'
 import type { Metrics } from '#src/http/metrics.ts'
 import type { Mount } from '#src/http/mount.ts'
 import { kinds } from '#src/kinds/registry.ts'
@@ -60,71 +60,70 @@ export async function createBot(options: BotOptions): Promise<Bot> {
   const { clock, log, metrics, catalog, who } = options
   const hints = { records: () => loop.nudge(), messages: () => chat.sender.nudge() }
   const store = watchedStore(options.store, hints, metrics)
-  const world: World = {
-    store,
-    clock,
-    log,
-    kinds,
-    catalog,
-    meter: {
-      providerCall: metrics.providerCall,
-      reconciled: (kind, _, seconds) => metrics.reconciled(kind, 'ok', seconds),
-    },
-    cluster: (name) => options.clusters.cluster(name),
-    releases: options.releases,
-    render: renderManifests,
-  }
+  const world = worldOf(options, store)
   const loop = createLoop(world)
   const identity: Identity = {
     person: (id) => chat.identity.person(id),
     members: (group) => chat.identity.members(group),
   }
-  const door = countedDoor(
-    createDoor({
-      commands,
-      store,
-      identity,
-      catalog,
-      releases: createReleaseBook(world),
-      preview: (request) => preview(request, world),
-      clock,
-      workspace: who.workspace,
-      log,
-    }),
-    commands,
-    metrics,
-  )
-  const presenter = presenterOf(factsOf({ store, catalog, identity, workspace: who.workspace }))
-  const chat = await createChat({
-    ...options.slack,
-    bot: who,
-    door,
-    presenter,
-    store,
-    clock,
-    log,
-    metrics,
-    drainMs: DRAIN,
-  })
-  const stopping = new AbortController()
-  let running: Promise<unknown> = Promise.resolve()
-
+  const { workspace } = who
+  const door = doorOf(world, identity, options)
+  const presenter = presenterOf(factsOf({ store, catalog, identity, workspace }))
+  const common = { door, presenter, store, clock, log, metrics }
+  const chat = await createChat({ ...options.slack, ...common, bot: who, drainMs: DRAIN })
   metrics.beforeScrape(async () => metrics.depth(await store.depth()))
 
-  const bot: Bot = {
+  return {
     door,
     loop,
     world,
     mounts: chat.handle ? [{ handle: chat.handle }] : [],
-    health: {
-      store: async () => {
-        const { outbox, dirty } = await store.depth()
-        return { ok: true, detail: `${outbox} notes and ${dirty} messages are waiting for Slack` }
-      },
-      slack: () => chat.ready(),
-    },
+    health: { store: () => readiness(store), slack: () => chat.ready() },
+    follow: (next) => pollReleases(next, store),
+    ...lifeOf({ chat, loop, options, begin: () => pollReleases(catalog(), store) }),
+  }
+}
+
+function worldOf(options: BotOptions, store: Store): World {
+  const { clock, log, metrics, catalog, clusters, releases } = options
+  const meter: World['meter'] = {
+    providerCall: metrics.providerCall,
+    reconciled: (kind, _, seconds) => metrics.reconciled(kind, 'ok', seconds),
+  }
+  const { cluster } = clusters
+  return { store, clock, log, meter, kinds, catalog, cluster, releases, render: renderManifests }
+}
+
+function doorOf(world: World, identity: Identity, options: BotOptions): Door {
+  const { store, clock, log, catalog } = world
+  const door = createDoor({
+    commands,
+    store,
+    identity,
+    catalog,
+    releases: createReleaseBook(world),
+    preview: (request) => preview(request, world),
+    clock,
+    workspace: options.who.workspace,
+    log,
+  })
+  return countedDoor(door, commands, options.metrics)
+}
+
+type Living = {
+  readonly chat: Chat
+  readonly loop: Loop
+  readonly options: BotOptions
+  begin(): Promise<void>
+}
+
+function lifeOf({ chat, loop, options, begin }: Living): Pick<Bot, 'start' | 'stop'> {
+  const { clock, clusters, store } = options
+  const stopping = new AbortController()
+  let running: Promise<unknown> = Promise.resolve()
+  return {
     async start() {
-      await bot.follow(catalog())
+      await begin()
       await chat.start()
       running = Promise.all([loop.run(stopping.signal), chat.sender.run(stopping.signal)])
     },
@@ -134,23 +133,22 @@ export async function createBot(options: BotOptions): Promise<Bot> {
       const late = new AbortController()
       await Promise.race([running, clock.wait(DRAIN, late.signal)])
       late.abort()
-      await options.clusters.close()
+      await clusters.close()
       await store.close()
     },
-    follow: (next) => pollReleases(next, store),
   }
-  return bot
+}
+
+async function readiness(store: Store): Promise<Part> {
+  const { outbox, dirty } = await store.depth()
+  return { ok: true, detail: `${outbox} notes and ${dirty} messages are waiting for Slack` }
 }
 
 async function pollReleases(catalog: Catalog, store: Store): Promise<void> {
-  for (const { name, channel } of Object.values(catalog.apps))
+  for (const { name, channel } of Object.values(catalog.apps)) {
+    const document = newReleaseSource(name, channel)
     await store.submit({
-      create: {
-        kind: 'releaseSource',
-        id: name,
-        document: newReleaseSource(name, channel),
-        state: 'known',
-      },
+      create: { kind: 'releaseSource', id: name, document, state: 'known' },
       audit: {
         actor: { type: 'system' },
         action: 'poll releases',
@@ -158,4 +156,5 @@ async function pollReleases(catalog: Catalog, store: Store): Promise<void> {
         detail: { app: name },
       },
     })
+  }
 }

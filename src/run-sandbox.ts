@@ -64,8 +64,6 @@ export async function runSandbox({ host, port, clock, log }: SandboxOptions): Pr
   })
   slack.listen(server.url)
 
-  const only = <Thing>(entries: ReadonlyMap<string, { readonly it: Thing }>) =>
-    new Map([...entries].map(([name, { it }]) => [name, it]))
   const bot = await createBot({
     who: slackApp,
     slack: {
@@ -99,6 +97,12 @@ export async function runSandbox({ host, port, clock, log }: SandboxOptions): Pr
       await Promise.all([server.close(), catalog.close()])
     },
   }
+}
+
+function only<Thing>(
+  entries: ReadonlyMap<string, { readonly it: Thing }>,
+): ReadonlyMap<string, Thing> {
+  return new Map([...entries].map(([name, { it }]) => [name, it]))
 }
 
 function page(token: string) {

@@ -1,5 +1,5 @@
 import { without } from '#src/core/without.ts'
-import type { Fate } from '#providers/cluster/simulated/pods.ts'
+import type { Fate } from '#providers/cluster/simulated.ts'
 import type { Switch } from './page/switches.ts'
 import type { World } from './page/world.ts'
 import type { SimulatedWorld } from './world.ts'

@@ -1,7 +1,7 @@
 import type { Instant } from '#src/core/clock.ts'
 import { Delivery, type StageState } from '#src/core/delivery.ts'
 import type { Answer, Seen } from '#src/core/queries.ts'
-import type { Decision, MessageKey, RecordKind, Situation } from '#src/core/record.ts'
+import type { Decision, MessageKey, NewSignal, RecordKind, Situation } from '#src/core/record.ts'
 import { newTarget, type Target } from '#src/core/target.ts'
 import { canonical } from '#src/core/hash.ts'
 import { without } from '#src/core/without.ts'
@@ -142,9 +142,6 @@ function decision(
   move: Pick<Partial<Decision<Delivery>>, 'wakeAt' | 'effects'> = {},
 ): Decision<Delivery> {
   const { delivery, target } = after
-  const isFree = before.target.active !== undefined && target.active === undefined
-  const left = before.target.queue.includes(delivery.id) && !target.queue.includes(delivery.id)
-  const next = target.queue[0]
   const isAtRest = delivery.held || delivery.outcome !== undefined
   return {
     record: delivery,
@@ -153,18 +150,19 @@ function decision(
     ...(target !== before.target && { target }),
     events: eventsOf(before.delivery, delivery),
     notes: notesOf(before.delivery, delivery),
-    ...((isFree || left) &&
-      next && {
-        signals: [
-          {
-            to: { kind: 'delivery', id: next },
-            key: `${delivery.id}/frees/${next}`,
-            signal: { type: 'wake' },
-          },
-        ],
-      }),
-    ...(isShownDifferently(before.delivery, delivery) && { messages: [messageOf(delivery)] }),
+    signals: wakeNext(before.target, target, delivery.id),
+    messages: isShownDifferently(before.delivery, delivery) ? [messageOf(delivery)] : [],
   }
+}
+
+/** Whoever is first in the queue now hears of it when the target became free or the queue shorter. */
+function wakeNext(before: Target, after: Target, id: string): NewSignal[] {
+  const isFree = before.active !== undefined && after.active === undefined
+  const hasLeft = before.queue.includes(id) && !after.queue.includes(id)
+  const [next] = after.queue
+  if (next === undefined || !(isFree || hasLeft)) return []
+  const to = { kind: 'delivery', id: next }
+  return [{ to, key: `${id}/frees/${next}`, signal: { type: 'wake' } }]
 }
 
 /** The card shows everything but what the stages remember and how often was tried. */
