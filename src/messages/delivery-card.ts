@@ -42,6 +42,8 @@ export function titleOf({
   outcome,
 }: Delivery): string {
   const what = `${app} ${wanted}`
+  if (outcome?.is === 'succeeded' && purpose === 'rollback')
+    return `${environment} was rolled back to ${what}`
   if (outcome) return endTitles[outcome.is](what, environment)
   if (held) return `${what} to ${environment} is on hold`
   if (direction === 'back') return `Taking ${what} back from ${environment}`

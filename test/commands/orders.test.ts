@@ -22,7 +22,9 @@ describe('cancel, abort and retry', () => {
     expect(await house.say(`cancel ${id} because of the freeze`)).toBe(
       `Cancelling \`${id}\` (checkout 1.5.0 to staging). Its card in #checkout shows how it goes; so does \`/deliver why ${id}\``,
     )
-    expect(await signalsOf(house)).toEqual([{ type: 'cancel', by, because: 'of the freeze' }])
+    expect(await signalsOf(house)).toEqual([
+      { type: 'cancel', by, because: 'because of the freeze' },
+    ])
   })
 
   it('know a delivery by its id as people read it', async () => {

@@ -86,6 +86,7 @@ describe('parseLine()', () => {
       environment: 'staging',
       reason: 'pods crash',
     })
+    expect(read('abort because of the freeze')).toEqual({ reason: 'because of the freeze' })
     expect(read('abort because pods crash')).toEqual({ reason: 'pods crash' })
   })
 

@@ -246,6 +246,12 @@ describe('the card of a delivery', () => {
     ).toContain('↩️ *Rolling staging back to checkout 1.4.0*')
   })
 
+  it('of a rollback that went through', () => {
+    expect(card({ ...succeeded, purpose: 'rollback', wanted: '1.4.0' })).toContain(
+      '✅ *staging was rolled back to checkout 1.4.0*',
+    )
+  })
+
   it('that the loop had to put aside', () => {
     expect(card(rolling, 'Cannot read <properties>')).toContain('Cannot read &lt;properties&gt;')
   })

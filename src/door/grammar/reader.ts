@@ -91,7 +91,13 @@ function readValue(
 
   const end = following.findIndex((token) => isFlag(token))
   const words = following.slice(0, end === -1 ? undefined : end)
-  return give(reading, argument, words.map(({ text }) => text).join(' '), 1 + words.length)
+  const isBecauseOf = tokens[at]?.text === 'because' && first.text === 'of'
+  const whole = isBecauseOf ? ['because', ...wordsOf(words)] : wordsOf(words)
+  return give(reading, argument, whole.join(' '), 1 + words.length)
+}
+
+function wordsOf(tokens: readonly Token[]): readonly string[] {
+  return tokens.map(({ text }) => text)
 }
 
 /** A word that names exactly one kind of thing is that argument, wherever it stands. */
