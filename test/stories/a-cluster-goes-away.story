@@ -1,24 +1,8 @@
 # A cluster that does not answer neither fails a delivery nor lets it pass: it holds, says so, and goes on by itself.
 
-dana: /deliver deploy checkout 1.4.1 to staging
-  to dana: Delivering checkout 1.4.1 to staging: `d-k0fk0g`, see #checkout
-  card in #checkout: 🚚 *Delivering checkout 1.4.1 to staging*
-  card in #checkout: Deployment `checkout` ▱▱▱▱▱▱▱▱▱▱ 0 of 3 pods ready
-  card in #checkout: ⏳ Waits for pods: 0 of 3 ready.
-  thread: Plan: 3 objects change
-  thread: ```
-  thread: create ConfigMap/checkout
-  thread: create Service/checkout
-  thread: create Deployment/checkout api → registry.example/shop/checkout@sha256:a4c792ec22b2…
-  thread: ```
-  World: shared shop-staging checkout 1.4.1, 0 of 3 ready
-30 seconds pass
-  card in #checkout: ✅ *checkout 1.4.1 runs in staging*
-  card in #checkout: Deployment `checkout` ▰▰▰▰▰▰▰▰▰▰ 3 of 3 pods ready
-  thread: checkout 1.4.1 runs in staging
-  World: shared shop-staging checkout 1.4.1, 3 of 3 ready
+checkout 1.4.1 runs in staging
 dana: /deliver deploy checkout 1.5.0 to staging
-  to dana: Delivering checkout 1.5.0 to staging: `d-fybfrn`, see #checkout
+  to dana: Delivering checkout 1.5.0 to staging: `d-am6cye`, see #checkout
   card in #checkout: 🚚 *Delivering checkout 1.5.0 to staging*
   card in #checkout: Deployment `checkout` ▱▱▱▱▱▱▱▱▱▱ 0 of 3 pods ready, 3 old
   card in #checkout: ⏳ Waits for pods: 0 of 3 ready.
@@ -34,16 +18,16 @@ cluster shared goes away
 5 minutes pass
   card in #checkout: ⏳ Waits for shared, which cannot be asked: Cannot look up ConfigMap: the API server does not answer (connect ECONNREFUSED); it goes on by itself.
 dana: /deliver why checkout staging
-  to dana: 🚚 `d-fybfrn` *Delivering checkout 1.5.0 to staging*
+  to dana: 🚚 `d-am6cye` *Delivering checkout 1.5.0 to staging*
   to dana: It waits for shared, which cannot be asked: Cannot look up ConfigMap: the API server does not answer (connect ECONNREFUSED); it goes on by itself.
   to dana: *What happened*
-  to dana: 2026-01-05 09:00 UTC  Plan: 1 object changes
-  to dana: 2026-01-05 09:00 UTC  stage queue began
-  to dana: 2026-01-05 09:00 UTC  stage rollout began
-  to dana: 2026-01-05 09:00 UTC  began to change the cluster
-  to dana: 2026-01-05 09:00 UTC  waits until Deployment shop-staging/checkout is written
-  to dana: 2026-01-05 09:00 UTC  waits for pods: 0 of 3 ready
-  to dana: 2026-01-05 09:00 UTC  waits for shared, which cannot be asked: Cannot look up ConfigMap: the API server does not answer (connect ECONNREFUSED); it goes on by itself
+  to dana: 2026-01-05 09:01 UTC  Plan: 1 object changes
+  to dana: 2026-01-05 09:01 UTC  stage queue began
+  to dana: 2026-01-05 09:01 UTC  stage rollout began
+  to dana: 2026-01-05 09:01 UTC  began to change the cluster
+  to dana: 2026-01-05 09:01 UTC  waits until Deployment shop-staging/checkout is written
+  to dana: 2026-01-05 09:01 UTC  waits for pods: 0 of 3 ready
+  to dana: 2026-01-05 09:01 UTC  waits for shared, which cannot be asked: Cannot look up ConfigMap: the API server does not answer (connect ECONNREFUSED); it goes on by itself
 cluster shared comes back
 1 minute passes
   card in #checkout: ✅ *checkout 1.5.0 runs in staging*

@@ -1,24 +1,8 @@
 # Taking a release back needs an operator and a reason, and waits for nobody.
 
-dana: /deliver deploy checkout 1.4.1 to staging
-  to dana: Delivering checkout 1.4.1 to staging: `d-k0fk0g`, see #checkout
-  card in #checkout: 🚚 *Delivering checkout 1.4.1 to staging*
-  card in #checkout: Deployment `checkout` ▱▱▱▱▱▱▱▱▱▱ 0 of 3 pods ready
-  card in #checkout: ⏳ Waits for pods: 0 of 3 ready.
-  thread: Plan: 3 objects change
-  thread: ```
-  thread: create ConfigMap/checkout
-  thread: create Service/checkout
-  thread: create Deployment/checkout api → registry.example/shop/checkout@sha256:a4c792ec22b2…
-  thread: ```
-  World: shared shop-staging checkout 1.4.1, 0 of 3 ready
-30 seconds pass
-  card in #checkout: ✅ *checkout 1.4.1 runs in staging*
-  card in #checkout: Deployment `checkout` ▰▰▰▰▰▰▰▰▰▰ 3 of 3 pods ready
-  thread: checkout 1.4.1 runs in staging
-  World: shared shop-staging checkout 1.4.1, 3 of 3 ready
+checkout 1.4.1 runs in staging
 dana: /deliver deploy checkout 1.5.0 to staging
-  to dana: Delivering checkout 1.5.0 to staging: `d-fybfrn`, see #checkout
+  to dana: Delivering checkout 1.5.0 to staging: `d-am6cye`, see #checkout
   card in #checkout: 🚚 *Delivering checkout 1.5.0 to staging*
   card in #checkout: Deployment `checkout` ▱▱▱▱▱▱▱▱▱▱ 0 of 3 pods ready, 3 old
   card in #checkout: ⏳ Waits for pods: 0 of 3 ready.
@@ -38,7 +22,7 @@ dana: /deliver rollback checkout staging "error rate doubled"
 olga: /deliver rollback checkout staging
   to olga: [form] Rollback: Reason
 olga: /deliver rollback checkout staging "error rate doubled"
-  to olga: Rolling checkout in staging back to 1.4.1: `d-7tx3wp`, see #checkout
+  to olga: Rolling checkout in staging back to 1.4.1: `d-bah91v`, see #checkout
   card in #checkout: ↩️ *Rolling staging back to checkout 1.4.1*
   card in #checkout: Rolled back by: <@U0OLGA>
   card in #checkout: Reason: error rate doubled
@@ -52,11 +36,11 @@ olga: /deliver rollback checkout staging "error rate doubled"
   thread: ```
   World: shared shop-staging checkout 1.4.1, 3 of 3 ready
 30 seconds pass
-  card in #checkout: ✅ *checkout 1.4.1 runs in staging*
+  card in #checkout: ✅ *staging was rolled back to checkout 1.4.1*
   card in #checkout: Deployment `checkout` ▰▰▰▰▰▰▰▰▰▰ 3 of 3 pods ready
   thread: checkout 1.4.1 runs in staging
 dana: /deliver deploy checkout 1.5.0 to staging
-  to dana: Delivering checkout 1.5.0 to staging: `d-b7wtwv`, see #checkout
+  to dana: Delivering checkout 1.5.0 to staging: `d-1c92ej`, see #checkout
   to dana: ⚠️ 1.5.0 was taken back here before: error rate doubled
   card in #checkout: 🚚 *Delivering checkout 1.5.0 to staging*
   card in #checkout: Deployment `checkout` ▱▱▱▱▱▱▱▱▱▱ 0 of 3 pods ready, 3 old
@@ -70,15 +54,15 @@ dana: /deliver deploy checkout 1.5.0 to staging
   World: shared shop-staging checkout 1.5.0, 3 of 3 ready
 2 seconds pass
 olga: /deliver rollback checkout staging "still bad"
-  to olga: Rolling checkout in staging back to 1.4.1: `d-dmsmea`, see #checkout
-  to olga: ⚠️ It takes over from d-b7wtwv
+  to olga: Rolling checkout in staging back to 1.4.1: `d-mx5xzn`, see #checkout
+  to olga: ⚠️ It takes over from d-1c92ej
   card in #checkout: ⏭️ *checkout 1.5.0 to staging was superseded*
-  card in #checkout: *d-dmsmea took staging over from checkout 1.5.0.*
-  card in #checkout: ✅ *checkout 1.4.1 runs in staging*
+  card in #checkout: *d-mx5xzn took staging over from checkout 1.5.0.*
+  card in #checkout: ✅ *staging was rolled back to checkout 1.4.1*
   card in #checkout: Rolled back by: <@U0OLGA>
   card in #checkout: Reason: still bad
   card in #checkout: Deployment `checkout` ▰▰▰▰▰▰▰▰▰▰ 3 of 3 pods ready
-  thread: d-dmsmea took staging over from checkout 1.5.0
+  thread: d-mx5xzn took staging over from checkout 1.5.0
   thread: Plan: 1 object changes
   thread: ```
   thread: unchanged ConfigMap/checkout
@@ -90,10 +74,10 @@ olga: /deliver rollback checkout staging "still bad"
 30 seconds pass
 dana: /deliver history checkout staging
   to dana: *History of checkout in staging*
-  to dana: ✅ `d-dmsmea` *checkout 1.4.1 runs in staging* · 2026-01-05 09:01 UTC · by <@U0OLGA> · from 1.5.0 · took 0 s
+  to dana: ✅ `d-mx5xzn` *staging was rolled back to checkout 1.4.1* · 2026-01-05 09:02 UTC · by <@U0OLGA> · from 1.5.0 · took 0 s
   to dana:       still bad
-  to dana: ⏭️ `d-b7wtwv` *checkout 1.5.0 to staging was superseded* · 2026-01-05 09:01 UTC · by <@U0DANA> · from 1.4.1 · took 2 s
-  to dana: ✅ `d-7tx3wp` *checkout 1.4.1 runs in staging* · 2026-01-05 09:01 UTC · by <@U0OLGA> · from 1.5.0 · took 10 s
+  to dana: ⏭️ `d-1c92ej` *checkout 1.5.0 to staging was superseded* · 2026-01-05 09:02 UTC · by <@U0DANA> · from 1.4.1 · took 2 s
+  to dana: ✅ `d-bah91v` *staging was rolled back to checkout 1.4.1* · 2026-01-05 09:01 UTC · by <@U0OLGA> · from 1.5.0 · took 10 s
   to dana:       error rate doubled
-  to dana: ✅ `d-fybfrn` *checkout 1.5.0 runs in staging* · 2026-01-05 09:00 UTC · by <@U0DANA> · from 1.4.1 · took 10 s
-  to dana: ✅ `d-k0fk0g` *checkout 1.4.1 runs in staging* · 2026-01-05 09:00 UTC · by <@U0DANA> · took 4 s
+  to dana: ✅ `d-am6cye` *checkout 1.5.0 runs in staging* · 2026-01-05 09:01 UTC · by <@U0DANA> · from 1.4.1 · took 10 s
+  to dana: ✅ `d-k0fk0g` *checkout 1.4.1 runs in staging* · 2026-01-05 09:00 UTC · by <@U0OLGA> · took 4 s

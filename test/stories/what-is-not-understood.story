@@ -31,7 +31,6 @@ dana: /deliver deploy checkout 1.5.0 to staging —dry-run
   to dana: +    app.kubernetes.io/managed-by: deliver
   to dana: +  name: checkout
   to dana: +  namespace: shop-staging
-  to dana: 
   to dana: ```
   to dana: *create* `Service shop-staging/checkout`
   to dana: ```
@@ -52,10 +51,9 @@ dana: /deliver deploy checkout 1.5.0 to staging —dry-run
   to dana: +  selector:
   to dana: +    app: checkout
   to dana: +  type: ClusterIP
-  to dana: 
   to dana: ```
   to dana: *create* `Deployment shop-staging/checkout`
-  to dana: api: `registry.example/shop/checkout@sha256:9ecd4348e0c245236ca127e9917dc63177438e0639cffb3171c1606fc8f4e9ee`
+  to dana: api: `registry.example/shop/checkout@sha256:9ecd4348e0c2…`
   to dana: replicas: 3
   to dana: ```
   to dana: @@ -0,0 +1,39 @@
@@ -98,7 +96,6 @@ dana: /deliver deploy checkout 1.5.0 to staging —dry-run
   to dana: +            requests:
   to dana: +              cpu: 100m
   to dana: +              memory: 128Mi
-  to dana: … 1 more lines
   to dana: ```
   to dana: Nothing was changed. Plan `eb0296217125`.
 dana: /deliver abort

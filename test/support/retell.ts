@@ -22,6 +22,13 @@ export async function retell(story: string): Promise<string> {
 type Teller = ReturnType<typeof createTeller>
 
 async function happen(line: string, bot: SimulatedBot, teller: Teller): Promise<string[]> {
+  const [, app, version, environment] = /^(\w+) (\S+) runs in (\w+)$/.exec(line) ?? []
+  if (app) {
+    await say('olga', `deploy ${app} ${version} to ${environment}`, bot)
+    await bot.settle(60_000)
+    await teller.news()
+    return []
+  }
   const [, speaker, text] = /^(\w+): \/deliver (.*)$/.exec(line) ?? []
   if (speaker && text) return [...(await say(speaker, text, bot)), ...(await teller.news())]
   for (const [pattern, happens] of happenings) {
