@@ -10,8 +10,8 @@ export type Button = {
 
 /** What Slack takes as the value of a button. */
 export const longestButton = 2000
-/** What Slack takes as the value of an option, so of an entry in an overflow menu. */
-export const longestOption = 150
+/** What Slack takes as the value of an option, so of an entry in an overflow menu (`@slack/types`: 75 characters). */
+export const longestOption = 75
 
 /** Writes a button's value. Throws when Slack would not take it, for that is a mistake in a message, not in its data. */
 export function encodeButton(

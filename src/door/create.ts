@@ -36,6 +36,7 @@ export type DoorServices = {
 export function createDoor(services: DoorServices): Door {
   const { store, commands, catalog, workspace, log } = services
   const passing = new Set<string>()
+  const tooLate = new Set<string>()
 
   return {
     async receive(invocation) {
@@ -45,6 +46,7 @@ export function createDoor(services: DoorServices): Door {
 
     async dispatch(invocation) {
       try {
+        if (tooLate.delete(invocation.id)) throw isTooLate()
         return await answer(invocation, services)
       } catch (error) {
         log.info(
@@ -59,6 +61,8 @@ export function createDoor(services: DoorServices): Door {
 
     async unfinished() {
       const rows = await store.unfinished()
+      const oldest = services.clock.now() - LONGEST_INTERRUPTION
+      for (const { id, at } of rows) if (at < oldest) tooLate.add(id)
       return rows.flatMap(({ payload }) => {
         const invocation = Invocation.safeParse(payload)
         return invocation.success ? [invocation.data] : []
@@ -75,6 +79,17 @@ export function createDoor(services: DoorServices): Door {
       return choicesFor(request, { ...services, commands, catalog: catalog(), rights })
     },
   }
+}
+
+/** What was asked longer ago than this, in milliseconds, is not what anybody expects to happen now. */
+const LONGEST_INTERRUPTION = 15 * 60_000
+
+function isTooLate(): DeliveryError {
+  return new DeliveryError(
+    'not-possible',
+    'Cannot do that any more: the bot was interrupted for more than 15 minutes after you asked',
+    { hint: 'Nothing was changed. Ask again if it is still wanted' },
+  )
 }
 
 /** Redelivery comes within minutes: what is not stored is remembered here, the oldest forgotten first. */

@@ -46,6 +46,18 @@ describe('receive()', () => {
     expect(await door.unfinished()).toEqual([asked])
   })
 
+  it('does not carry out after a long interruption what nobody expects any more', async () => {
+    const { door, clock, store } = openHouse()
+    const asked = invocation({ text: whole })
+    await door.receive(asked)
+    await clock.advance(16 * 60_000)
+
+    const [left] = await door.unfinished()
+    await expect(door.dispatch(left!)).rejects.toThrow('interrupted for more than 15 minutes')
+    expect(await store.list({ kind: 'delivery' })).toEqual([])
+    expect(await door.unfinished()).toEqual([])
+  })
+
   it('finishes what was refused, so that it is not refused again after a restart', async () => {
     const { door } = openHouse()
     const asked = invocation({ text: whole, actor: { type: 'person', id: 'UVIEW', name: 'view' } })

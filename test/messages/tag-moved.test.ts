@@ -10,5 +10,7 @@ it('tells of a tag that moved, escaped, with both digests', () => {
     to: `sha256:${'b'.repeat(64)}`,
     at: 0,
   })
-  expect(text).toMatchInlineSnapshot(`"⚠️ *The tag of checkout 1.5.0&lt;!channel&gt; moved.* \`ghcr.io/acme/checkout\` was \`sha256:aaaaaaaaaaaa\` and is \`sha256:bbbbbbbbbbbb\` now. What runs is pinned by digest and stays as it is; the next delivery of 1.5.0&lt;!channel&gt; takes the new one."`)
+  expect(text).toMatchInlineSnapshot(
+    `"⚠️ *The tag of checkout 1.5.0&lt;!channel&gt; moved.* \`ghcr.io/acme/checkout\` was \`sha256:aaaaaaaaaaaa\` and is \`sha256:bbbbbbbbbbbb\` now. What runs is pinned by digest and stays as it is; the next delivery of 1.5.0&lt;!channel&gt; takes the new one."`,
+  )
 })
