@@ -199,6 +199,12 @@ function buttons() {
     sidebar(!document.body.classList.contains('sidebar-open')),
   )
   byId('main').addEventListener('click', () => sidebar(false))
+  document.addEventListener('click', (event) => {
+    const mention = event.target instanceof Element && event.target.closest('[data-channel]')
+    const channel = mention ? mention.getAttribute('data-channel') : null
+    const known = shown.state.channels.some(({ id }) => id === channel)
+    if (channel !== null && known) page.go({ channel })
+  })
   byId('inspector-filter').addEventListener('input', (event) =>
     page.show({ filter: /** @type {HTMLInputElement} */ (event.target).value }),
   )

@@ -68,7 +68,9 @@ function update(live) {
   draw(live)
   fill(
     live.hint,
-    hint ? [el('b', {}, hint.label), ` ${hint.usage}`, el('small', {}, hint.summary)] : [],
+    hint
+      ? [el('b', {}, hint.label), el('span', {}, hint.usage), el('small', {}, hint.summary)]
+      : [],
   )
 }
 

@@ -41,7 +41,10 @@ export function treeNodes(tree, state) {
  * @param {SlackState} state
  */
 export function mention(type, id, label, state) {
-  return el('span', { class: 'mention', 'data-mention': id }, nameOf(type, id, label, state))
+  const name = nameOf(type, id, label, state)
+  if (type === 'channel')
+    return el('button', { type: 'button', class: 'mention', 'data-channel': id }, name)
+  return el('span', { class: 'mention' }, name)
 }
 
 const tags = /** @type {const} */ ({

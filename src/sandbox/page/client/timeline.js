@@ -79,5 +79,11 @@ function follow(before, message) {
   const same =
     before.user === message.user && before.bot === message.bot && before.system === message.system
   const both = before.onlyFor === undefined && message.onlyFor === undefined && !message.broadcast
-  return same && both && Number(message.ts) - Number(before.ts) < 300
+  const cards = isCard(before) || isCard(message)
+  return same && both && !cards && Number(message.ts) - Number(before.ts) < 300
+}
+
+/** A card stands by itself, under its author's name. @param {MessageView} message */
+function isCard({ blocks }) {
+  return blocks.length > 2
 }
