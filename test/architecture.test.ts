@@ -118,7 +118,8 @@ it.each(Object.keys(layers))('%s has at most about twenty files a folder', (name
     files.filter((file) => layerOf(file) === name),
     (file) => path.dirname(file),
   )
-  for (const [folder, inside] of folders) expect(inside.length, `files in ${folder}`).toBeLessThanOrEqual(22)
+  for (const [folder, inside] of folders)
+    expect(inside.length, `files in ${folder}`).toBeLessThanOrEqual(22)
 })
 
 function isAllowed(specifier: string, name: string, { ours, packages }: Layer): boolean {

@@ -12,7 +12,10 @@ export const releases: Answering<'releases'> = async ({ app }, world, signal) =>
   const newest = found.find(({ draft }) => !draft)
   const pinned = newest && (await source.find(newest.version, signal).catch(() => undefined))
   const { poll } = entry.releases
-  return { is: 'seen', value: { releases: [...found, ...listed(pinned)], poll, channel: entry.channel } }
+  return {
+    is: 'seen',
+    value: { releases: [...found, ...listed(pinned)], poll, channel: entry.channel },
+  }
 }
 
 function listed(release: Release | undefined): readonly Release[] {
