@@ -28,7 +28,9 @@ withBrowser('the page in a browser', (pages) => {
     await walk.message('Cannot deploy').waitFor({ state: 'detached' })
     await walk.page.getByRole('button', { name: 'ops' }).waitFor()
     await walk.actAs('Dana')
-    await walk.page.getByRole('button', { name: 'ops' }).waitFor({ state: 'detached' })
+    await expect(
+      walk.page.getByRole('button', { name: 'ops' }).waitFor({ state: 'detached' }),
+    ).resolves.toBeUndefined()
   })
 
   it('completes a command with the keyboard alone', async () => {
@@ -45,7 +47,9 @@ withBrowser('the page in a browser', (pages) => {
 
   it('shows what Slackbot says of a command that failed', async () => {
     await walk.type('/deliver crash')
-    await walk.message(/\/deliver failed with the error "?dispatch_failed/).waitFor()
+    await expect(
+      walk.message(/\/deliver failed with the error "?dispatch_failed/).waitFor(),
+    ).resolves.toBeUndefined()
   })
 
   it('asks before a button that wants a confirmation, and does nothing when it is denied', async () => {
@@ -89,27 +93,29 @@ withBrowser('the page in a browser', (pages) => {
     await walk.message('panic: missing PAYMENTS_URL', thread).waitFor()
     await walk.reply('looking at it')
     await walk.message('looking at it', thread).waitFor()
-    await card().getByRole('button', { name: '3 replies' }).waitFor()
+    await expect(
+      card().getByRole('button', { name: '3 replies' }).waitFor(),
+    ).resolves.toBeUndefined()
   })
 
   it('chooses from a menu by keyboard', async () => {
     await card().getByRole('button', { name: 'More actions' }).press('Enter')
     await walk.page.keyboard.press('ArrowDown')
     await walk.page.keyboard.press('Enter')
-    await walk.message('You pressed more').waitFor()
+    await expect(walk.message('You pressed more').waitFor()).resolves.toBeUndefined()
   })
 
   it("shows the app's Home tab", async () => {
     await walk.openHome()
     await walk.page.getByRole('heading', { name: 'Your deliveries' }).waitFor()
-    await walk.goTo('checkout')
+    await expect(walk.goTo('checkout')).resolves.toBeUndefined()
   })
 
   it('turns switches of the world', async () => {
     await walk.world('The next release crashes')
-    await walk.page
-      .getByRole('switch', { name: 'The next release crashes', checked: true })
-      .waitFor()
+    await expect(
+      walk.page.getByRole('switch', { name: 'The next release crashes', checked: true }).waitFor(),
+    ).resolves.toBeUndefined()
   })
 
   it('shows payloads and acknowledgements in the inspector', async () => {
@@ -118,7 +124,7 @@ withBrowser('the page in a browser', (pages) => {
     const line = inspector.getByRole('listitem').filter({ hasText: '/deliver deploy' }).first()
     await line.getByText(/acked \d+ ms/).waitFor()
     await line.locator('summary').click()
-    await line.getByText('"command": "/deliver"').waitFor()
+    await expect(line.getByText('"command": "/deliver"').waitFor()).resolves.toBeUndefined()
   })
 
   it('works on a phone', async () => {

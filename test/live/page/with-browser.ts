@@ -15,7 +15,7 @@ export function withBrowser(name: string, suite: (pages: Pages) => void): void {
     : `No Chromium at ${chromiumPath}: install it, or name one in CHROMIUM`
   if (missing !== undefined && process.env['CI']) throw new Error(missing)
   if (missing !== undefined) console.warn(missing)
-  describe.skipIf(missing !== undefined)(name, () => {
+  describe.skipIf(missing !== undefined)(`${name}`, () => {
     const opened: Walker[] = []
     afterAll(() => Promise.all(opened.map((walker) => walker.close())))
     suite({
