@@ -11,7 +11,7 @@ export function manualOf(commands: Iterable<AnyCommand>): string {
 const introduction = `# Commands
 
 Everything that can be said to the bot, by slash command, by mentioning it (\`@deliver status\`, the only way inside
-threads), by buttons, or at a shell. This page is generated from the commands themselves
+threads), or by buttons. This page is generated from the commands themselves
 and held by a test, whose \`-u\` brings it up to date.
 
 The verb comes first. Values go in the order that is shown, or after a preposition (\`to\`, \`in\`, \`of\` …), or as
