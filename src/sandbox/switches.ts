@@ -50,16 +50,24 @@ function releaseSwitches(world: SimulatedWorld, app: string): Handle[] {
       async turn(on) {
         for (const stop of undo) stop()
         if (!on) return void (undo = [])
-        const isNewest = await world.isImageOf(app, '1.5.0')
+        const isNew = await isNewOf(world, app)
         undo = [...world.clusters.values()].map((cluster) =>
-          cluster.controls.fail(isNewest, fate, { logs: lastWords }),
+          cluster.controls.fail(isNew, fate, { logs: lastWords }),
         )
       },
     }
   }
   return [
-    failing('crash', `${app} 1.5.0 crashes`, 'Its pods exit with an error after they start'),
-    failing('pull', `${app} 1.5.0 cannot be pulled`, 'The registry does not hand the image out'),
+    failing(
+      'crash',
+      `New releases of ${app} crash`,
+      'Pods of 1.5.0 and newer exit with an error after they start',
+    ),
+    failing(
+      'pull',
+      `New releases of ${app} cannot be pulled`,
+      'The registry does not hand out the images of 1.5.0 and newer',
+    ),
     {
       id: `${app}/publish`,
       group: app,
@@ -81,4 +89,12 @@ function clusterSwitch(world: SimulatedWorld, name: string): Handle {
     description: 'Its API server does not answer; deliveries hold and go on by themselves',
     turn: (on) => (on ? controls.goAway() : controls.comeBack()),
   }
+}
+
+/** Whether an image is of the app, and newer than what ran when the sandbox began. */
+async function isNewOf(world: SimulatedWorld, app: string): Promise<(image: string) => boolean> {
+  const old = await Promise.all(
+    ['1.3.0', '1.4.0', '1.4.1'].map((version) => world.isImageOf(app, version)),
+  )
+  return (image) => image.includes(`/${app}@`) && !old.some((isOld) => isOld(image))
 }

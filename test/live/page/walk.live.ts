@@ -74,7 +74,7 @@ withBrowser('a newcomer walks through the sandbox', (pages) => {
 
   it('breaks a release and sees it go back by itself, with the reason in words', async () => {
     await walk.actAs('Dana')
-    await walk.world('checkout 1.5.0 crashes')
+    await walk.world('New releases of checkout crash')
     await walk.type('/deliver deploy checkout 1.5.0 to staging')
     const card = await words('checkout 1.5.0 failed in staging and was rolled back')
     expect(card).toContain('CrashLoopBackOff, container api exited with code 1')
