@@ -38,7 +38,7 @@ export function worldSwitches(world: SimulatedWorld): World {
 
 function releaseSwitches(world: SimulatedWorld, app: string): Handle[] {
   const { controls } = world.releases.get(app)!
-  let next = 5
+  let patch = 1
   const failing = (fate: Fate, label: string, description: string): Handle => {
     let undo: (() => void)[] = []
     return {
@@ -74,7 +74,7 @@ function releaseSwitches(world: SimulatedWorld, app: string): Handle[] {
       kind: 'button',
       label: `Publish a release of ${app}`,
       description: 'A new version appears where releases are published',
-      turn: () => controls.publish(`1.5.${next++ - 4}`),
+      turn: () => controls.publish(`1.5.${patch++}`),
     },
   ]
 }
