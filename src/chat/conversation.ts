@@ -11,6 +11,7 @@ import type { Presenter } from './presenter.ts'
 import type { SlackCall } from './slack-call.ts'
 import { failureInWords } from './slack-call.ts'
 import { inWords } from './slack-log.ts'
+import { createTurns } from './turns.ts'
 
 /** What follows the acknowledgement. Nothing here rejects: somebody is told instead. */
 export type Conversation = {
@@ -38,6 +39,7 @@ export type ConversationServices = {
 
 export function createConversation(services: ConversationServices): Conversation {
   const { answers, door, log, presenter } = services
+  const turns = createTurns()
   const tell = async (invocation: Invocation, error: unknown) => {
     const reference = referenceOf(invocation)
     if (!(error instanceof DeliveryError))
@@ -56,6 +58,8 @@ export function createConversation(services: ConversationServices): Conversation
     tell,
     carryOut: (invocation, trigger) =>
       told(invocation, async () => {
+        // In a burst, whoever has not been acknowledged yet goes first: Slack waits for 3 s.
+        await turns.next()
         const answer = await door.dispatch(invocation)
         services.nudge()
         await give(services, invocation, answer, trigger)
