@@ -30,11 +30,13 @@ export function createSender(services: SenderServices): Sender {
   }
   let wake = new AbortController()
   let nextAt: Instant | undefined
+  let queue = 0
   let last: Promise<number> = Promise.resolve(0)
 
   const tick = async () => {
     const steps = await stepsOf(sending)
     nextAt = earliest(steps)
+    queue = steps.length
     const done = await Promise.all(steps.flatMap((step) => (step.is === 'now' ? [step.done] : [])))
     return done.filter(Boolean).length
   }
@@ -63,6 +65,7 @@ export function createSender(services: SenderServices): Sender {
           pause = Math.min(30_000, 500 * 2 ** failures)
           log.error({ error: inWords(error) }, 'cannot look what is to be sent')
         }
+        if (queue > longQueue) await clock.wait(breath, signal)
         if (pause > 0) await clock.wait(pause, AbortSignal.any([signal, wake.signal]))
       }
     },
@@ -70,6 +73,9 @@ export function createSender(services: SenderServices): Sender {
 }
 
 const pollInterval = 1_000
+/** A long queue moves no faster than Slack's limits: it is not read again for each change that somebody nudges about. */
+const longQueue = 100
+const breath = 100
 const batch = 2_000
 
 async function stepsOf(sending: Sending): Promise<readonly Step[]> {
