@@ -16,6 +16,15 @@ export type Argument = Word & {
 
 /** The arguments of a command in its schema's order. */
 export function argumentsOf(command: AnyCommand): readonly Argument[] {
+  const known = read.get(command) ?? readSchema(command)
+  read.set(command, known)
+  return known
+}
+
+/** Commands are declared once and asked for with each line that is typed. */
+const read = new WeakMap<AnyCommand, readonly Argument[]>()
+
+function readSchema(command: AnyCommand): readonly Argument[] {
   return Object.entries<Schema>(command.args.shape).map(([name, schema]) => ({
     ...(command.words[name] ?? { by: 'flag' }),
     name,
