@@ -26,7 +26,7 @@ export const retry = defineCommand({
     const delivery = await order(context, meant, {
       name: 'retry',
       signal: { type: 'retry', by: context.invocation.actor },
-      takes: ({ held }) => held,
+      takes: ({ held }, quarantined) => held || quarantined !== undefined,
       otherwise: ({ id, waitingOn }) => ({
         because: `${id} is not on hold`,
         hint: waitingOn ? `It ${describeWaiting(waitingOn)}` : 'It is at work',

@@ -50,7 +50,8 @@ export function factsOf({ store, catalog, identity, workspace }: FactServices): 
   return {
     async delivery(id) {
       const found = await store.find({ kind: 'delivery', id })
-      return found && { document: Delivery.parse(found.document), quarantined: found.quarantined }
+      const { data: document } = Delivery.safeParse(found?.document)
+      return document && { document, quarantined: found?.quarantined }
     },
 
     async movedTag(subject) {

@@ -3,14 +3,18 @@ import type { Delivery } from '#src/core/delivery.ts'
 import { button, confirmation, overflow } from './blocks.ts'
 
 /** At most three buttons that fit how the delivery stands, and a menu with the rest. */
-export function buttonsOf(delivery: Delivery): readonly (Button | Overflow)[] {
+export function buttonsOf(
+  delivery: Delivery,
+  isQuarantined = false,
+): readonly (Button | Overflow)[] {
   const menu = menuOf(delivery)
-  return [...choices(delivery), ...(menu ? [menu] : [])]
+  return [...choices(delivery, isQuarantined), ...(menu ? [menu] : [])]
 }
 
-function choices(delivery: Delivery): readonly Button[] {
+function choices(delivery: Delivery, isQuarantined: boolean): readonly Button[] {
   const { outcome, held, begun, direction } = delivery
   if (outcome) return afterwards(delivery)
+  if (isQuarantined) return [retry(delivery), why(delivery)]
   if (held) return [retry(delivery), abort(delivery), why(delivery)]
   if (!begun) return [cancel(delivery), why(delivery)]
   return direction === 'forward' ? [abort(delivery), why(delivery)] : [why(delivery)]

@@ -25,7 +25,7 @@ export function deliveryCard(delivery: Delivery, quarantined?: string): Message 
         endOf(delivery),
         'details in the thread',
       ),
-      actions(buttonsOf(delivery)),
+      actions(buttonsOf(delivery, quarantined !== undefined)),
     ],
     { visibility: 'channel', card: { kind: 'delivery', subject: id, channel } },
   )

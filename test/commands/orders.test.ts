@@ -27,6 +27,32 @@ describe('cancel, abort and retry', () => {
     ])
   })
 
+  it('let a delivery in again that was taken out because it threw', async () => {
+    const house = openHouse()
+    const id = await coming(house)
+    const [claim] = await house.store.claim({ leaseMs: 1_000, limit: 1 })
+    await house.store.quarantine(claim!, 'TypeError')
+    expect(await house.say(`retry ${id}`)).toContain('Retrying')
+    expect((await house.store.find({ kind: 'delivery', id }))?.quarantined).toBeUndefined()
+  })
+
+  it('go on where another delivery is damaged', async () => {
+    const house = openHouse()
+    await house.store.submit({
+      create: {
+        kind: 'delivery',
+        id: 'd-0dd',
+        target: 'checkout/staging',
+        document: {},
+        state: '',
+      },
+      audit: { actor: by, action: 'x', invocation: 'x', detail: {} } as never,
+    })
+    const id = await coming(house)
+    expect(await house.say('status')).toContain(id)
+    expect(await house.say(`cancel ${id}`)).toContain('Cancelling')
+  })
+
   it('know a delivery by its id as people read it', async () => {
     const house = openHouse()
     expect(await house.say(line, { id: 'zero-one-31' })).toContain('`d-4src01`')

@@ -16,7 +16,7 @@ export async function deliveryOf(
   const found =
     (await store.find({ kind: 'delivery', id: id.toLowerCase() })) ??
     (await store.find({ kind: 'delivery', id: readId(id) }))
-  if (found) return read(found)
+  if (found) return readOne(found)
 
   const recent = await store.list({ kind: 'delivery', limit: 50 })
   const guess = nearest(
@@ -30,13 +30,13 @@ export async function deliveryOf(
   })
 }
 
-/** Deliveries, newest first. */
+/** Deliveries, newest first. One that cannot be read is left out: it must not hide the others. */
 export async function deliveriesOf(
   store: Pick<Store, 'list'>,
   filter: { readonly target?: string; readonly done?: boolean; readonly limit?: number },
 ): Promise<readonly StoredDelivery[]> {
   const records = await store.list({ kind: 'delivery', ...filter })
-  return records.map((record) => read(record))
+  return records.flatMap((record) => read(record) ?? [])
 }
 
 /** A delivery by its id, or by app and environment: the one that acts there, else one that waits, else the last. */
@@ -82,6 +82,15 @@ export async function inFlightAt(
   ]
 }
 
-function read(record: StoredRecord): StoredDelivery {
-  return { ...record, document: Delivery.parse(record.document) }
+function read(record: StoredRecord): StoredDelivery | undefined {
+  const { data } = Delivery.safeParse(record.document)
+  return data && { ...record, document: data }
+}
+
+function readOne(record: StoredRecord): StoredDelivery {
+  const delivery = read(record)
+  if (delivery) return delivery
+  throw new DeliveryError('unavailable', `Cannot read the delivery ${record.id}: it is damaged`, {
+    hint: 'The log says how; `/deliver rollback` can still take its target over',
+  })
 }

@@ -12,7 +12,7 @@ export type Order = {
   readonly name: string
   readonly signal: Signal
   /** Whether it makes sense for how the delivery stands; the delivery itself decides again when it hears it. */
-  takes(delivery: Delivery): boolean
+  takes(delivery: Delivery, quarantined: string | undefined): boolean
   /** Why not, and what would. */
   otherwise(delivery: Delivery): { readonly because: string; readonly hint: string }
 }
@@ -37,8 +37,8 @@ async function choose({ store }: Context, meant: DeliveryMeant, wanted: Order): 
     ? []
     : await inFlightAt(store, targetKey(meant.app ?? '', meant.environment ?? ''))
   const fitting = running
+    .filter(({ document, quarantined }) => wanted.takes(document, quarantined))
     .map(({ document }) => document)
-    .filter((delivery) => wanted.takes(delivery))
   if (fitting.length === 1 && fitting[0]) return fitting[0]
   if (fitting.length > 1)
     throw impossible(
@@ -47,9 +47,9 @@ async function choose({ store }: Context, meant: DeliveryMeant, wanted: Order): 
       `Say which: ${fitting.map(({ id }) => id).join(', ')}`,
     )
 
-  const { document } = await deliveryMeant(store, meant)
+  const { document, quarantined } = await deliveryMeant(store, meant)
   if (document.outcome) throw impossible(wanted, `${document.id} is over`, outcomeWords(document))
-  if (wanted.takes(document)) return document
+  if (wanted.takes(document, quarantined)) return document
   const { because, hint } = wanted.otherwise(document)
   throw impossible(wanted, because, hint)
 }
