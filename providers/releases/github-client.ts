@@ -26,7 +26,11 @@ export type GithubClient = {
 /** `call` asks Octokit, `answer` is what must come; "not found" becomes undefined. */
 export type Question<T> = {
   readonly answer: z.ZodType<T>
-  readonly call: (repos: Octokit['repos'], common: Common) => Promise<{ data: unknown }>
+  readonly call: (
+    repos: Octokit['repos'],
+    common: Common,
+    git: Octokit['git'],
+  ) => Promise<{ data: unknown }>
 }
 
 /** What every call passes on: the repository, our Authorization, the deadline. */
@@ -54,10 +58,10 @@ export function openGithubClient(options: GithubClientOptions): GithubClient {
     async ask({ answer, call }, signal) {
       requireSafe(wire, new URL(api))
       const secret = await token()
-      const { repos } = await (opened ??= load(api, wire.fetch))
+      const { repos, git } = await (opened ??= load(api, wire.fetch))
       const headers = secret ? { authorization: `Bearer ${secret}` } : {}
       const reply = await within(wire, signal, (inner) =>
-        call(repos, { owner, repo, headers, request: { signal: inner } }).catch(
+        call(repos, { owner, repo, headers, request: { signal: inner } }, git).catch(
           (error: unknown) => {
             if (isNotFound(error)) return undefined
             throw githubFailure(wire, error, { repository, api, hasToken: Boolean(secret) })

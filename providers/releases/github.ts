@@ -3,6 +3,7 @@ import { ProviderFailure } from '#src/core/errors.ts'
 import type { ImageArtifact, Release } from '#src/core/release.ts'
 import { type GithubClient, type GithubClientOptions, openGithubClient } from './github-client.ts'
 import { unknownRepository } from './github-failure.ts'
+import { openGithubFiles } from './github-files.ts'
 import type { Registry } from './registry.ts'
 import type { Commit, ReleaseSource } from './releases.ts'
 import { tagOf, versionOf } from './tag-pattern.ts'
@@ -54,6 +55,8 @@ export function openGithubReleases(options: GithubOptions): ReleaseSource {
     async commits(from, to, signal) {
       return await compare(client, `${tagOf(tag, from)}...${tagOf(tag, to)}`, signal)
     },
+
+    files: (release, signal) => openGithubFiles(client, options.repository, release, signal),
   }
 }
 

@@ -13,7 +13,38 @@ export type ReleaseSource = {
 
   /** Commits after `from` up to and including `to`, newest first, at most 250; empty where the source knows none. */
   commits(from: string, to: string, signal: AbortSignal): Promise<readonly Commit[]>
+
+  /**
+   * The repository as it was when this release was tagged: at `release.commit`, or where that is not known at the commit
+   * that the tag names now. Undefined where there is no such commit. A source without it has no files, only images.
+   */
+  files?(release: Release, signal: AbortSignal): Promise<ReleaseFiles | undefined>
 }
+
+/**
+ * The files of one commit, frozen; they answer as long as the signal that they were opened with. Paths go from the root
+ * of the repository (`deploy/api`; the root is ''). At most 500 files and folders are read, none larger than 1 MiB, 10 MiB
+ * together. Both methods may reject with ProviderFailure; what people can mend is an answer in words, which complete
+ * "deploy/api …".
+ */
+export type ReleaseFiles = {
+  /** For people: `acme/checkout at v1.5.0`. */
+  readonly where: string
+  look(path: string): Promise<Looked>
+  read(path: string): Promise<FileRead>
+}
+
+/** `names` are those of files and folders directly inside. */
+export type Looked =
+  | { readonly is: 'file' }
+  | { readonly is: 'folder'; readonly names: readonly string[] }
+  | Unreadable
+
+export type FileRead = { readonly is: 'text'; readonly text: string } | Unreadable
+
+export type Unreadable =
+  | { readonly is: 'absent' }
+  | { readonly is: 'refused'; readonly words: string }
 
 export type Commit = {
   readonly sha: string

@@ -6,7 +6,12 @@ export type SimulatedRelease = {
   readonly commits?: readonly { readonly title: string; readonly author: string }[]
   readonly prerelease?: boolean
   readonly draft?: boolean
+  /** What is in the repository at its tag, by path. */
+  readonly files?: Readonly<Record<string, SimulatedFile>>
 }
+
+/** The text of a file, or what is no file. */
+export type SimulatedFile = string | { readonly link: string } | { readonly submodule: true }
 
 /** What an app of a real team may look like: four releases and a candidate for the next, oldest first. */
 export function someReleases(app: string): readonly SimulatedRelease[] {

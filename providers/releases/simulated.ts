@@ -4,6 +4,7 @@ import { ProviderFailure } from '#src/core/errors.ts'
 import type { Release } from '#src/core/release.ts'
 import { failure, stopped } from './http.ts'
 import type { Commit, ReleaseSource } from './releases.ts'
+import { simulatedFiles } from './simulated-files.ts'
 import { type SimulatedRelease, someReleases } from './simulated-releases.ts'
 
 export type SimulationOptions = {
@@ -51,6 +52,7 @@ type World = {
 type Entry = {
   readonly release: Release
   readonly commits: SimulatedRelease['commits'] & object
+  readonly files: SimulatedRelease['files'] & object
   moves: number
   hasImage: boolean
 }
@@ -78,6 +80,14 @@ function sourceOf(world: World): ReleaseSource {
         .toReversed()
         .flatMap((one) => commitsOf(options, one))
         .slice(0, MAX_COMMITS)
+    },
+    async files({ version, tag }, signal) {
+      requireAnswer(world, signal)
+      const found = published.find(({ release }) => release.version === version)
+      if (!found || found.release.draft) return undefined
+      return simulatedFiles(`acme/${options.app} at ${tag}`, found.files, () =>
+        requireAnswer(world, signal),
+      )
     },
   }
 }
@@ -121,7 +131,7 @@ const MAX_COMMITS = 250
 
 function entryOf(
   { app, image }: SimulationOptions,
-  { version, notes, commits, prerelease = false, draft = false }: SimulatedRelease,
+  { version, notes, commits, files = {}, prerelease = false, draft = false }: SimulatedRelease,
   now: number,
 ): Entry {
   const release: Release = {
@@ -136,7 +146,7 @@ function entryOf(
     ...(!draft && { publishedAt: now }),
   }
   const some = commits ?? [{ title: `Release ${version}`, author: 'rita' }]
-  return { release, commits: some, moves: 0, hasImage: true }
+  return { release, commits: some, files, moves: 0, hasImage: true }
 }
 
 function pin({ app, image }: SimulationOptions, { release, moves, hasImage }: Entry): Release {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Credential } from '#src/core/catalog.ts'
 import { DeliveryError } from '#src/core/errors.ts'
-import { whyUnreadable } from './document.ts'
+import { whyUnreadable } from './files.ts'
 
 /**
  * The secret that a credential refers to, read again at every call so that a rotated one is used. Trailing line breaks

@@ -1,29 +1,28 @@
 import { readFile, stat } from 'node:fs/promises'
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml'
 import type { Document, Node, Pair } from 'yaml'
+import { largest, whyUnreadable } from './files.ts'
 import { pathText } from './problem.ts'
 import type { Finding, Path, Problem } from './problem.ts'
 
 /** A YAML file that parsed: its data, and where everything in it stands. */
 export type Located = { readonly data: unknown; locate(finding: Finding): Problem }
 
-/** Nobody writes more by hand; what is larger is a mistake or an attack. */
-const largest = 1024 * 1024
-
 /** Reads a file of one YAML document. Every syntax error is told with its place; duplicate keys are errors. */
 export async function readDocument(file: string): Promise<ReadDocument> {
   const read = await readText(file)
-  if ('text' in read) return parse(file, read.text)
+  if ('text' in read) return parsedDocument(file, read.text)
   const problem = { file, line: 1, column: 1, path: '', words: read.unreadable }
   return { ok: false, problems: [problem], unreadable: read.unreadable }
 }
 
 /** `unreadable` says why there is no text at all; whoever named the file is told. */
-type ReadDocument =
+export type ReadDocument =
   | { readonly ok: true; readonly document: Located }
   | { readonly ok: false; readonly problems: readonly Problem[]; readonly unreadable?: string }
 
-function parse(file: string, text: string): ReadDocument {
+/** The text of one YAML document; `file` is what its problems name. */
+export function parsedDocument(file: string, text: string): ReadDocument {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true })
   const at = (offset: number) => {
@@ -67,15 +66,6 @@ async function readText(file: string): Promise<{ text: string } | { unreadable: 
   } catch (error) {
     return { unreadable: `cannot be read: ${whyUnreadable(error)}` }
   }
-}
-
-/** The system's error code in words. */
-export function whyUnreadable(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  if (code === 'ENOENT' || code === 'ENOTDIR') return 'there is no such file'
-  if (code === 'EACCES' || code === 'EPERM') return 'permission denied'
-  if (code === 'EISDIR') return 'it is a folder'
-  return typeof code === 'string' ? code : String(error)
 }
 
 /** Where the finding's key or value stands; what does not exist stands where its nearest parent does. */

@@ -1,53 +1,44 @@
-import { readdir, readFile, realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { isMap, isScalar, LineCounter, parseAllDocuments } from 'yaml'
 import type { Document, ScalarTag } from 'yaml'
 import type { Manifest } from '#src/core/objects.ts'
-import { whyUnreadable } from './document.ts'
+import type { Files } from './files.ts'
 import type { Problem } from './problem.ts'
 import { quoted } from './words.ts'
 
-/** A Kubernetes object and where it was written. `file` is relative to the app's base. */
+/** A Kubernetes object and where it was written; `file` as people find it. */
 export type Written = { readonly manifest: Manifest; readonly file: string; readonly line: number }
 
-const largest = 1024 * 1024
 const kustomizations = ['kustomization.yaml', 'kustomization.yml', 'Kustomization']
 
-/**
- * The files that a `manifests` entry means: itself, or the YAML files of the folder, sorted, without its subfolders.
- * What leads out of `base`, by `..` or by a symbolic link, is refused.
- */
+/** The files that a `manifests` entry means: itself, or the YAML files of the folder, sorted, without its subfolders. */
 export async function whereManifestsAre(
-  base: string,
+  files: Files,
   manifests: string,
 ): Promise<{ ok: true; files: readonly string[] } | { ok: false; words: string }> {
-  const refused = (words: string) => ({ ok: false as const, words })
-  try {
-    const root = await realpath(base)
-    const place = path.join(base, manifests)
-    if (!isInside(root, await realpath(place)))
-      return refused(`${quoted(manifests)} leads out of its folder`)
-    if (!(await stat(place)).isDirectory()) return { ok: true, files: [path.normalize(manifests)] }
+  const refused = (words: string) => ({
+    ok: false as const,
+    words: `${quoted(manifests)} ${words}`,
+  })
+  const found = await files.look(manifests)
+  if (found.is === 'refused') return refused(found.words)
+  if (found.is === 'file') return { ok: true, files: [path.normalize(manifests)] }
 
-    const names = (await readdir(place)).toSorted()
-    const kustomization = names.find((name) => kustomizations.includes(name))
-    if (kustomization)
-      return refused(
-        `${quoted(manifests)} has a ${kustomization}; write plain manifests, or render it beforehand`,
-      )
-    const files = names.filter((name) => /^[^.].*\.ya?ml$/.test(name))
-    if (files.length === 0) return refused(`${quoted(manifests)} has no .yaml or .yml file`)
-    return { ok: true, files: files.map((name) => path.join(manifests, name)) }
-  } catch (error) {
-    return refused(`${quoted(manifests)} cannot be read: ${whyUnreadable(error)}`)
-  }
+  const names = found.names.toSorted()
+  const kustomization = names.find((name) => kustomizations.includes(name))
+  if (kustomization)
+    return refused(`has a ${kustomization}; write plain manifests, or render it beforehand`)
+  const inside = names.filter((name) => /^[^.].*\.ya?ml$/.test(name))
+  if (inside.length === 0) return refused('has no .yaml or .yml file')
+  return { ok: true, files: inside.map((name) => path.join(manifests, name)) }
 }
 
 /** Reads one file of Kubernetes objects: several documents, lists flattened, comments and empty documents left out. */
 export async function readManifests(
-  base: string,
-  file: string,
+  files: Files,
+  place: string,
 ): Promise<{ objects: readonly Written[]; problems: readonly Problem[] }> {
+  const file = files.named(place)
   const problem = (words: string, line = 1, column = 1): Problem => ({
     file,
     line,
@@ -55,8 +46,8 @@ export async function readManifests(
     path: '',
     words,
   })
-  const text = await readWithin(base, file)
-  if ('words' in text) return { objects: [], problems: [problem(text.words)] }
+  const text = await files.read(place)
+  if (text.is === 'refused') return { objects: [], problems: [problem(text.words)] }
 
   const lines = new LineCounter()
   const documents = parseAllDocuments(text.text, { lineCounter: lines, ...asKubernetesReads })
@@ -77,26 +68,6 @@ export async function readManifests(
     objects: read.flatMap((one) => one.objects),
     problems: read.flatMap((one) => one.problems),
   }
-}
-
-async function readWithin(
-  base: string,
-  file: string,
-): Promise<{ text: string } | { words: string }> {
-  const place = path.join(base, file)
-  try {
-    if (!isInside(await realpath(base), await realpath(place)))
-      return { words: 'is a symbolic link out of its folder' }
-    if ((await stat(place)).size > largest) return { words: 'is larger than 1 MiB' }
-    return { text: await readFile(place, 'utf8') }
-  } catch (error) {
-    return { words: `cannot be read: ${whyUnreadable(error)}` }
-  }
-}
-
-function isInside(root: string, place: string): boolean {
-  const relative = path.relative(root, place)
-  return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative)
 }
 
 function objectsOf(document: Document): { objects: readonly Manifest[]; words: readonly string[] } {

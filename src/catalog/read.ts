@@ -1,13 +1,14 @@
 import path from 'node:path'
-import { CatalogDocument, Definition } from '#src/core/catalog.ts'
+import { z } from 'zod'
+import { CatalogDocument, Definition, DefinitionAtTag } from '#src/core/catalog.ts'
 import type { App, Catalog } from '#src/core/catalog.ts'
+import { checkDefinition, lostManifests } from './definition.ts'
 import { readDocument } from './document.ts'
+import { localFiles } from './files.ts'
 import { findingsOf } from './findings.ts'
-import { whereManifestsAre } from './manifests.ts'
-import { matches } from './matches.ts'
 import { inOrder } from './problem.ts'
 import type { Finding, Path, Problem } from './problem.ts'
-import { overridesOf, referencesOf } from './references.ts'
+import { referencesOf } from './references.ts'
 import type { Allowed } from './references.ts'
 import { quoted } from './words.ts'
 
@@ -58,7 +59,7 @@ type ReadDefinition = {
   readonly name: string
   readonly base: string
   readonly file: string | undefined
-  readonly definition: Definition | undefined
+  readonly definition: App['definition'] | undefined
   readonly problems: readonly Problem[]
 }
 
@@ -66,8 +67,8 @@ type ReadDefinition = {
 async function readDefinition({ name, entry }: AppIn, root: Root): Promise<ReadDefinition> {
   const named: Path = ['apps', name, 'definition']
   if (typeof entry !== 'string') {
-    const { data: definition } = Definition.safeParse(entry)
-    const problems = (await lostManifests(entry, root.folder, named)).map(root.locate)
+    const { data: definition } = z.union([Definition, DefinitionAtTag]).safeParse(entry)
+    const problems = (await lostManifests(entry, localFiles(root.folder), named)).map(root.locate)
     return { name, base: root.folder, file: undefined, definition, problems }
   }
 
@@ -79,33 +80,13 @@ async function readDefinition({ name, entry }: AppIn, root: Root): Promise<ReadD
     const problems = read.unreadable ? [root.locate(lost)] : read.problems
     return { name, base, file, definition: undefined, problems }
   }
-  const { data, locate } = read.document
   const environments = Object.keys(mapping(mapping(root.data)['environments']))
-  const findings = [
-    ...findingsOf(Definition, data),
-    ...overridesOf(data, environments),
-    ...(await lostManifests(data, base)),
-  ]
-  const { data: definition } = Definition.safeParse(data)
-  return { name, base, file, definition, problems: findings.map(locate) }
-}
-
-/** Every `manifests` of a definition must lead to something readable. */
-async function lostManifests(
-  definition: unknown,
-  base: string,
-  at: Path = [],
-): Promise<readonly Finding[]> {
-  const named = [
-    ...matches(definition, ['workloads', '*', 'manifests'], at),
-    ...matches(definition, ['workloads', '*', 'per', '*', 'manifests'], at),
-  ]
-  const findings = named.map(async ({ value, path: here }): Promise<Finding[]> => {
-    if (typeof value !== 'string') return []
-    const found = await whereManifestsAre(base, value)
-    return found.ok ? [] : [{ path: here, at: 'value', words: found.words }]
-  })
-  return (await Promise.all(findings)).flat()
+  const { definition, problems } = await checkDefinition(
+    read.document,
+    environments,
+    localFiles(base),
+  )
+  return { name, base, file, definition, problems }
 }
 
 type AppIn = { readonly name: string; readonly entry: unknown }

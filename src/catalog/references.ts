@@ -35,6 +35,7 @@ export function referencesOf(document: unknown, allowed: Allowed): readonly Find
       ]),
     ),
     ...cyclesOf(document),
+    ...definitionsNowhere(document),
     ...(allowed.simulated ? [] : simulationsIn(document)),
   ]
 }
@@ -78,6 +79,18 @@ function circleFrom(
     if (found) return found
   }
   return undefined
+}
+
+/** A definition at the tag needs a repository; the tags of an image have none. */
+function definitionsNowhere(document: unknown): readonly Finding[] {
+  return matches(document, ['apps', '*', 'definition', 'at']).flatMap(({ path }): Finding[] => {
+    const [apps = '', app = ''] = path.map(String)
+    const releases = keys(at(document, [apps, app]), 'releases')
+    if (!releases.includes('image') || releases.includes('github')) return []
+    if (releases.includes('simulated')) return []
+    const words = `the tags of an image have no files; name the repository with ${quoted('github')}, or define the app here`
+    return [{ path, at: 'key', words }]
+  })
 }
 
 function simulationsIn(document: unknown): readonly Finding[] {

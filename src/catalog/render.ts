@@ -1,12 +1,16 @@
 import path from 'node:path'
-import { environmentsOf } from '#src/core/catalog.ts'
+import type { ReleaseSource } from '#providers/releases/releases.ts'
+import { environmentsOf, isAtTag } from '#src/core/catalog.ts'
 import type { App, Catalog, EnvironmentEntry, WorkloadEntry } from '#src/core/catalog.ts'
 import type { Rendered } from '#src/core/delivery.ts'
 import { DeliveryError } from '#src/core/errors.ts'
 import { objectKey, refOf } from '#src/core/objects.ts'
 import type { Manifest } from '#src/core/objects.ts'
 import type { ImageArtifact, Release } from '#src/core/release.ts'
+import { definitionAtTag } from './at-tag.ts'
+import type { Defined } from './at-tag.ts'
 import { withinBounds } from './bounds.ts'
+import { localFiles } from './files.ts'
 import { hasPods, setImages } from './images.ts'
 import { readManifests, whereManifestsAre } from './manifests.ts'
 import type { Written } from './manifests.ts'
@@ -21,6 +25,9 @@ export type Rendering = {
   readonly environment: string
   readonly catalog: Catalog
   readonly release: Release
+  /** Where the release was published: asked only for a definition at the tag. */
+  readonly source: Pick<ReleaseSource, 'files'>
+  readonly signal: AbortSignal
 }
 
 /** Everything that a delivery freezes, with the manifests themselves in place of their hash. */
@@ -29,28 +36,36 @@ export type RenderedManifests = Omit<Rendered, 'manifests'> & { readonly manifes
 /**
  * The objects that run a release in an environment: the app's manifests with the release's images, the environment's
  * namespace and its overrides. The same input gives the same output. Rejects with DeliveryError `bad-configuration`
- * that names file and line.
+ * that names file and line, and with ProviderFailure when the release's own definition cannot be asked for.
  */
 export async function renderManifests(rendering: Rendering): Promise<RenderedManifests> {
-  const { app, environment, catalog } = rendering
+  const { environment, catalog } = rendering
   const entry = catalog.environments[environment]
   if (entry === undefined)
     throw refusal(rendering, `there is no environment ${quoted(environment)}`)
 
-  const { manifests, problems } = await render(rendering, entry)
+  const defined = await definedBy(rendering)
+  const { definition } = defined
+  const { manifests, problems } = await render({ ...rendering, ...defined }, entry)
   const [first, ...more] = problems
-  if (first) throw refusal(rendering, first.file ? problemLine(first) : first.words, more.length)
+  if (first) {
+    const why = first.file ? problemLine(first) : first.words
+    throw refusal(rendering, why, { more: more.length, hint: defined.hint })
+  }
   return {
     manifests: [...manifests],
     inventory: manifests.map(refOf),
     cluster: entry.cluster,
     namespace: entry.namespace,
-    onFailure: app.definition.onFailure,
-    progressDeadlineSeconds: app.definition.progressDeadlineSeconds,
+    onFailure: definition.onFailure,
+    progressDeadlineSeconds: definition.progressDeadlineSeconds,
   }
 }
 
-/** Renders every app for every environment with a release that does not exist, and tells everything that is wrong. */
+/**
+ * Renders every app for every environment with a release that does not exist, and tells everything that is wrong. A
+ * definition at the tag is left to its releases.
+ */
 export async function checkManifests(catalog: Catalog): Promise<readonly Problem[]> {
   const wanted = Object.values(catalog.apps).flatMap((app) =>
     environmentsOf(catalog, app).map((environment) => ({ app, environment })),
@@ -58,9 +73,10 @@ export async function checkManifests(catalog: Catalog): Promise<readonly Problem
   const found = await Promise.all(
     wanted.map(async ({ app, environment }) => {
       const entry = catalog.environments[environment]
-      if (entry === undefined) return []
+      const defined = definedHere(app)
+      if (entry === undefined || defined === undefined) return []
       const { problems } = await render(
-        { app, environment, catalog, release: imagined(app) },
+        { environment, catalog, release: imagined(app), ...defined },
         entry,
       )
       return problems.map((one) => ({ ...one, file: path.join(app.base, one.file) }))
@@ -70,14 +86,30 @@ export async function checkManifests(catalog: Catalog): Promise<readonly Problem
   return inOrder([...once.values()])
 }
 
+async function definedBy({ app, ...rendering }: Rendering): Promise<Defined> {
+  const { definition } = app
+  if (isAtTag(definition)) return await definitionAtTag({ ...rendering, definition })
+  return { definition, files: localFiles(app.base), hint: mendHere }
+}
+
+function definedHere({ definition, base }: App): Defined | undefined {
+  return isAtTag(definition) ? undefined : { definition, files: localFiles(base), hint: mendHere }
+}
+
+const mendHere =
+  'Mend it where the app is defined; `deliver check deliver.yml` shows everything that is wrong'
+
+type Work = Pick<Rendering, 'environment' | 'catalog' | 'release'> &
+  Pick<Defined, 'definition' | 'files'>
+
 async function render(
-  rendering: Rendering,
+  work: Work,
   entry: EnvironmentEntry,
 ): Promise<{ manifests: readonly Manifest[]; problems: readonly Problem[] }> {
-  const { app, environment, catalog, release } = rendering
+  const { definition, environment, catalog, release } = work
   const workloads = await Promise.all(
-    Object.entries(app.definition.workloads).map(([name, workload]) =>
-      renderWorkload(name, workload, rendering),
+    Object.entries(definition.workloads).map(([name, workload]) =>
+      renderWorkload(name, workload, work),
     ),
   )
   const problems = workloads.flatMap((one) => one.problems)
@@ -110,15 +142,16 @@ type RenderedWorkload = {
 async function renderWorkload(
   name: string,
   workload: WorkloadEntry,
-  { app, environment, release }: Rendering,
+  { files, environment, release }: Work,
 ): Promise<RenderedWorkload> {
   const override = workload.per?.[environment]
   const place = override?.manifests ?? workload.manifests
-  const found = await whereManifestsAre(app.base, place)
+  const shown = files.named(place)
+  const found = await whereManifestsAre(files, place)
   if (!found.ok)
-    return { objects: [], images: [], problems: [{ ...whole(found.words), file: place }] }
+    return { objects: [], images: [], problems: [{ ...whole(found.words), file: shown }] }
 
-  const read = await Promise.all(found.files.map((file) => readManifests(app.base, file)))
+  const read = await Promise.all(found.files.map((file) => readManifests(files, file)))
   const objects = read.flatMap((one) => one.objects)
   const problems = read.flatMap((one) => one.problems)
   if (problems.length > 0) return { objects, images: [], problems }
@@ -128,14 +161,14 @@ async function renderWorkload(
     artifacts: release.artifacts,
   })
   const here = `workloads.${name}`
-  if (problem) problems.push({ ...problemAt(problem.written, problem.words, place), path: here })
+  if (problem) problems.push({ ...problemAt(problem.written, problem.words, shown), path: here })
   const unscaled = setReplicas(objects, override?.replicas)
   if (unscaled)
     problems.push({
       ...problemAt(
         objects.find(({ manifest }) => hasPods(manifest)),
         unscaled,
-        place,
+        shown,
       ),
       path: `${here}.per.${environment}`,
     })
@@ -175,14 +208,16 @@ function whole(words: string): Problem {
   return { file: '', line: 1, column: 1, path: '', words }
 }
 
-function refusal({ app, environment }: Rendering, why: string, more = 0): DeliveryError {
+function refusal(
+  { app, environment }: Rendering,
+  why: string,
+  { more = 0, hint = mendHere } = {},
+): DeliveryError {
   const rest = more > 0 ? ` (and ${more} more)` : ''
   return new DeliveryError(
     'bad-configuration',
     `Cannot render ${quoted(app.name)} for ${quoted(environment)}: ${why}${rest}`,
-    {
-      hint: 'Mend it where the app is defined; `deliver check deliver.yml` shows everything that is wrong',
-    },
+    { hint },
   )
 }
 

@@ -1,6 +1,8 @@
 import { problemLine } from '#src/catalog/problem.ts'
 import { readCatalog } from '#src/catalog/read.ts'
 import { checkManifests } from '#src/catalog/render.ts'
+import { isAtTag } from '#src/core/catalog.ts'
+import type { App } from '#src/core/catalog.ts'
 import type { Subcommand } from './subcommand.ts'
 
 /** Validates a catalog, its definitions and every app's manifests, without a cluster and without credentials. */
@@ -23,9 +25,17 @@ export const check: Subcommand = {
       counted(Object.keys(apps).length, 'app'),
       counted(Object.keys(environments).length, 'environment'),
     ]
-    out(`ok: ${found.join(', ')}`)
+    out(`ok: ${found.join(', ')}${atTagWords(Object.values(apps))}`)
     return 0
   },
+}
+
+/** What a release brings itself is not here to be checked. */
+function atTagWords(apps: readonly App[]): string {
+  const files = apps.flatMap(({ name, definition }) =>
+    isAtTag(definition) ? [`${definition.file} of ${name}`] : [],
+  )
+  return files.length === 0 ? '' : `; read at the tag of each release: ${files.join(', ')}`
 }
 
 function counted(count: number, what: string): string {

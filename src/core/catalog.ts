@@ -131,6 +131,20 @@ export const Definition = z.strictObject({
 })
 export type Definition = z.infer<typeof Definition>
 
+/** The definition is in the app's own repository, and each release brings its own. */
+export const DefinitionAtTag = z.strictObject({
+  /** Path inside the repository: `services/checkout/deliver.app.yml`. */
+  file: z
+    .string()
+    .min(1)
+    .refine(
+      (file) => !file.startsWith('/') && !file.split('/').some((part) => part === '..'),
+      'must be a path inside the repository of the app',
+    ),
+  at: z.literal('tag'),
+})
+export type DefinitionAtTag = z.infer<typeof DefinitionAtTag>
+
 export const AppEntry = z.strictObject({
   owners: Name.optional(),
   channel: z
@@ -139,8 +153,8 @@ export const AppEntry = z.strictObject({
   /** Where the app is delivered to; every environment when absent. */
   environments: z.array(Name).optional(),
   releases: ReleasesEntry,
-  /** Inline, or a file relative to deliver.yml. */
-  definition: z.union([z.string(), Definition]),
+  /** Inline, a file relative to deliver.yml, or a file of the release. */
+  definition: z.union([z.string(), Definition, DefinitionAtTag]),
 })
 export type AppEntry = z.infer<typeof AppEntry>
 
@@ -166,16 +180,24 @@ export const CatalogDocument = z.strictObject({
 })
 export type CatalogDocument = z.infer<typeof CatalogDocument>
 
-/** An app with its definition read, and the folder its manifests' paths are relative to. */
+/**
+ * An app with its definition read, and the folder its manifests' paths are relative to. A definition at the tag is known
+ * with each release only.
+ */
 export type App = Omit<AppEntry, 'definition'> & {
   readonly name: string
-  readonly definition: Definition
+  readonly definition: Definition | DefinitionAtTag
   readonly base: string
 }
 
 /** The catalog as everybody else sees it: read, checked, complete. */
 export type Catalog = Omit<CatalogDocument, 'apps'> & {
   readonly apps: Readonly<Record<string, App>>
+}
+
+/** Whether each release brings its own definition. */
+export function isAtTag(definition: App['definition']): definition is DefinitionAtTag {
+  return 'at' in definition
 }
 
 /** The environments that an app is delivered to, in the catalog's order. */

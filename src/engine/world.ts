@@ -20,7 +20,7 @@ export type World = {
   /** Rejects with ProviderFailure when the catalog has no such cluster, or it cannot be opened. */
   cluster(name: string): Promise<Cluster>
   releases(app: App): ReleaseSource
-  /** Reads and renders the app's manifests. Rejects with DeliveryError, in words. */
+  /** Reads and renders the app's manifests. Rejects with DeliveryError, in words, or with ProviderFailure. */
   render(
     request: RenderRequest,
   ): Promise<Omit<Rendered, 'manifests'> & { readonly manifests: readonly Manifest[] }>
@@ -31,6 +31,9 @@ export type RenderRequest = {
   readonly environment: string
   readonly catalog: Catalog
   readonly release: Release
+  /** Asked for the files of the release, where it brings its own definition. */
+  readonly source: ReleaseSource
+  readonly signal: AbortSignal
 }
 
 /** What is counted and timed, in seconds. */

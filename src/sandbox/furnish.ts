@@ -1,3 +1,4 @@
+import type { ReleaseSource } from '#providers/releases/releases.ts'
 import type { Catalog } from '#src/core/catalog.ts'
 import { environmentsOf } from '#src/core/catalog.ts'
 import type { Clock } from '#src/core/clock.ts'
@@ -24,6 +25,8 @@ export type Furnishing = {
     environment: string
     catalog: Catalog
     release: Release
+    source: ReleaseSource
+    signal: AbortSignal
   }): Promise<{ cluster: string; namespace: string; manifests: readonly Manifest[] }>
 }
 
@@ -48,14 +51,17 @@ export function firstVersions(catalog: Catalog): readonly Furnished[] {
 export async function furnish({ world, catalog, render }: Furnishing): Promise<void> {
   const { signal } = new AbortController()
   for (const { app, environment, version } of firstVersions(catalog)) {
-    const release = await world.releases.get(app)?.it.find(version, signal)
+    const source = world.releases.get(app)?.it
+    const release = await source?.find(version, signal)
     const entry = catalog.apps[app]
-    if (!release || !entry) continue
+    if (!source || !release || !entry) continue
     const { cluster, namespace, manifests } = await render({
       app: entry,
       environment,
       catalog,
       release,
+      source,
+      signal,
     })
     const stamp = { delivery: 'd-first', fence: 0 }
     await world.clusters.get(cluster)?.it.apply({ namespace, manifests, stamp }, signal)

@@ -57,6 +57,8 @@ export async function renderIn(folder: string, { environment = 'staging', releas
     environment,
     catalog,
     release: release ?? released('ghcr.io/acme/checkout'),
+    source: {},
+    signal: new AbortController().signal,
   })
 }
 
