@@ -18,6 +18,7 @@ export type Box = {
   kubectl(...args: string[]): Promise<string>
   /** Creates a namespace nobody used before and waits until pods can start in it. */
   createNamespace(prefix: string): Promise<string>
+  /** The controllers end with it, as those that lose their lease do; waiting by themselves they would need a minute to come back. */
   stopApiServer(): Promise<void>
   /** Starts it again on the same port, and waits until it is ready. */
   startApiServer(): Promise<void>
@@ -57,8 +58,14 @@ export async function startBox(): Promise<Box> {
     viewerKubeconfig: join(plane.folder, 'viewer.kubeconfig'),
     kubectl: (...args) => kubectl(plane, args),
     createNamespace: (prefix) => createNamespace(plane, prefix),
-    stopApiServer: () => end(plane, 'kube-apiserver'),
-    startApiServer: () => startApiServer(plane),
+    async stopApiServer() {
+      await end(plane, 'kube-apiserver')
+      await Promise.all(controllers.map((name) => end(plane, name)))
+    },
+    async startApiServer() {
+      await startApiServer(plane)
+      await startControllers(plane)
+    },
     async stop() {
       process.off('exit', stopAll)
       await stopBox(plane)
@@ -153,6 +160,8 @@ async function startApiServer(plane: Plane): Promise<void> {
   })
 }
 
+const controllers = ['kwok', 'kube-scheduler', 'kube-controller-manager']
+
 async function startControllers(plane: Plane): Promise<void> {
   const common = [
     '--kubeconfig=admin.kubeconfig',
@@ -204,14 +213,7 @@ async function kubectl({ folder }: Plane, args: readonly string[]): Promise<stri
 }
 
 async function stopBox(plane: Plane): Promise<void> {
-  for (const name of [
-    'kwok',
-    'kube-scheduler',
-    'kube-controller-manager',
-    'kube-apiserver',
-    'etcd',
-  ])
-    await end(plane, name)
+  for (const name of [...controllers, 'kube-apiserver', 'etcd']) await end(plane, name)
   rmSync(plane.folder, { recursive: true, force: true })
 }
 
