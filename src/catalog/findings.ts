@@ -78,18 +78,19 @@ function undecided(
 function explainKeys(subject: Subject, issue: Issue & { keys: string[] }): readonly Explained[] {
   const at = issue.path as Path
   const { schema, value, path } = within(subject, at)
-  const known = keysOf(schema && branchOf(schema, value))
+  const meant = schema && branchOf(schema, value)
+  const known = keysOf(meant)
   const inherited = at.length === 0 ? subject.others : []
   const others = schema instanceof z.ZodUnion ? optionsOf(schema) : inherited
   return issue.keys.map((key) => {
     const owner = others.find((other) => keysOf(other).includes(key))
     const telling = owner && neededKeysOf(owner).filter((needed) => !known.includes(needed))
-    if (telling?.length && !telling.includes(key))
-      return {
-        path: [...path, key],
-        at: 'key',
-        words: `is only for entries with ${oneOf(telling)}`,
-      }
+    if (telling?.length) {
+      const words = telling.includes(key)
+        ? `does not go together with ${oneOf(meant ? neededKeysOf(meant) : known)}`
+        : `is only for entries with ${oneOf(telling)}`
+      return { path: [...path, key], at: 'key', words }
+    }
     return unknownKey(path, key, [...known, ...others.flatMap(keysOf)], known)
   })
 }

@@ -17,6 +17,8 @@ export type Repository = {
   readonly name: string
   /** Commits to the default branch; answers the sha. */
   commit(message: string): Promise<string>
+  /** A commit on the default branch that has exactly these files. */
+  replaceFiles(files: Readonly<Record<string, string | { readonly link: string }>>): Promise<void>
   /** A release at the tip of the default branch, with its tag unless it is a draft. */
   release(
     tag: string,
@@ -50,7 +52,7 @@ export async function startGithub(): Promise<GithubEmulator> {
     })
     const text = await answer.text()
     if (!answer.ok) throw new Error(`Cannot ${method} ${path}: ${answer.status} ${text}`)
-    return JSON.parse(text) as { commit?: { sha: string } }
+    return JSON.parse(text) as Answer
   }
   return {
     url,
@@ -71,7 +73,8 @@ const OWNER = 'acme'
 const BIND_LOCAL = join(import.meta.dirname, 'bind-local.cjs')
 const EMULATE = join(import.meta.dirname, '../../../node_modules/emulate/dist/index.js')
 
-type Ask = (method: string, path: string, body: object) => Promise<{ commit?: { sha: string } }>
+type Answer = { sha?: string; commit?: { sha: string } }
+type Ask = (method: string, path: string, body: object) => Promise<Answer>
 
 function repositoryAt(name: string, ask: Ask): Repository {
   let head = ''
@@ -82,6 +85,17 @@ function repositoryAt(name: string, ask: Ask): Repository {
       const content = Buffer.from(message).toString('base64')
       const { commit } = await ask('PUT', path, { message, content })
       return (head = commit?.sha ?? '')
+    },
+    async replaceFiles(files) {
+      const tree = Object.entries(files).map(([path, file]) =>
+        typeof file === 'string'
+          ? { path, mode: '100644', type: 'blob', content: file }
+          : { path, mode: '120000', type: 'blob', content: file.link },
+      )
+      const root = await ask('POST', `/repos/${name}/git/trees`, { tree })
+      const commit = { message: 'files', tree: root.sha, parents: [head] }
+      head = (await ask('POST', `/repos/${name}/git/commits`, commit)).sha ?? ''
+      await ask('PATCH', `/repos/${name}/git/refs/heads/main`, { sha: head })
     },
     async release(tag, details) {
       if (!details.draft)

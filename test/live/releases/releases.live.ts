@@ -68,14 +68,16 @@ describe.skipIf(missing)('real release servers', () => {
     }
   })
 
-  describeReleases('GitHub', ['notes', 'commits', 'drafts', 'releases without image'], async () => {
+  const knownAtGithub = ['notes', 'commits', 'drafts', 'releases without image', 'files'] as const
+  describeReleases('GitHub', knownAtGithub, async () => {
     const repository = await github.createRepository()
     const source = releasesOf(repository.name, github.token, 'checkout/v{version}')
     const push = async (version: string) => void (await registry.push(source.path, version))
     return {
       source,
-      async publish(version, { notes, commits = ['a change'], ...details } = {}) {
+      async publish(version, { notes, files, commits = ['a change'], ...details } = {}) {
         for (const message of commits) await repository.commit(message)
+        if (files) await repository.replaceFiles(files)
         await repository.release(`checkout/v${version}`, {
           draft: false,
           prerelease: false,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { ReleaseSource } from '#providers/releases/releases.ts'
+import type { ReleaseFiles, ReleaseSource } from '#providers/releases/releases.ts'
 
 /** A place to publish one app's releases, empty at first, and the source under test that reads it. */
 export type ReleaseWorld = {
@@ -17,10 +17,12 @@ export type Published = {
   readonly commits?: readonly string[]
   readonly prerelease?: boolean
   readonly draft?: boolean
+  /** What its commit has, by path: text, or a symbolic link to another path. */
+  readonly files?: Readonly<Record<string, string | { readonly link: string }>>
 }
 
 /** What some sources tell and others cannot know. */
-export type Knowledge = 'notes' | 'commits' | 'drafts' | 'releases without image'
+export type Knowledge = 'notes' | 'commits' | 'drafts' | 'releases without image' | 'files'
 
 /** What every release source must do, wherever it reads. */
 export function describeReleases(
@@ -166,6 +168,66 @@ export function describeReleases(
       expect(await source.commits('1.0.0', '9.9.9', signal)).toEqual([])
     })
 
+    it.runIf(knows.includes('files'))('reads files as they were at the tag', async () => {
+      const { source, publish } = await open()
+      await publish('1.0.0', { files: { 'app.yml': 'one: 1\n', 'deploy/api/a.yml': 'ä: ☕\n' } })
+      await publish('1.1.0', { files: { 'app.yml': 'two: 2\n', 'deploy/b.yml': 'b: 2\n' } })
+      const [first, second] = [await filesOf(source, '1.0.0'), await filesOf(source, '1.1.0')]
+
+      expect(first?.where).toMatch(/^acme\/checkout.* at .*1\.0\.0$/)
+      expect(await first?.read('app.yml')).toEqual({ is: 'text', text: 'one: 1\n' })
+      expect(await first?.read('deploy/api/a.yml')).toEqual({ is: 'text', text: 'ä: ☕\n' })
+      expect(await second?.read('app.yml')).toEqual({ is: 'text', text: 'two: 2\n' })
+    })
+
+    it.runIf(knows.includes('files'))('lists folders, and knows what is not there', async () => {
+      const { source, publish } = await open()
+      await publish('1.0.0', { files: { 'deploy/a.yml': 'a', 'deploy/api/b.yml': 'b' } })
+      const files = await filesOf(source, '1.0.0')
+
+      const folder = await files?.look('deploy')
+      expect(folder?.is === 'folder' && folder.names.toSorted()).toEqual(['a.yml', 'api'])
+      expect(await files?.look('')).toMatchObject({ is: 'folder' })
+      expect(await files?.look('deploy/a.yml')).toEqual({ is: 'file' })
+      expect(await files?.look('deploy/none')).toEqual({ is: 'absent' })
+      expect(await files?.look('deploy/a.yml/none')).toEqual({ is: 'absent' })
+      expect(await files?.read('none/a.yml')).toEqual({ is: 'absent' })
+      expect(await files?.read('../a.yml')).toEqual({ is: 'absent' })
+      expect(await files?.read('deploy')).toEqual({ is: 'refused', words: 'is a folder' })
+    })
+
+    it.runIf(knows.includes('files'))('follows no links, and reads nothing huge', async () => {
+      const { source, publish } = await open()
+      const link = { link: 'real' }
+      const huge = '#'.repeat(1024 * 1024 + 1)
+      await publish('1.0.0', { files: { 'real/a.yml': 'a', link, 'huge.yml': huge } })
+      const files = await filesOf(source, '1.0.0')
+
+      const isLink = { is: 'refused', words: 'is a symbolic link, which is not followed' }
+      expect(await files?.read('link')).toEqual(isLink)
+      expect(await files?.look('link')).toEqual(isLink)
+      expect(await files?.read('link/a.yml')).toEqual({
+        is: 'refused',
+        words: 'leads through a symbolic link, which is not followed',
+      })
+      expect(await files?.read('huge.yml')).toEqual({
+        is: 'refused',
+        words: 'is larger than 1 MiB',
+      })
+    })
+
+    it.runIf(knows.includes('files'))('has no files of what has no tag', async () => {
+      const { source, publish } = await open()
+      await publish('1.0.0')
+      await publish('1.1.0', { draft: true })
+      const draft = (await source.find('1.1.0', signal))!
+      const { commit: _, ...released } = (await source.find('1.0.0', signal))!
+
+      expect(await source.files?.(draft, signal)).toBeUndefined()
+      const gone = { ...released, version: '9.9.9', tag: released.tag.replace('1.0.0', '9.9.9') }
+      expect(await source.files?.(gone, signal)).toBeUndefined()
+    })
+
     it('gives up when nobody waits any more', async () => {
       const { source, publish } = await open()
       await publish('1.5.0')
@@ -176,6 +238,12 @@ export function describeReleases(
       await expect(source.find('1.5.0', gone)).rejects.toMatchObject(stopped)
     })
   })
+}
+
+async function filesOf(source: ReleaseSource, version: string): Promise<ReleaseFiles | undefined> {
+  const { signal } = new AbortController()
+  const release = await source.find(version, signal)
+  return release && (await source.files?.(release, signal))
 }
 
 const versionOf = ({ version }: { version: string }) => version

@@ -8,7 +8,7 @@ const { signal } = new AbortController()
 
 describeReleases(
   'the simulation',
-  ['notes', 'commits', 'drafts', 'releases without image'],
+  ['notes', 'commits', 'drafts', 'releases without image', 'files'],
   async () => {
     const clock = manualClock()
     const { source, controls } = simulateReleases({ app: 'checkout', image, clock, releases: [] })
