@@ -1,6 +1,6 @@
 import type { Manifest, ObjectRef } from '#src/core/objects.ts'
 import type { Change } from '#src/core/plan.ts'
-import type { ObjectsSeen } from '#src/core/queries.ts'
+import type { ObjectsSeen, Planned } from '#src/core/queries.ts'
 
 /**
  * A Kubernetes cluster as a delivery needs it. Every method may reject with ProviderFailure (`denied` for 401/403,
@@ -44,12 +44,14 @@ export type Observation = {
   readonly namespace: string
   readonly manifests: readonly Manifest[]
   readonly remove: readonly ObjectRef[]
+  readonly planned?: Planned
 }
 
 export type Application = {
   readonly namespace: string
   readonly manifests: readonly Manifest[]
   readonly stamp: Stamp
+  readonly planned?: Planned
 }
 
 export type Removal = {

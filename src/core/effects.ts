@@ -1,4 +1,5 @@
 import type { Hash, ObjectRef } from './objects.ts'
+import type { Planned } from './queries.ts'
 
 /**
  * What a record may want to be true. Each is safe to repeat, and derived from the gap between wish and
@@ -6,7 +7,7 @@ import type { Hash, ObjectRef } from './objects.ts'
  */
 export type Effects = {
   /** The manifests are applied. The engine adds the record's id and the target's fence. */
-  objects: { cluster: string; namespace: string; manifests: Hash }
+  objects: { cluster: string; namespace: string; manifests: Hash; planned?: Planned }
   /** The objects are gone. */
   absent: { cluster: string; namespace: string; objects: readonly ObjectRef[] }
 }

@@ -28,12 +28,24 @@ export type Queries = {
     of: { cluster: string; namespace: string; manifests: Hash; previous: readonly ObjectRef[] }
     answer: readonly Change[]
   }
-  /** How the live objects compare with the manifests. */
+  /** How the live objects compare with the manifests, and whether what was planned to change was written for that plan. */
   objects: {
-    of: { cluster: string; namespace: string; manifests: Hash; remove: readonly ObjectRef[] }
+    of: {
+      cluster: string
+      namespace: string
+      manifests: Hash
+      remove: readonly ObjectRef[]
+      planned?: Planned
+    }
     answer: ObjectsSeen
   }
 }
+
+/**
+ * Objects that a delivery means to write. They may look as if they were written already, by an earlier delivery of the
+ * same manifests, and have drifted since: only what this delivery wrote counts.
+ */
+export type Planned = { readonly delivery: string; readonly objects: readonly ObjectRef[] }
 
 export type ObjectsSeen = {
   /** Objects that are not (or no longer) as the manifests want them. */

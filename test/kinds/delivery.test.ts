@@ -81,7 +81,12 @@ describe('a delivery', () => {
     const course = tick(isRollingOut(begin(ask(), targetAt('1.4.2'))), { objects: unapplied() })
 
     expect(course.last?.effects).toEqual([
-      expect.objectContaining({ ensure: 'objects', cluster: 'shared', namespace: 'shop' }),
+      expect.objectContaining({
+        ensure: 'objects',
+        cluster: 'shared',
+        namespace: 'shop',
+        planned: { delivery: course.delivery.id, objects: [deployment] },
+      }),
     ])
     expect(course.delivery.begun).toBe(true)
     expect(tick(course, { objects: unapplied() }).last?.effects).toHaveLength(1)

@@ -1,5 +1,6 @@
 import { ProviderFailure } from '#src/core/errors.ts'
 import type { Manifest } from '#src/core/objects.ts'
+import type { Planned } from '#src/core/queries.ts'
 import type { Application, Removal, Stamp } from '#providers/cluster/cluster.ts'
 import type { Api, LiveObject } from './api.ts'
 import { at, isFields, replicasOf } from './pod-template.ts'
@@ -9,15 +10,16 @@ import { isApplied, isFenced, isOurs, stamped } from './stamp.ts'
 /** Writes what is not yet as wanted, in order; writes nothing at all when any of the objects carries a higher fence. */
 export async function applyAll(
   api: Api,
-  { stamp, ...request }: Application,
+  { stamp, planned, ...request }: Application,
   signal: AbortSignal,
 ): Promise<'applied' | 'fenced'> {
   const prepared = await prepare(api, request, signal)
   const lives = await Promise.all(prepared.map(({ ref }) => api.read(ref, signal)))
   if (lives.some((live) => live && isFenced(live, stamp))) return 'fenced'
   for (const [index, wanted] of prepared.entries()) {
-    if (isApplied(lives[index], wanted)) continue
-    if ((await applyOne(api, wanted, stamp, signal)) === 'fenced') return 'fenced'
+    if (isApplied(lives[index], wanted, planned)) continue
+    const written = await applyOne(api, { wanted, stamp, planned }, signal)
+    if (written === 'fenced') return 'fenced'
   }
   return 'applied'
 }
@@ -49,16 +51,21 @@ function isLeaving(live: LiveObject): boolean {
   return at(live, 'metadata', 'deletionTimestamp') !== undefined
 }
 
+type Writing = {
+  readonly wanted: Prepared
+  readonly stamp: Stamp
+  readonly planned: Planned | undefined
+}
+
 async function applyOne(
   api: Api,
-  wanted: Prepared,
-  stamp: Stamp,
+  { wanted, stamp, planned }: Writing,
   signal: AbortSignal,
 ): Promise<'applied' | 'fenced'> {
   return await persistently(async () => {
     const live = await api.read(wanted.ref, signal)
     if (live && isFenced(live, stamp)) return 'fenced'
-    if (isApplied(live, wanted)) return 'applied'
+    if (isApplied(live, wanted, planned)) return 'applied'
     await api.apply(onto(live, stamped(wanted, stamp)), { dryRun: false }, signal)
     return 'applied'
   })

@@ -14,7 +14,7 @@ import { isApplied } from './stamp.ts'
 /** Objects are read live; what controllers made of them may come from a cache, and is never older than what a watch last told. */
 export async function observeAll(
   api: Api,
-  { remove, ...request }: Observation,
+  { remove, planned, ...request }: Observation,
   signal: AbortSignal,
 ): Promise<ObjectsSeen> {
   const prepared = await prepare(api, request, signal)
@@ -27,15 +27,16 @@ export async function observeAll(
     hasDaemons ? api.revisions(request.namespace, signal) : [],
   ])
   const around = { ...surroundings, revisions }
-  const seen = prepared.map((wanted, index) => ({ wanted, live: lives[index] }))
+  const seen = prepared.map((wanted, index) => {
+    const live = lives[index]
+    return { wanted, live, applied: isApplied(live, wanted, planned) }
+  })
   const workloads = seen.filter(({ wanted }) => wanted.ref.kind in rollouts)
   return {
-    unapplied: seen
-      .filter(({ wanted, live }) => !isApplied(live, wanted))
-      .map(({ wanted }) => wanted.ref),
+    unapplied: seen.filter(({ applied }) => !applied).map(({ wanted }) => wanted.ref),
     unremoved: remove.filter((_, index) => isLeft(leftovers[index])),
     workloads: await Promise.all(
-      workloads.map(({ wanted, live }) => statusOf(api, { wanted, live, around }, signal)),
+      workloads.map((sight) => statusOf(api, { ...sight, around }, signal)),
     ),
   }
 }
@@ -45,17 +46,17 @@ const nothing: Surroundings = { replicaSets: [], pods: [], warnings: [] }
 type Sight = {
   readonly wanted: Prepared
   readonly live: LiveObject | undefined
+  readonly applied: boolean
   readonly around: Surroundings & { readonly revisions: readonly ControllerRevision[] }
 }
 
 async function statusOf(api: Api, sight: Sight, signal: AbortSignal): Promise<WorkloadStatus> {
-  const { wanted, live, around } = sight
+  const { wanted, live, applied, around } = sight
   const rolloutOf = rollouts[wanted.ref.kind]
   if (!live || !rolloutOf) return missing(wanted.ref, replicasOf(wanted.object) ?? 0)
   const rollout = rolloutOf(Workload.parse(live), around)
   const status = { object: wanted.ref, images: imagesOf(live) }
-  if (!isApplied(live, wanted))
-    return { ...status, ...outdated(rollout, wanted), complete: false, problems: [] }
+  if (!applied) return { ...status, ...outdated(rollout, wanted), complete: false, problems: [] }
   const problems = rollout.complete ? [] : await tellProblems(api, rollout, around, signal)
   return { ...status, ...counts(rollout), complete: rollout.complete, problems: [...problems] }
 }

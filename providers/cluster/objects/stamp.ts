@@ -1,8 +1,9 @@
 import type { Manifest } from '#src/core/objects.ts'
+import type { Planned } from '#src/core/queries.ts'
 import type { Stamp } from '#providers/cluster/cluster.ts'
 import type { LiveObject } from './api.ts'
 import { imagesOf } from './pod-template.ts'
-import type { Prepared } from './prepare.ts'
+import { identityOf, type Prepared } from './prepare.ts'
 
 /** Our annotations: who wrote an object last, under which fence, and what exactly was written. */
 export const annotations = {
@@ -38,11 +39,26 @@ export function isFenced(live: LiveObject, stamp: Stamp): boolean {
   return fence > stamp.fence
 }
 
-/** Whether the live object is what we want: written from the same manifest, and its images still those. */
-export function isApplied(live: LiveObject | undefined, wanted: Prepared): boolean {
-  if (live?.metadata.annotations?.[annotations.manifest] !== wanted.hash) return false
+/**
+ * Whether the live object is what we want: written from the same manifest, for the plan where there is one, and its
+ * images still those.
+ */
+export function isApplied(
+  live: LiveObject | undefined,
+  wanted: Prepared,
+  planned: Planned | undefined,
+): boolean {
+  const { [annotations.manifest]: hash, [annotations.delivery]: delivery } =
+    live?.metadata.annotations ?? {}
+  if (!live || hash !== wanted.hash) return false
+  if (delivery !== planned?.delivery && isPlanned(wanted, planned)) return false
   const images = imagesOf(live)
   return Object.entries(imagesOf(wanted.object)).every(
     ([container, image]) => images[container] === image,
   )
+}
+
+function isPlanned({ ref }: Prepared, planned: Planned | undefined): boolean {
+  const identity = identityOf(ref)
+  return planned?.objects.some((object) => identityOf(object) === identity) ?? false
 }

@@ -6,6 +6,8 @@ export const objects: Performing<'objects'> = async (effect, world, { record, fe
   const { apply } = await world.cluster(effect.cluster)
   const manifests = await manifestsIn(world.store, effect.manifests)
   const stamp = { delivery: record.id, fence }
-  const result = await apply({ namespace: effect.namespace, manifests, stamp }, signal)
+  const { namespace, planned } = effect
+  const application = { namespace, manifests, stamp, ...(planned && { planned }) }
+  const result = await apply(application, signal)
   if (result === 'fenced') world.log.warn({ record, fence }, 'a late write was dropped')
 }

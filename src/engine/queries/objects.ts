@@ -3,8 +3,8 @@ import { manifestsIn } from '#src/engine/manifests-in.ts'
 
 /** Compares what is there with what was planned. */
 export const objects: Answering<'objects'> = async (query, world, signal) => {
-  const { cluster, namespace, manifests, remove } = query
+  const { cluster, manifests, ...place } = query
   const { observe } = await world.cluster(cluster)
   const wanted = await manifestsIn(world.store, manifests)
-  return { is: 'seen', value: await observe({ namespace, manifests: wanted, remove }, signal) }
+  return { is: 'seen', value: await observe({ ...place, manifests: wanted }, signal) }
 }

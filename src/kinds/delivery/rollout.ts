@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { NO_MANIFESTS } from '#src/core/hash.ts'
 import type { Delivery, Reason, Rendered } from '#src/core/delivery.ts'
 import { type ObjectRef, objectKey } from '#src/core/objects.ts'
-import type { ObjectsSeen } from '#src/core/queries.ts'
+import type { ObjectsSeen, Planned } from '#src/core/queries.ts'
 import type { Target } from '#src/core/target.ts'
 import type { WorkloadStatus } from '#src/core/workload.ts'
 import { renderedOf } from './prepare.ts'
@@ -32,7 +32,7 @@ export const rollout = defineStage({
 
   wants(input) {
     const wish = wishOf(input)
-    return [{ ask: 'objects', ...placeOf(wish.rendered), remove: wish.remove }]
+    return [{ ask: 'objects', ...placeOf(wish.rendered), ...plannedBy(input), remove: wish.remove }]
   },
 
   decide(input): StageDecision<Memory> {
@@ -50,7 +50,7 @@ export const rollout = defineStage({
         is: 'waiting',
         memory,
         on: { on: 'objects', objects: objects.unapplied.map(objectKey) },
-        effects: [{ ensure: 'objects', ...placeOf(wish.rendered) }],
+        effects: [{ ensure: 'objects', ...placeOf(wish.rendered), ...plannedBy(input) }],
         delivery: { workloads, begun: true },
         wakeAt: now + LOOK_AGAIN,
       }
@@ -90,7 +90,13 @@ function wishBack(delivery: Delivery, rendered: Rendered, { settled }: Target): 
   return { rendered: before, remove }
 }
 
-function objectsTo(action: 'create' | 'remove', { plan }: Delivery): ObjectRef[] {
+/** What the plan said would change is written, even where the same manifests were applied before and somebody undid it. */
+function plannedBy({ delivery, direction }: StageInput<Memory>): { planned?: Planned } {
+  if (direction === 'back') return {}
+  return { planned: { delivery: delivery.id, objects: objectsTo('update', delivery) } }
+}
+
+function objectsTo(action: 'create' | 'update' | 'remove', { plan }: Delivery): ObjectRef[] {
   return (plan?.changes ?? [])
     .filter((change) => change.action === action)
     .map(({ object }) => object)

@@ -43,6 +43,7 @@ describeWithBot('what a real cluster refuses', apps, (house) => {
     await channel.newest().says('search 1.1.0 runs in staging')
     await expect(cluster.running()).resolves.toEqual(pods(2, '1.1.0'))
     await expect(cluster.generation()).resolves.toBe(2)
+    await expect(cluster.object('configmap')).resolves.toMatchObject({ data: { LEVEL: 'info' } })
   })
 
   it('holds when somebody takes a field away in the middle, and goes on by retry', async () => {

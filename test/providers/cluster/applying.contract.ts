@@ -50,6 +50,26 @@ export function describeApplying(c: Contract): void {
         })
     })
 
+    it('writes again what another delivery wrote, where the plan says that it drifted since', async () => {
+      const manifests = [configMap('settings', { a: '1' }), configMap('flags', { b: '1' })]
+      const { namespace, cluster } = c.on()
+      await c.apply(manifests)
+      const planned = { delivery: 'd-2', objects: [c.refTo(manifests[0]!)] }
+      const observation = { namespace, manifests, remove: [], planned }
+      const { unapplied } = await cluster.observe(observation, c.signal)
+      expect(unapplied).toEqual(planned.objects)
+
+      const stamp = { delivery: 'd-2', fence: 2 }
+      await cluster.apply({ namespace, manifests, stamp, planned }, c.signal)
+
+      expect((await cluster.observe(observation, c.signal)).unapplied).toEqual([])
+      const writers = manifests.map(async (manifest) => {
+        const annotations = (await c.on().stored(c.refTo(manifest)))?.metadata['annotations']
+        return (annotations as Record<string, string>)['deliver/delivery']
+      })
+      expect(await Promise.all(writers)).toEqual(['d-2', 'd-1'])
+    })
+
     it('replaces old pods by new ones, in one generation', async () => {
       const [first, second] = [
         [workload('shop:1', { replicas: 3 })],
