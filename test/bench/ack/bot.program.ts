@@ -1,0 +1,55 @@
+// The whole bot in HTTP mode, as `serve` wires it, on a file database; only clusters and releases are simulated.
+import path from 'node:path'
+import { openSqliteStore } from '#db/sqlite/store.ts'
+import { createBot } from '#src/bot.ts'
+import { systemClock } from '#src/clock.ts'
+import { createLog } from '#src/log.ts'
+import { createMetrics } from '#src/http/metrics.ts'
+import { startServer } from '#src/http/server.ts'
+import { app as who } from '#src/sandbox/people.ts'
+import { simulateWorld } from '#src/sandbox/world.ts'
+import { answerWith, given, tell } from '../program.ts'
+import { shopCatalog } from '../../support/simulated-bot.ts'
+import { multiplied, sourceOf } from './catalog.ts'
+import type { Start } from './sides.ts'
+
+const { signingSecret, slackApiUrl, folder, apps } = given<Start>()
+const clock = systemClock
+const log = createLog('error')
+const counted = createMetrics()
+let carriedOut = 0
+const metrics = {
+  ...counted,
+  command(verb: string, result: 'ok' | 'refused' | 'failed') {
+    if (result === 'ok') carriedOut += 1
+    counted.command(verb, result)
+  },
+}
+const shop = await shopCatalog()
+const catalog = multiplied(shop, apps)
+const world = simulateWorld(shop, clock)
+const bot = await createBot({
+  who,
+  slack: { slackApiUrl, botToken: 'xoxb-bench', way: { signingSecret } },
+  store: openSqliteStore({ file: path.join(folder, 'bot.db'), workspace: who.workspace, clock }),
+  catalog: () => catalog,
+  clusters: {
+    cluster: async (name) => world.clusters.get(name)!.it,
+    close: () => Promise.resolve(),
+  },
+  releases: sourceOf,
+  clock,
+  log,
+  metrics,
+})
+const server = await startServer({
+  host: '127.0.0.1',
+  port: 0,
+  log,
+  clock,
+  health: bot.health,
+  mounts: bot.mounts,
+})
+await bot.start()
+answerWith(() => ({ carriedOut }))
+tell({ url: server.url })

@@ -1,0 +1,30 @@
+import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs'
+import path from 'node:path'
+import { inFolder } from './folder.ts'
+import { median, percentile } from './statistics.ts'
+
+/** How long this disk takes, in ms, until 4 KiB at the end of a file are safe: nothing durable is faster. */
+export type Disk = { readonly median: number; readonly p99: number; readonly perSecond: number }
+
+const TIMES = 300
+
+export function measureDisk(): Promise<Disk> {
+  return inFolder(async (folder) => {
+    const file = openSync(path.join(folder, 'log'), 'a')
+    const page = Buffer.alloc(4096, 1)
+    const took: number[] = []
+    for (let time = 0; time < TIMES; time++) {
+      const started = performance.now()
+      writeSync(file, page)
+      fdatasyncSync(file)
+      took.push(performance.now() - started)
+    }
+    closeSync(file)
+    const total = took.reduce((sum, one) => sum + one, 0)
+    return {
+      median: median(took),
+      p99: percentile(took, 0.99),
+      perSecond: TIMES / (total / 1000),
+    }
+  })
+}

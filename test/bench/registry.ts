@@ -1,0 +1,17 @@
+import { ackP99 } from './ack-p99.ts'
+import { ackThroughput } from './ack-throughput.ts'
+import type { Benchmark } from './benchmark.ts'
+import { eventToMessage } from './event-to-message.ts'
+import { reconcileCost } from './reconcile-cost.ts'
+import { rss } from './rss.ts'
+import { startup } from './startup.ts'
+
+/** Everything that is measured, in the table's order. */
+export const benchmarks: readonly Benchmark[] = [
+  ackThroughput,
+  ackP99,
+  reconcileCost,
+  eventToMessage,
+  startup,
+  rss,
+]
