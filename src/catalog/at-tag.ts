@@ -7,6 +7,7 @@ import { checkDefinition } from './definition.ts'
 import { parsedDocument } from './document.ts'
 import type { Files, Refused } from './files.ts'
 import { inOrder, problemLine } from './problem.ts'
+import type { Problem } from './problem.ts'
 
 export type AtTag = {
   readonly definition: DefinitionAtTag
@@ -31,9 +32,8 @@ export async function definitionAtTag(asked: AtTag): Promise<Defined> {
   const { definition: named, release, catalog } = asked
   const all = await filesOf(asked)
   const hint = `It is read in ${all.where}; mend it there and publish another release`
-  const base = path.posix.dirname(path.posix.normalize(named.file))
-  const files = filesBelow(all, base)
   const file = path.posix.normalize(named.file)
+  const files = filesBelow(all, path.posix.dirname(file))
   const found = await all.read(file)
   if (found.is !== 'text')
     throw refusal(release, `${file} ${wordsFor(found, all)}`, hintFor(found, hint))
@@ -42,10 +42,17 @@ export async function definitionAtTag(asked: AtTag): Promise<Defined> {
   const { definition, problems } = read.ok
     ? await checkDefinition(read.document, Object.keys(catalog.environments), files)
     : { definition: undefined, problems: read.problems }
-  const [first, ...more] = inOrder(problems)
-  if (definition && !first) return { definition, files, hint }
-  const rest = more.length > 0 ? ` (and ${more.length} more)` : ''
-  throw refusal(release, `${first ? problemLine(first) : `${file} is not understood`}${rest}`, hint)
+  if (definition && problems.length === 0) return { definition, files, hint }
+  throw refusal(release, listed(problems), hint)
+}
+
+/** Several at once, since every attempt to mend them is another release. */
+const SHOWN = 3
+
+function listed(problems: readonly Problem[]): string {
+  const lines = inOrder(problems).map(problemLine)
+  const more = lines.length - SHOWN
+  return `${lines.slice(0, SHOWN).join('; ')}${more > 0 ? ` (and ${more} more)` : ''}`
 }
 
 async function filesOf({ source, release, signal }: AtTag): Promise<ReleaseFiles> {

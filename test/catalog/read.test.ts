@@ -33,19 +33,6 @@ describe('a catalog that is right', () => {
     expect(await problemsOf({ ...shop, 'deliver.yml': inline })).toEqual([])
   })
 
-  it('may leave a definition to the tag of each release, of which nothing is read here', async () => {
-    const folder = await folderWith({
-      'deliver.yml': atTag('{ file: app/deliver.app.yml, at: tag }'),
-    })
-    const reading = await readCatalog(path.join(folder, 'deliver.yml'))
-    if (!reading.ok) throw new Error(reading.problems.map(problemLine).join('\n'))
-    expect(reading.files).toEqual([path.join(folder, 'deliver.yml')])
-    expect(reading.catalog.apps['checkout']?.definition).toEqual({
-      file: 'app/deliver.app.yml',
-      at: 'tag',
-    })
-  })
-
   it('may use anchors and merge keys', async () => {
     const anchored = deliverYml
       .replace(
@@ -245,68 +232,6 @@ apps:
     `)
   })
 
-  it('tells what is wrong with a definition at the tag', async () => {
-    const wrong = [
-      '{ file: deliver.app.yml }',
-      '{ file: deliver.app.yml, at: main }',
-      '{ file: deliver.app.yml, at: tagg }',
-      '{ fil: deliver.app.yml, at: tag }',
-      '{ file: deliver.app.yml, at: tag, onFailure: hold }',
-      '{ file: deliver.app.yml, at: tag, workloads: { api: { manifests: deploy } } }',
-      '{ file: deliver.app.yml, at: tag, ref: main }',
-      "{ file: '', at: tag }",
-      '{ file: /etc/deliver.app.yml, at: tag }',
-      '{ file: ../deliver.app.yml, at: tag }',
-      '{ file: [deliver.app.yml], at: tag }',
-      '{}',
-    ]
-    const told = await Promise.all(
-      wrong.map(
-        async (one) =>
-          `${one}\n  ${(await problemsOf({ 'deliver.yml': atTag(one) })).join('\n  ')}`,
-      ),
-    )
-    expect(told.join('\n')).toMatchInlineSnapshot(`
-      "{ file: deliver.app.yml }
-        deliver.yml:15:5 apps.checkout.definition.at: is missing
-      { file: deliver.app.yml, at: main }
-        deliver.yml:15:46 apps.checkout.definition.at: must be "tag", not "main"
-      { file: deliver.app.yml, at: tagg }
-        deliver.yml:15:46 apps.checkout.definition.at: must be "tag", not "tagg"; did you mean "tag"?
-      { fil: deliver.app.yml, at: tag }
-        deliver.yml:15:19 apps.checkout.definition.fil: unknown key "fil"; did you mean "file"?
-      { file: deliver.app.yml, at: tag, onFailure: hold }
-        deliver.yml:15:51 apps.checkout.definition.onFailure: is only for entries with "workloads"
-      { file: deliver.app.yml, at: tag, workloads: { api: { manifests: deploy } } }
-        deliver.yml:15:51 apps.checkout.definition.workloads: does not go together with "file" or "at"
-        deliver.yml:15:82 apps.checkout.definition.workloads.api.manifests: "deploy" cannot be read: there is no such file
-      { file: deliver.app.yml, at: tag, ref: main }
-        deliver.yml:15:51 apps.checkout.definition.ref: unknown key "ref"; known: file, at
-      { file: '', at: tag }
-        deliver.yml:15:25 apps.checkout.definition.file: must not be empty
-      { file: /etc/deliver.app.yml, at: tag }
-        deliver.yml:15:25 apps.checkout.definition.file: must be a path inside the repository of the app
-      { file: ../deliver.app.yml, at: tag }
-        deliver.yml:15:25 apps.checkout.definition.file: must be a path inside the repository of the app
-      { file: [deliver.app.yml], at: tag }
-        deliver.yml:15:25 apps.checkout.definition.file: must be text, not a list
-      {}
-        deliver.yml:15:5 apps.checkout.definition.workloads: is missing"
-    `)
-  })
-
-  it('knows that the tags of an image have no files', async () => {
-    const imageOnly = atTag('{ file: deliver.app.yml, at: tag }').replace(
-      'github: acme/checkout, ',
-      '',
-    )
-    expect(await problemsOf({ 'deliver.yml': imageOnly })).toMatchInlineSnapshot(`
-      [
-        "deliver.yml:15:42 apps.checkout.definition.at: the tags of an image have no files; name the repository with "github", or define the app here",
-      ]
-    `)
-  })
-
   it('allows simulated clusters only where the sandbox is', async () => {
     const simulated = {
       ...shop,
@@ -323,10 +248,6 @@ apps:
     expect(await problemsOf(simulated, true)).toEqual([])
   })
 })
-
-function atTag(definition: string): string {
-  return deliverYml.replace('definition: deliver.app.yml', `definition: ${definition}`)
-}
 
 async function problemsOf(files: Record<string, string>, simulated = false): Promise<string[]> {
   const folder = await folderWith(files)

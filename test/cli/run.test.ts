@@ -140,6 +140,13 @@ describe('deliver check', () => {
     expect(await checked(files, '--simulated ')).toBe('ok: 1 app, 2 environments\nexit 0')
   })
 
+  it('says what it leaves to the releases', async () => {
+    const atTag = deliverYml.replace('deliver.app.yml', '{ file: deliver.app.yml, at: tag }')
+    expect(await checked({ 'deliver.yml': atTag })).toBe(
+      'ok: 1 app, 2 environments; read at the tag of each release: deliver.app.yml of checkout\nexit 0',
+    )
+  })
+
   it.each(globSync('examples/*/deliver.yml'))('finds nothing wrong with %s', async (file) => {
     expect(await typed(`check ${file}`)).toMatch(/^ok: .*\nexit 0$/)
   })

@@ -48,6 +48,8 @@ export type SimulatedBot = Awaited<ReturnType<typeof simulateBot>>
 
 export type SimulatedBotOptions = {
   readonly clock?: ManualClock
+  /** The sandbox's when absent. */
+  readonly catalog?: Catalog
   readonly simulated?: SimulatedWorld
   readonly store?: Store
   readonly log?: Log
@@ -58,7 +60,7 @@ export type SimulatedBotOptions = {
 /** Everything but Slack: the door, the loop and the presenter over simulations, on a clock that the test owns. */
 export async function simulateBot(options: SimulatedBotOptions = {}) {
   const clock = options.clock ?? manualClock()
-  const catalog = await shopCatalog()
+  const catalog = options.catalog ?? (await shopCatalog())
   const simulated = options.simulated ?? simulateWorld(catalog, clock)
   const store = options.store ?? openSqliteStore({ file: ':memory:', workspace: 'T0SHOP', clock })
   const log = options.log ?? silent
