@@ -58,10 +58,14 @@ function listed(problems: readonly Problem[]): string {
 async function filesOf({ source, release, signal }: AtTag): Promise<ReleaseFiles> {
   const found = await source.files?.(release, signal)
   if (found) return found
-  const why = source.files
-    ? `there is no tag "${release.tag}"${release.draft ? ', since the release is a draft' : ''}`
-    : 'where its releases come from there are no files'
+  const why = source.files ? whyNone(release) : 'where its releases come from there are no files'
   throw refusal(release, why, 'Publish it with a tag, or define the app in deliver.yml')
+}
+
+function whyNone({ tag, commit, draft }: Release): string {
+  if (commit)
+    return `commit ${commit.slice(0, 12)} of tag "${tag}" is not in the repository any more`
+  return `there is no tag "${tag}"${draft ? ', since the release is a draft' : ''}`
 }
 
 /** Below a folder of the repository, in the same words as a folder of this machine. */

@@ -196,6 +196,8 @@ describe('a definition at the tag that is wrong', () => {
     expect((await refusal(renderFrom(source, { version: '3.0.0' }))).message).toMatchInlineSnapshot(
       `"Cannot render checkout 3.0.0: there is no tag "v3.0.0""`,
     )
+    const gone = renderFrom(source, { version: '3.0.0', commit: 'c0ffee'.repeat(7) })
+    expect((await refusal(gone)).message).toMatchInlineSnapshot(`"Cannot render checkout 3.0.0: commit c0ffeec0ffee of tag "v3.0.0" is not in the repository any more"`)
     expect((await refusal(renderFrom({}, {}))).message).toMatchInlineSnapshot(
       `"Cannot render checkout 1.5.0: where its releases come from there are no files"`,
     )
@@ -233,13 +235,15 @@ type Options = {
   readonly environment?: string
   readonly version?: string
   readonly draft?: boolean
+  readonly commit?: string
 }
 
 async function renderFrom(source: Pick<ReleaseSource, 'files'>, options: Options) {
   const { file = 'app/deliver.app.yml', environment = 'staging', version = '1.5.0' } = options
-  const { draft = false } = options
+  const { draft = false, commit } = options
   const catalog = catalogWith(file)
-  const release = { ...released('ghcr.io/acme/checkout'), version, tag: `v${version}`, draft }
+  const known = { version, tag: `v${version}`, draft, ...(commit && { commit }) }
+  const release = { ...released('ghcr.io/acme/checkout'), ...known }
   const app = catalog.apps['checkout']!
   return renderManifests({ app, environment, catalog, release, source, signal })
 }
