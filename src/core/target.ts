@@ -11,6 +11,7 @@ export const Settled = z.object({
   inventory: z.array(ObjectRef),
   cluster: z.string(),
   namespace: z.string(),
+  progressDeadlineSeconds: z.number(),
   delivery: z.string(),
   at: z.number(),
 })

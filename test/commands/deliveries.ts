@@ -106,6 +106,7 @@ function settledBy({ app, wanted, id, release: found }: Delivery, at: number): S
     inventory: [],
     cluster: 'shared',
     namespace: 'shop-staging',
+    progressDeadlineSeconds: 600,
     delivery: id,
     at,
   }

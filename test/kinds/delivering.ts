@@ -45,6 +45,7 @@ export function settledAt(version: string, delivery = `d-${version}`): Settled {
     inventory: [deployment],
     cluster: 'shared',
     namespace: 'shop',
+    progressDeadlineSeconds: 600,
     delivery,
     at: noon - 86_400_000,
   }

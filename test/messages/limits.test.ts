@@ -112,6 +112,7 @@ const settled = {
   inventory: [],
   cluster: name,
   namespace: name,
+  progressDeadlineSeconds: 600,
   delivery: worst.id,
   at: noon,
 }

@@ -52,6 +52,7 @@ describe('lists', () => {
       inventory: [],
       cluster: 'c',
       namespace: 'n',
+      progressDeadlineSeconds: 600,
       delivery: 'd-1',
       at: noon,
     }

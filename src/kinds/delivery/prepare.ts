@@ -62,15 +62,8 @@ function restore(delivery: Delivery, target: Target): StageDecision<null> {
 
 /** A settled release as something to roll out again. It never goes back by itself. */
 export function renderedOf(settled: Settled): Rendered {
-  const { manifests, inventory, cluster, namespace } = settled
-  return {
-    manifests,
-    inventory,
-    cluster,
-    namespace,
-    onFailure: 'hold',
-    progressDeadlineSeconds: 600,
-  }
+  const { manifests, inventory, cluster, namespace, progressDeadlineSeconds } = settled
+  return { manifests, inventory, cluster, namespace, progressDeadlineSeconds, onFailure: 'hold' }
 }
 
 function next(delivery: Partial<Delivery>): StageDecision<null> {

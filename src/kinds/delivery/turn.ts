@@ -168,8 +168,7 @@ function restored(target: Target, delivery: Delivery, now: Instant): Target {
 
 function settledBy({ id, release, rendered }: Delivery, at: Instant): Settled | undefined {
   if (!release || !rendered) return undefined
-  const { manifests, inventory, cluster, namespace } = rendered
-  return { release, manifests, inventory, cluster, namespace, delivery: id, at }
+  return { ...without(rendered, 'onFailure'), release, delivery: id, at }
 }
 
 function block(
