@@ -6,6 +6,7 @@ import { drizzle, type BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
 import type { Clock } from '#src/core/clock.ts'
 import { DeliveryError } from '#src/core/errors.ts'
+import { endLeases } from './leases.ts'
 import { codeOf, inWords } from './outages.ts'
 import { stepsOf } from './steps.ts'
 
@@ -40,6 +41,7 @@ export function connect({ file, workspace, clock, ...options }: SqliteOptions): 
   const db = drizzle(sqlite, { casing: 'snake_case' })
   try {
     migrate(db, { migrationsFolder: options.migrationsFolder ?? migrationsBeside() })
+    endLeases({ db, clock })
   } catch (error) {
     sqlite.close()
     unlock()

@@ -1,4 +1,4 @@
-import { and, eq, isNull, sql } from 'drizzle-orm'
+import { and, eq, gt, isNotNull, isNull, sql } from 'drizzle-orm'
 import type { Claim, Store } from '#db/store.ts'
 import { ownTarget } from './claims.ts'
 import type { Connection } from './connection.ts'
@@ -42,6 +42,18 @@ export function leasesOf(connection: Connection): Leases {
         end.quarantine.run({ kind, id, error })
       }),
   }
+}
+
+/**
+ * Ends every lease in the file, for whoever opens it: the file is one process's alone, so the holders are dead, and
+ * what they were at is due now, not when their leases would have run out.
+ */
+export function endLeases({ db, clock }: Pick<Connection, 'db' | 'clock'>): void {
+  db.update(records)
+    .set({ leaseUntil: 0, woken: false, nextAt: clock.now() })
+    .where(and(gt(records.leaseUntil, 0), isNotNull(records.nextAt)))
+    .run()
+  db.update(targets).set({ leaseUntil: 0 }).where(gt(targets.leaseUntil, 0)).run()
 }
 
 function prepareHolder({ db, workspace }: Connection) {

@@ -3,7 +3,6 @@ import { newTarget } from '#src/core/target.ts'
 import { manualClock } from '../support/clock.ts'
 import {
   card,
-  claimable,
   commitOf,
   create,
   delivery,
@@ -44,6 +43,7 @@ export function describeCommits(name: string, open: OpenStore): void {
       )
 
       expect(answer).toBe('ok')
+      await store.release(claim, undefined)
       const again = await reopen()
       expect(await again.find(ref('d-1'))).toMatchObject({
         document: { step: 2 },
@@ -176,7 +176,7 @@ export function describeCommits(name: string, open: OpenStore): void {
       expect((await store.find(ref('d-1')))?.document).toEqual({ id: 'd-1' })
     })
 
-    it('are there after a restart, with the lease still held', async () => {
+    it('are there after a restart, when the lease ran out at the latest', async () => {
       const clock = manualClock()
       const { store, reopen } = await open(clock)
       await create(store, 'd-1', 'checkout/staging')
@@ -186,7 +186,6 @@ export function describeCommits(name: string, open: OpenStore): void {
       const again = await reopen()
 
       expect((await again.find(ref('d-1')))?.document).toBe('saved')
-      expect(await claimable(again)).toEqual([])
       await clock.advance(minute)
       expect(await mustClaim(again)).toMatchObject({ document: 'saved', revision: 1, epoch: 2 })
     })
