@@ -14,6 +14,8 @@ process.exitCode = await runCli(process.argv.slice(2), {
   out: (text) => console.log(text),
   err: (text) => console.error(text),
 })
+// What a start that failed left open, a socket or a watched file, keeps the process alive no longer than this.
+setTimeout(() => process.exit(), 500).unref()
 
 /** Runs the bot until it is told to stop; the sandbox where there are no tokens. */
 async function start(): Promise<number> {
