@@ -30,7 +30,7 @@ export type Store = {
 
   // — commands: create or signal, never write a record that exists —
 
-  /** Inserts the record if it is absent (due now), appends signals to others, audits and marks messages, in one step. */
+  /** Inserts the record if it is absent (due now), appends signals to others, audits what was ordered and marks messages, in one step. */
   submit(submission: Submission): Promise<'created' | 'exists'>
 
   // — the loop —
@@ -96,7 +96,8 @@ export type Submission = {
   readonly create?: NewRecord
   readonly signals?: readonly NewSignal[]
   readonly messages?: readonly MessageKey[]
-  readonly audit: NewAudit
+  /** Who ordered it. What happens by itself needs none: the audit only ever grows. */
+  readonly audit?: NewAudit
 }
 
 export type NewAudit = {

@@ -16,7 +16,7 @@ export function submitOf(connection: Connection, writes: Writes): Pick<Store, 's
         const created = create !== undefined && writes.create(create, now)
         for (const signal of signals) writes.send(signal, now)
         for (const message of messages) writes.mark(message, false, now)
-        insertAudit.run({ ...said, detail: said.detail ?? null, now })
+        if (said) insertAudit.run({ ...said, detail: said.detail ?? null, now })
         return created ? 'created' : 'exists'
       }),
   }

@@ -14,6 +14,7 @@ import { describeSignalProperty } from './signals.contract.ts'
 import { describeStore } from './store.contract.ts'
 import {
   audit,
+  card,
   claimOne,
   commitOf,
   create,
@@ -121,6 +122,7 @@ describe('A SQLite file', () => {
     await store.submit({ create: delivery('d-1'), audit: audit('i-1') })
     await store.submit({ create: delivery('d-1'), audit: audit('i-1') })
     await store.submit({ audit: { ...audit('i-2'), detail: undefined } })
+    await store.submit({ messages: [card('d-1')] })
     await store.close()
 
     const sqlite = new Sqlite(file)
