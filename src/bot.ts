@@ -88,7 +88,7 @@ function worldOf(options: BotOptions, store: Store): World {
   const { clock, log, metrics, catalog, clusters, releases } = options
   const meter: World['meter'] = {
     providerCall: metrics.providerCall,
-    reconciled: (kind, _, seconds) => metrics.reconciled(kind, 'ok', seconds),
+    reconciled: metrics.reconciled,
   }
   const { cluster } = clusters
   return { store, clock, log, meter, kinds, catalog, cluster, releases, render: renderManifests }

@@ -20,12 +20,6 @@ export async function lookUp(
     signals: [
       { to: { kind: 'releaseSource', id: app }, key, signal: { type: 'released', release } },
     ],
-    audit: {
-      actor: { type: 'system' },
-      action: 'found release',
-      invocation: key,
-      detail: { app, version },
-    },
   })
   return release
 }

@@ -1,69 +1,96 @@
-import type { Claim } from '#db/store.ts'
+import { StoreUnavailable, type Claim } from '#db/store.ts'
 import type { Decision, RecordKind } from '#src/core/record.ts'
 import type { Signal } from '#src/core/signal.ts'
 import { ask } from './ask.ts'
 import { perform } from './perform.ts'
-import type { World } from './world.ts'
+import type { Ticked, World } from './world.ts'
+
+/** A record whose tick the store could not save is looked at again this much later. */
+const PAUSE_AFTER_TROUBLE = 2_000
 
 /**
  * One tick of one record: observe → decide → commit → act → release. Committing precedes acting, and the lease outlives
  * the acting, so a crash anywhere leaves a record that will want the same effects again, and nobody else acting on it.
- * Resolves to the record as saved, or to undefined when nothing was.
+ * Resolves to the record as saved, or to undefined when nothing was; rejects with what the store could not do.
  */
 export async function reconcile(claim: Claim, world: World): Promise<unknown> {
   const started = world.clock.now()
-  const kind = world.kinds.get(claim.kind)
-  const decided = kind && (await decideOn(claim, kind, world))
-  if (!kind) await quarantine(claim, `no record kind is named "${claim.kind}"`, world)
-  if (!kind || decided === undefined) return undefined
-
-  const { record, wakeAt, effects, ...rest } = decided
-  const state = kind.stateOf(record)
-  const done = kind.isDone(record)
-  const saved = await world.store.commit({ claim, document: record, state, done, ...rest })
-  if (saved === 'fenced') {
-    await world.store.release(claim, world.clock.now())
-    return undefined
+  const count = (result: Ticked) =>
+    world.meter.reconciled(claim.kind, result, (world.clock.now() - started) / 1000)
+  try {
+    const { result, record } = await turn(claim, world)
+    count(result)
+    return record
+  } catch (error) {
+    count('failed')
+    await letGo(claim, world)
+    throw error
   }
+}
 
+type Turn = { readonly result: Ticked; readonly record?: unknown }
+
+async function turn(claim: Claim, world: World): Promise<Turn> {
+  const kind = world.kinds.get(claim.kind)
+  if (!kind) return quarantine(claim, new Error(`no record kind is named "${claim.kind}"`), world)
+  const saved = await decideAndSave(claim, kind, world)
+  if ('result' in saved) return saved
+
+  const { record, wakeAt, effects } = saved
   const failures = await act(effects, claim, world)
   if (failures.length > 0) await tell(failures, claim, world)
   await world.store.release(claim, failures.length > 0 ? world.clock.now() : wakeAt)
-  world.meter.reconciled(claim.kind, state, (world.clock.now() - started) / 1000)
-  return record
+  return { result: 'ok', record }
 }
 
-/** A record that throws is taken out of the loop and told; the others go on. */
+/** A record that throws, or what it decided cannot be saved, is taken out of the loop and told; the others go on. */
+async function decideAndSave(
+  claim: Claim,
+  kind: RecordKind<unknown>,
+  world: World,
+): Promise<Turn | Decision<unknown>> {
+  try {
+    const decided = await decideOn(claim, kind, world)
+    const { record, wakeAt: _wakeAt, effects: _effects, ...rest } = decided
+    const said = { state: kind.stateOf(record), done: kind.isDone(record), ...rest }
+    const saved = await world.store.commit({ claim, document: record, ...said })
+    if (saved === 'ok') return decided
+  } catch (error) {
+    if (error instanceof StoreUnavailable) throw error
+    return quarantine(claim, error, world)
+  }
+  await world.store.release(claim, world.clock.now())
+  return { result: 'fenced' }
+}
+
 async function decideOn(
   claim: Claim,
   kind: RecordKind<unknown>,
   world: World,
-): Promise<Decision<unknown> | undefined> {
-  try {
-    const record = kind.document.parse(claim.document)
-    const target = claim.target?.document
-    const seen = await ask(kind.wants(record, target), world)
-    const signals = claim.signals.map(({ signal }) => signal)
-    return kind.decide({ record, target, seen, signals, now: claim.now })
-  } catch (error) {
-    world.log.error({ err: error, kind: claim.kind, id: claim.id }, 'a record is quarantined')
-    await quarantine(claim, error instanceof Error ? error.message : String(error), world)
-    return undefined
-  }
+): Promise<Decision<unknown>> {
+  const record = kind.document.parse(claim.document)
+  const target = claim.target?.document
+  const seen = await ask(kind.wants(record, target), world)
+  const signals = claim.signals.map(({ signal }) => signal)
+  return kind.decide({ record, target, seen, signals, now: claim.now })
 }
 
-async function quarantine(claim: Claim, error: string, { store, kinds }: World): Promise<void> {
-  await store.quarantine(claim, error)
+async function quarantine(claim: Claim, error: unknown, world: World): Promise<Turn> {
+  const { store, kinds, log } = world
+  log.error({ err: error, kind: claim.kind, id: claim.id }, 'a record is quarantined')
+  await store.quarantine(claim, error instanceof Error ? error.message : String(error))
   const message = messageOf(claim, kinds.get(claim.kind))
-  await store.submit({
-    ...(message && { messages: [message] }),
-    audit: {
-      actor: { type: 'system' },
-      action: 'quarantine',
-      invocation: `quarantine/${claim.kind}/${claim.id}/${claim.epoch}`,
-      detail: { kind: claim.kind, id: claim.id, error },
-    },
-  })
+  if (message) await store.submit({ messages: [message] })
+  return { result: 'quarantined' }
+}
+
+/** Its lease would keep it, and its whole target, deaf until it ran out. Nothing is acted on any more here. */
+async function letGo(claim: Claim, { store, clock, log }: World): Promise<void> {
+  try {
+    await store.release(claim, clock.now() + PAUSE_AFTER_TROUBLE)
+  } catch (error) {
+    log.warn({ err: error, kind: claim.kind, id: claim.id }, 'a lease must run out by itself')
+  }
 }
 
 /** The document may be what is broken. */
@@ -89,6 +116,7 @@ async function act(
   return failures
 }
 
+/** Not audited: nobody ordered it, and what keeps failing would say the same for ever. */
 async function tell(
   failures: readonly Signal[],
   { kind, id, epoch }: Claim,
@@ -100,11 +128,5 @@ async function tell(
       key: `${kind}/${id}/effect/${epoch}/${index}`,
       signal,
     })),
-    audit: {
-      actor: { type: 'system' },
-      action: 'effect failed',
-      invocation: `${kind}/${id}/effect/${epoch}`,
-      detail: failures,
-    },
   })
 }

@@ -39,8 +39,11 @@ export type RenderRequest = {
 /** What is counted and timed, in seconds. */
 export type Meter = {
   providerCall(provider: string, method: string, result: string, seconds: number): void
-  reconciled(kind: string, state: string, seconds: number): void
+  reconciled(kind: string, result: Ticked, seconds: number): void
 }
+
+/** How a tick of one record ended. */
+export type Ticked = 'ok' | 'fenced' | 'quarantined' | 'failed'
 
 /** On whose behalf something is written outside. */
 export type OnBehalf = { readonly record: RecordRef; readonly fence: number }
