@@ -82,6 +82,8 @@ export const Delivery = z.object({
   stages: z.array(StageState),
   rendered: Rendered.optional(),
   plan: Plan.optional(),
+  /** The plan that the person saw and asked for: another is refused. */
+  expects: Hash.optional(),
   /** The settled delivery that the plan was computed against: when it changes, the plan is computed again. */
   basedOn: z.string().optional(),
   /** What runs, as last seen; the card shows it. */
@@ -93,6 +95,8 @@ export const Delivery = z.object({
   /** Who asked for the way back, when it was a person. */
   abortedBy: Actor.optional(),
   held: z.boolean(),
+  /** Why it holds, on the way back beside the failure that sent it back. */
+  holding: Reason.optional(),
   waitingOn: WaitingOn.optional(),
   /** Retryable failures in a row: the back-off grows with them. */
   attempts: z.number(),

@@ -39,13 +39,18 @@ export type Queries = {
     }
     answer: ObjectsSeen
   }
+  /** Whether another record still lives: one that ended, or was taken out of the loop, keeps nobody waiting. */
+  record: { of: { kind: string; id: string }; answer: { readonly lives: boolean } }
 }
 
 /**
  * Objects that a delivery means to write. They may look as if they were written already, by an earlier delivery of the
  * same manifests, and have drifted since: only what this delivery wrote counts.
  */
-export type Planned = { readonly delivery: string; readonly objects: readonly ObjectRef[] }
+export type Planned = {
+  readonly delivery: string
+  readonly objects: readonly ObjectRef[]
+}
 
 export type ObjectsSeen = {
   /** Objects that are not (or no longer) as the manifests want them. */

@@ -40,6 +40,8 @@ export const Target = z.object({
   inventory: z.array(ObjectRef),
   /** The delivery that acts on it: at most one. */
   active: z.string().optional(),
+  /** A release that was left half-way there: what runs is not, or not only, what is settled. */
+  unsettled: z.object({ version: z.string(), delivery: z.string() }).optional(),
   /** Deliveries that wait for their turn, in order. */
   queue: z.array(z.string()),
   blocked: z.array(Blocked),

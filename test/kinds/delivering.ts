@@ -82,6 +82,8 @@ export type Answers = {
   progressDeadlineSeconds?: number
   changes?: Change[]
   objects?: Answer<ObjectsSeen>
+  /** Whether the delivery that it waits for still lives. */
+  lives?: boolean
 }
 
 export type Course = {
@@ -132,6 +134,7 @@ function answer(asked: string, delivery: Delivery, answers: Answers): Answer<unk
       onFailure: answers.onFailure ?? 'rollback',
       progressDeadlineSeconds: answers.progressDeadlineSeconds ?? 600,
     })
+  if (asked === 'record') return seen({ lives: answers.lives ?? true })
   if (asked === 'dryRun') return seen(answers.changes ?? [changeOf('update', deployment)])
   return answers.objects ?? running(3)
 }

@@ -3,6 +3,7 @@ import type { Answering } from '#src/engine/ask.ts'
 import { dryRun } from './dry-run.ts'
 import { manifests } from './manifests.ts'
 import { objects } from './objects.ts'
+import { record } from './record.ts'
 import { release } from './release.ts'
 import { releases } from './releases.ts'
 
@@ -11,6 +12,7 @@ export const queries: { readonly [Ask in keyof Queries]: Answering<Ask> } = {
   dryRun,
   manifests,
   objects,
+  record,
   release,
   releases,
 }

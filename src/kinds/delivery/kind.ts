@@ -8,9 +8,9 @@ import { without } from '#src/core/without.ts'
 import { heed } from './signals.ts'
 import type { Stage, StageDecision, StageInput } from './stage.ts'
 import { stageNamed } from './stages.ts'
-import { complete, fail, hold, type Turn } from './turn.ts'
+import { complete, end, fail, hold, type Turn } from './turn.ts'
 import { retryAt, waitForProvider } from './wait.ts'
-import { eventsOf, notesOf } from './words.ts'
+import { eventsOf, notesOf, remarkNotes } from './words.ts'
 
 /**
  * A delivery is a list of stages, driven one at a time. Signals come first: whoever says stop is heard before anything
@@ -22,7 +22,7 @@ export const deliveryKind: RecordKind<Delivery> = {
   document: Delivery,
 
   wants(delivery, target) {
-    if (delivery.outcome || delivery.held) return []
+    if (delivery.outcome || delivery.held || isOverrun(delivery, target)) return []
     const { stage, input } = current(delivery, target ?? newTarget(delivery.target))
     return stage.wants(input)
   },
@@ -30,7 +30,7 @@ export const deliveryKind: RecordKind<Delivery> = {
   decide(situation) {
     const { record, signals, now } = situation
     const before: Turn = { delivery: record, target: situation.target ?? newTarget(record.target) }
-    const told = heed(before, signals, now)
+    const told = heed(overrun(before, now), signals, now)
     const isAsBefore = told.delivery === record
     const failedEffect = signals.findLast((signal) => signal.type === 'effectFailed')
     if (told.delivery.outcome || told.delivery.held) return decision(before, told, now)
@@ -40,7 +40,7 @@ export const deliveryKind: RecordKind<Delivery> = {
       })
     // Its direction or stage changed: what was asked is not what it wants to know now.
     if (!isAsBefore) return decision(before, told, now)
-    return proceed(before, situation)
+    return proceed(told, situation)
   },
 
   stateOf,
@@ -64,6 +64,18 @@ export function messageOf({ id, channel }: Delivery): MessageKey {
   return { kind: 'delivery', subject: id, channel }
 }
 
+/** Past the queue, only who has the target may act: a delivery that lost it ends, whatever it was doing. */
+function isOverrun({ id, outcome, stages }: Delivery, target: Target | undefined): boolean {
+  const running = stages.find(({ state }) => state === 'running')
+  return !outcome && running?.stage === 'rollout' && target?.active !== id
+}
+
+function overrun(turn: Turn, now: Instant): Turn {
+  const { delivery, target } = turn
+  if (!isOverrun(delivery, target)) return turn
+  return end(turn, { is: 'superseded', by: target.active ?? 'another delivery' }, now)
+}
+
 function proceed(before: Turn, { seen, now }: Situation<Delivery>): Decision<Delivery> {
   const blind = firstOf(seen, 'unavailable')
   if (blind) {
@@ -84,8 +96,13 @@ function proceed(before: Turn, { seen, now }: Situation<Delivery>): Decision<Del
 
 /** Turns a stage's move into a decision about the whole. */
 function follow(before: Turn, move: StageDecision<unknown>, now: Instant): Decision<Delivery> {
-  const resumed = without(before.delivery, 'waitingOn')
-  const delivery: Delivery = { ...resumed, attempts: 0, ...move.delivery }
+  // As long as something must be written that could not be, the back-off grows and the card says why.
+  const isUnwritten = move.is === 'waiting' && (move.effects?.length ?? 0) > 0
+  const blind = isUnwritten && before.delivery.waitingOn?.on === 'provider'
+  const resumed = blind
+    ? before.delivery
+    : { ...without(before.delivery, 'waitingOn'), attempts: 0 }
+  const delivery: Delivery = { ...resumed, ...move.delivery }
   const turn: Turn = { delivery, target: move.target ?? before.target }
   switch (move.is) {
     case 'failed':
@@ -96,7 +113,7 @@ function follow(before: Turn, move: StageDecision<unknown>, now: Instant): Decis
       const stages = delivery.stages.map((stage) =>
         stage.state === 'running' ? { ...stage, memory: move.memory } : stage,
       )
-      const waiting = { ...delivery, stages, ...(move.on && { waitingOn: move.on }) }
+      const waiting = { ...delivery, stages, ...(move.on && !blind && { waitingOn: move.on }) }
       return decision(before, { ...turn, delivery: waiting }, now, move)
     }
   }
@@ -142,14 +159,18 @@ function decision(
   move: Pick<Partial<Decision<Delivery>>, 'wakeAt' | 'effects'> = {},
 ): Decision<Delivery> {
   const { delivery, target } = after
+  const remarks = after.remarks ?? before.remarks ?? []
   const isAtRest = delivery.held || delivery.outcome !== undefined
   return {
     record: delivery,
     effects: move.effects ?? [],
     ...(!isAtRest && { wakeAt: move.wakeAt ?? now }),
     ...(target !== before.target && { target }),
-    events: eventsOf(before.delivery, delivery),
-    notes: notesOf(before.delivery, delivery),
+    events: [
+      ...eventsOf(before.delivery, delivery),
+      ...remarks.map((text) => ({ type: 'remark', text })),
+    ],
+    notes: [...notesOf(before.delivery, delivery), ...remarkNotes(delivery, remarks, now)],
     signals: wakeNext(before.target, target, delivery.id),
     messages: isShownDifferently(before.delivery, delivery) ? [messageOf(delivery)] : [],
   }

@@ -15,6 +15,10 @@ export type DeliveryRequest = {
   readonly restores?: string
   /** What it replaces, where the caller knows better than the target: a delivery in flight that is taken over. */
   readonly from?: { readonly version: string; readonly url?: string }
+  /** The hash of the plan that was looked at. */
+  readonly expects?: string
+  /** It takes over from a delivery that has begun to act, so it cannot simply be given up. */
+  readonly begun?: boolean
   readonly by: Actor
   readonly reason?: string
   readonly place?: Place
@@ -32,7 +36,7 @@ export function newDelivery({ at, ...request }: DeliveryRequest): Delivery {
     direction: 'forward',
     stages: forwardStages(at),
     workloads: [],
-    begun: false,
+    begun: request.begun ?? false,
     held: false,
     attempts: 0,
   }

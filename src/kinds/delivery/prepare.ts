@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { planOf } from '#src/core/plan-of.ts'
+import type { Plan } from '#src/core/plan.ts'
 import type { Delivery, Rendered } from '#src/core/delivery.ts'
 import type { Settled, Target } from '#src/core/target.ts'
 import { defineStage, type StageDecision } from './stage.ts'
@@ -32,7 +33,9 @@ export const prepare = defineStage({
     }
     if (seen.dryRun?.is !== 'seen') return failed('the cluster did not say what would change')
     const plan = planOf(delivery.release, delivery.rendered, seen.dryRun.value)
-    return { is: 'done', delivery: { plan, ...basis(target) } }
+    return isExpected(delivery, plan)
+      ? { is: 'done', delivery: { plan, ...basis(target) } }
+      : anotherPlan
   },
 })
 
@@ -46,6 +49,19 @@ export function dryRunOf({ cluster, namespace, manifests }: Rendered, target: Ta
     previous: target.inventory,
   } as const
 }
+
+/** Whoever pressed a button under a plan gets that plan, or none. */
+export function isExpected({ expects }: Delivery, { hash }: Plan): boolean {
+  return expects === undefined || expects === hash
+}
+
+export const anotherPlan = {
+  is: 'failed',
+  reason: {
+    because: 'the plan is not the one that was shown any more',
+    hint: '/deliver deploy … --dry-run shows the new one',
+  },
+} as const
 
 export function basis(target: Target): Pick<Delivery, 'basedOn'> {
   return target.settled ? { basedOn: target.settled.delivery } : {}

@@ -3,7 +3,7 @@ import { planOf } from '#src/core/plan-of.ts'
 import type { Delivery } from '#src/core/delivery.ts'
 import { objectKey } from '#src/core/objects.ts'
 import type { Target } from '#src/core/target.ts'
-import { basis, dryRunOf } from './prepare.ts'
+import { anotherPlan, basis, dryRunOf, isExpected } from './prepare.ts'
 import { defineStage, type StageDecision } from './stage.ts'
 
 /** A lost signal costs at most this much waiting; the signal is what normally ends it. */
@@ -16,17 +16,26 @@ export const queue = defineStage({
   begin: null,
 
   wants({ delivery, target }) {
-    return isTurnOf(delivery, target) && isStale(delivery, target) && delivery.rendered
+    if (!isTurnOf(delivery, target))
+      return [{ ask: 'record', kind: 'delivery', id: ahead(delivery, target) }]
+    return isStale(delivery, target) && delivery.rendered
       ? [dryRunOf(delivery.rendered, target)]
       : []
   },
 
   decide({ delivery, target, seen, now }): StageDecision<null> {
-    if (!isTurnOf(delivery, target)) return wait(delivery, enqueue(delivery, target), now)
+    if (!isTurnOf(delivery, target)) {
+      const isGone =
+        seen.record?.is === 'absent' || (seen.record?.is === 'seen' && !seen.record.value.lives)
+      if (isGone)
+        return { is: 'waiting', memory: null, target: forget(ahead(delivery, target), target) }
+      return wait(delivery, enqueue(delivery, target), now)
+    }
     if (!isStale(delivery, target)) return take(delivery, target, {})
     if (seen.dryRun?.is !== 'seen' || !delivery.release || !delivery.rendered)
       return { is: 'failed', reason: { because: 'the plan could not be computed again' } }
     const plan = planOf(delivery.release, delivery.rendered, seen.dryRun.value)
+    if (!isExpected(delivery, plan)) return anotherPlan
     return take(delivery, target, { plan, ...basis(target) })
   },
 })
@@ -34,6 +43,19 @@ export const queue = defineStage({
 function isTurnOf(delivery: Delivery, { active, queue: waiting }: Target): boolean {
   if (active === delivery.id || delivery.purpose === 'rollback') return true
   return active === undefined && (waiting[0] ?? delivery.id) === delivery.id
+}
+
+/** Whom it waits for: the one before it in the queue, else the one that has the target. */
+function ahead({ id }: Delivery, { active, queue: waiting }: Target): string {
+  const place = waiting.includes(id) ? waiting.indexOf(id) : waiting.length
+  return waiting[place - 1] ?? active ?? waiting[0] ?? id
+}
+
+/** Nobody waits for a delivery that ended without giving its place up. */
+function forget(gone: string, target: Target): Target {
+  const { active, ...rest } = target
+  const waiting = target.queue.filter((id) => id !== gone)
+  return { ...rest, queue: waiting, ...(active !== undefined && active !== gone && { active }) }
 }
 
 /** While it waited another delivery settled: what would change is not what was planned. */
@@ -65,13 +87,12 @@ function enqueue({ id }: Delivery, target: Target): Target {
   return target.queue.includes(id) ? target : { ...target, queue: [...target.queue, id] }
 }
 
-function wait({ id }: Delivery, target: Target, now: number): StageDecision<null> {
-  const place = target.queue.indexOf(id)
-  const behind = target.queue[place - 1] ?? target.active ?? 'another delivery'
+function wait(delivery: Delivery, target: Target, now: number): StageDecision<null> {
+  const position = target.queue.indexOf(delivery.id) + 1
   return {
     is: 'waiting',
     memory: null,
-    on: { on: 'queue', behind, position: place + 1 },
+    on: { on: 'queue', behind: ahead(delivery, target), position },
     target,
     wakeAt: now + LOOK_AGAIN,
   }

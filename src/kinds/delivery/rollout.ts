@@ -57,7 +57,9 @@ export const rollout = defineStage({
     }
     if (workloads.some(({ complete }) => !complete))
       return { ...waitForPods(memory, objects, wish, now), delivery: { workloads } }
-    if (objects.unremoved.length > 0)
+    if (objects.unremoved.length > 0) {
+      if (isLate(memory, wish.rendered))
+        return { ...failed(late(objects, wish)), delivery: { workloads } }
       return {
         is: 'waiting',
         memory,
@@ -66,6 +68,7 @@ export const rollout = defineStage({
         delivery: { workloads, begun: true },
         wakeAt: now + LOOK_AGAIN,
       }
+    }
     return { is: 'done', delivery: { workloads } }
   },
 })
@@ -148,17 +151,22 @@ function isLate({ elapsed }: Memory, { progressDeadlineSeconds }: Rendered): boo
   return elapsed >= progressDeadlineSeconds * 1000
 }
 
-function late({ workloads, unapplied }: ObjectsSeen, { rendered }: Wish): Reason {
+function late(objects: ObjectsSeen, { rendered }: Wish): Reason {
   const seconds = rendered.progressDeadlineSeconds
-  const problems = workloads.flatMap(({ problems: all }) => all.map(({ message }) => message))
-  const state =
-    unapplied.length > 0
-      ? `${unapplied.map(objectKey).join(', ')} will not stay as applied`
-      : `${sum(workloads, 'ready')} of ${sum(workloads, 'wanted')} pods are ready`
+  const details = objects.workloads.flatMap(({ problems }) =>
+    problems.map(({ message }) => message),
+  )
   return {
-    because: `it did not finish within ${seconds} s: ${state}`,
-    ...(problems.length > 0 && { details: problems }),
+    because: `it did not finish within ${seconds} s: ${whatIsLeft(objects)}`,
+    ...(details.length > 0 && { details }),
   }
+}
+
+function whatIsLeft({ workloads, unapplied, unremoved }: ObjectsSeen): string {
+  if (unapplied.length > 0) return `${unapplied.map(objectKey).join(', ')} will not stay as applied`
+  if (workloads.some(({ complete }) => !complete))
+    return `${sum(workloads, 'ready')} of ${sum(workloads, 'wanted')} pods are ready`
+  return `${unremoved.map(objectKey).join(', ')} will not go`
 }
 
 function reasonOf(workload: WorkloadStatus): Reason {

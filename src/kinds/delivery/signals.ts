@@ -6,12 +6,16 @@ import { unreachable } from '#src/core/unreachable.ts'
 import { end, goBack, goOn, hold, type Turn } from './turn.ts'
 import { waitForProvider } from './wait.ts'
 
-/** What people and providers said since the last tick, applied in the order in which they said it. */
+/**
+ * What people and providers said since the last tick, applied in the order in which they said it. The failure of a write
+ * that an order has just stopped is no news any more.
+ */
 export function heed(turn: Turn, signals: readonly Signal[], now: Instant): Turn {
-  return signals.reduce(
-    (soFar, signal) => (soFar.delivery.outcome ? soFar : apply(soFar, signal, now)),
-    turn,
-  )
+  return signals.reduce((soFar, signal) => {
+    const { outcome, direction } = soFar.delivery
+    const isOldNews = signal.type === 'effectFailed' && direction !== turn.delivery.direction
+    return outcome || isOldNews ? soFar : apply(soFar, signal, now)
+  }, turn)
 }
 
 function apply(turn: Turn, signal: Signal, now: Instant): Turn {
@@ -45,6 +49,12 @@ function failEffect(
   return hold(turn, { because, ...(hint && { hint }) })
 }
 
+function tooLate(turn: Turn, by: Order['by']): Turn {
+  const { id } = turn.delivery
+  const remark = `${actorName(by)} wanted to cancel it, which came too late: it has begun. /deliver abort ${id} takes it back`
+  return { ...turn, remarks: [...(turn.remarks ?? []), remark] }
+}
+
 type Order = Extract<Signal, { type: 'cancel' | 'abort' }>
 
 function cancel(turn: Turn, { by, because }: Order, now: Instant): Turn {
@@ -57,11 +67,11 @@ function cancel(turn: Turn, { by, because }: Order, now: Instant): Turn {
 
 /**
  * An abort is always heard. What has begun goes back; a way back never goes back itself: it stops where it is. `cancel`
- * only ends what has not begun, so here it changes nothing (the command said so before it came to this).
+ * only ends what has not begun: here it lost the race, and whoever asked is told.
  */
 function takeBack(turn: Turn, { type, by, because }: Order, now: Instant): Turn {
   const { delivery } = turn
-  if (type === 'cancel') return turn
+  if (type === 'cancel') return tooLate(turn, by)
   const reason = { because: because ?? `${actorName(by)} aborted it` }
   if (delivery.purpose === 'rollback' || delivery.direction === 'back') {
     if (delivery.direction === 'back' && !delivery.held && delivery.purpose === 'deploy')

@@ -10,7 +10,12 @@ import { stagesBack } from './stages.ts'
 /** How many settled releases a target remembers, and so how far back a person can go. */
 const REMEMBERED = 20
 
-export type Turn = { readonly delivery: Delivery; readonly target: Target }
+export type Turn = {
+  readonly delivery: Delivery
+  readonly target: Target
+  /** What people must hear besides what changed, such as an order that came too late. */
+  readonly remarks?: readonly string[]
+}
 
 /** A stage failed: nothing begun is refused, what can safely go back does, everything else holds and asks. */
 export function fail({ delivery, target }: Turn, reason: Reason, now: Instant): Turn {
@@ -25,7 +30,7 @@ export function fail({ delivery, target }: Turn, reason: Reason, now: Instant): 
 
 /** The same delivery in the other direction. */
 export function goBack({ delivery, target }: Turn, reason: Reason, now: Instant): Turn {
-  const rest = without(delivery, 'waitingOn')
+  const rest = without(delivery, 'waitingOn', 'holding')
   return {
     target,
     delivery: {
@@ -39,21 +44,20 @@ export function goBack({ delivery, target }: Turn, reason: Reason, now: Instant)
   }
 }
 
+/** It stays as it is until a person decides. On the way back the failure that sent it back is kept. */
 export function hold({ delivery, target }: Turn, reason: Reason): Turn {
-  const failure =
-    delivery.direction === 'back' && delivery.failure
-      ? {
-          ...reason,
-          because: `${reason.because}, on the way back after: ${delivery.failure.because}`,
-        }
-      : reason
-  const waitingOn = { on: 'person', because: failure.because } as const
-  return { target, delivery: { ...delivery, held: true, failure, waitingOn, attempts: 0 } }
+  const failure = (delivery.direction === 'back' && delivery.failure) || reason
+  const waitingOn = { on: 'person', because: reason.because } as const
+  return {
+    target,
+    delivery: { ...delivery, held: true, holding: reason, failure, waitingOn, attempts: 0 },
+  }
 }
 
 /** The stage that failed is tried again from its beginning. */
 export function goOn({ delivery, target }: Turn, now: Instant): Turn {
-  const rest = without(delivery, 'waitingOn', 'failure')
+  const kept = delivery.direction === 'back' ? delivery : without(delivery, 'failure')
+  const rest = without(kept, 'waitingOn', 'holding')
   const stages = delivery.stages.map((stage) => {
     if (stage.state !== 'running') return stage
     return { ...without(stage, 'memory'), startedAt: now }
@@ -73,11 +77,13 @@ export function complete(turn: Turn, now: Instant): Turn {
 }
 
 export function end({ delivery, target }: Turn, outcome: Outcome, now: Instant): Turn {
-  const rest = without(delivery, 'waitingOn')
+  const rest = without(delivery, 'waitingOn', 'holding')
+  const heir = outcome.is === 'superseded' ? outcome.by : undefined
   const free = {
     ...target,
     queue: target.queue.filter((id) => id !== delivery.id),
-    ...(target.active === delivery.id && { active: undefined }),
+    // Whoever takes over has the target at once: nobody else may slip in between.
+    ...(target.active === delivery.id && { active: heir }),
   }
   return {
     delivery: {
@@ -118,18 +124,14 @@ function settle(target: Target, delivery: Delivery, outcome: Outcome, now: Insta
       return block(cleared(target), delivery, outcome.reason.because, { type: 'system' }, now)
     case 'aborted': {
       const isBack = delivery.direction === 'back' && !delivery.held
-      return block(
-        isBack ? cleared(target) : target,
-        delivery,
-        outcome.reason.because,
-        outcome.by,
-        now,
-      )
+      const left = isBack ? cleared(target) : unsettled(target, delivery)
+      return block(left, delivery, outcome.reason.because, outcome.by, now)
     }
-    case 'superseded':
-      return delivery.begun
-        ? block(target, delivery, `${outcome.by} took it back`, delivery.by, now)
-        : target
+    case 'superseded': {
+      if (!delivery.begun) return target
+      const left = unsettled(target, delivery)
+      return block(left, delivery, `${outcome.by} took it back`, delivery.by, now)
+    }
     case 'cancelled':
     case 'refused':
       return target
@@ -138,14 +140,19 @@ function settle(target: Target, delivery: Delivery, outcome: Outcome, now: Insta
 
 /** The way back is through: what it created besides is gone. */
 function cleared(target: Target): Target {
-  return { ...target, inventory: target.settled?.inventory ?? [] }
+  return { ...without(target, 'unsettled'), inventory: target.settled?.inventory ?? [] }
+}
+
+/** It has begun and did not come to an end: nobody may say that what is settled is what runs. */
+function unsettled(target: Target, { id, wanted }: Delivery): Target {
+  return { ...target, unsettled: { version: wanted, delivery: id } }
 }
 
 function delivered(target: Target, delivery: Delivery, now: Instant): Target {
   const settled = settledBy(delivery, now)
   if (!settled) return target
   return {
-    ...target,
+    ...without(target, 'unsettled'),
     settled,
     inventory: settled.inventory,
     history: [...(target.settled ? [target.settled] : []), ...target.history].slice(0, REMEMBERED),
@@ -159,10 +166,11 @@ function restored(target: Target, delivery: Delivery, now: Instant): Target {
   const place = target.history.findIndex((one) => one.delivery === delivery.restores)
   if (!settled) return target
   const { inventory } = settled
-  if (place === -1) return { ...target, settled, inventory }
+  const rest = without(target, 'unsettled')
+  if (place === -1) return { ...rest, settled, inventory }
   const because = delivery.reason ?? `${actorName(delivery.by)} rolled it back`
   const bad = target.settled
-  const next = { ...target, settled, inventory, history: target.history.slice(place + 1) }
+  const next = { ...rest, settled, inventory, history: target.history.slice(place + 1) }
   return bad ? blockRelease(next, bad.release, { because, by: delivery.by, at: now }) : next
 }
 

@@ -1,4 +1,5 @@
 import { actorName } from '#src/core/actor.ts'
+import type { Instant } from '#src/core/clock.ts'
 import type { Delivery, Reason } from '#src/core/delivery.ts'
 import type { NewEvent, Note } from '#src/core/record.ts'
 import { describeWaiting, outcomeWords } from '#src/core/describe.ts'
@@ -36,7 +37,7 @@ const turningPoints: readonly TurningPoint[] = [
   {
     type: 'held',
     happened: (before, after) => !before.held && after.held,
-    words: ({ failure }) => `holds: ${failure?.because ?? 'no reason was given'}`,
+    words: ({ holding }) => `holds: ${holding?.because ?? 'no reason was given'}`,
   },
   {
     type: 'resumed',
@@ -81,13 +82,23 @@ export function notesOf(before: Delivery, after: Delivery): Note[] {
   return notes
 }
 
+/** An order that could not be followed is answered where everybody sees it. */
+export function remarkNotes(
+  { id, channel }: Delivery,
+  remarks: readonly string[],
+  now: Instant,
+): Note[] {
+  const message = { kind: 'delivery', subject: id, channel }
+  return remarks.map((text, index) => ({ key: `${id}/remark/${now}/${index}`, message, text }))
+}
+
 function stageOf({ stages }: Delivery): string | undefined {
   const running = stages.find(({ state }) => state === 'running')
   return running && (running.direction === 'back' ? `${running.stage} back` : running.stage)
 }
 
-function failureOf({ failure, outcome }: Delivery): Reason | undefined {
-  return outcome?.is === 'refused' ? outcome.reason : failure
+function failureOf({ failure, holding, outcome }: Delivery): Reason | undefined {
+  return outcome?.is === 'refused' ? outcome.reason : (holding ?? failure)
 }
 
 /** Holds, retries and ways back each get a note of their own. */
