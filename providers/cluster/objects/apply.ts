@@ -6,6 +6,7 @@ import type { Api, LiveObject } from './api.ts'
 import { at, isFields, replicasOf } from './pod-template.ts'
 import { placeOf, prepare, type Prepared } from './prepare.ts'
 import { isApplied, isFenced, isOurs, stamped } from './stamp.ts'
+import { together } from './together.ts'
 
 /** Writes what is not yet as wanted, in order; writes nothing at all when any of the objects carries a higher fence. */
 export async function applyAll(
@@ -14,7 +15,7 @@ export async function applyAll(
   signal: AbortSignal,
 ): Promise<'applied' | 'fenced'> {
   const prepared = await prepare(api, request, signal)
-  const lives = await Promise.all(prepared.map(({ ref }) => api.read(ref, signal)))
+  const lives = await together(prepared, ({ ref }) => api.read(ref, signal))
   if (lives.some((live) => live && isFenced(live, stamp))) return 'fenced'
   for (const [index, wanted] of prepared.entries()) {
     if (isApplied(lives[index], wanted, planned)) continue

@@ -7,6 +7,7 @@ import { isRemovable, onto } from './apply.ts'
 import { diffOf, meant } from './diff.ts'
 import { at, imagesOf, podTemplateOf, replicasOf, rollingKinds } from './pod-template.ts'
 import { identityOf, placeOf, prepare, type Prepared } from './prepare.ts'
+import { together } from './together.ts'
 
 /** Asks the API server what each object would become, and tells the difference; changes nothing. */
 export async function dryRunAll(
@@ -15,15 +16,17 @@ export async function dryRunAll(
   signal: AbortSignal,
 ): Promise<readonly Change[]> {
   const prepared = await prepare(api, request, signal)
-  const changes: Change[] = []
-  for (const wanted of prepared) changes.push(await changeOf(api, wanted, signal))
+  const changes = await together(prepared, (one) => changeOf(api, one, signal))
   const wanted = new Set(prepared.map(({ ref }) => identityOf(ref)))
-  const dropped = previous.filter((ref) => !wanted.has(identityOf(ref)))
-  for (const ref of dropped.toSorted((a, b) => placeOf(b.kind) - placeOf(a.kind))) {
-    const live = await api.read(ref, signal)
-    if (live && isRemovable(live)) changes.push(removalOf(ref, live))
-  }
-  return changes
+  const dropped = previous
+    .filter((ref) => !wanted.has(identityOf(ref)))
+    .toSorted((a, b) => placeOf(b.kind) - placeOf(a.kind))
+  const lives = await together(dropped, (ref) => api.read(ref, signal))
+  const removals = dropped.flatMap((ref, index) => {
+    const live = lives[index]
+    return live && isRemovable(live) ? [removalOf(ref, live)] : []
+  })
+  return [...changes, ...removals]
 }
 
 async function changeOf(api: Api, { ref, object }: Prepared, signal: AbortSignal): Promise<Change> {

@@ -10,6 +10,7 @@ import { tellProblems } from './problems.ts'
 import { type ControllerRevision, Workload } from './resources.ts'
 import { type Rollout, rollouts } from './rollout.ts'
 import { isApplied } from './stamp.ts'
+import { together } from './together.ts'
 
 /** Objects are read live; what controllers made of them may come from a cache, and is never older than what a watch last told. */
 export async function observeAll(
@@ -21,8 +22,8 @@ export async function observeAll(
   const hasWorkloads = prepared.some(({ ref }) => ref.kind in rollouts)
   const hasDaemons = prepared.some(({ ref }) => ref.kind === 'DaemonSet')
   const [lives, leftovers, surroundings, revisions] = await Promise.all([
-    Promise.all(prepared.map(({ ref }) => api.read(ref, signal))),
-    Promise.all(remove.map((ref) => api.read(ref, signal))),
+    together(prepared, ({ ref }) => api.read(ref, signal)),
+    together(remove, (ref) => api.read(ref, signal)),
     hasWorkloads ? api.surroundings(request.namespace, signal) : nothing,
     hasDaemons ? api.revisions(request.namespace, signal) : [],
   ])

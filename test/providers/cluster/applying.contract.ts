@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type Contract, stampOf } from './harness.ts'
-import { configMap, secret, workload } from './manifests.ts'
+import type { Contract } from './harness.ts'
+import { configMap, secret, stampOf, workload } from './manifests.ts'
 
 /** How objects are written. */
 export function describeApplying(c: Contract): void {

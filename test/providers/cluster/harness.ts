@@ -1,9 +1,9 @@
-import type { Cluster, Stamp } from '#providers/cluster/cluster.ts'
+import type { Cluster } from '#providers/cluster/cluster.ts'
 import type { Change } from '#src/core/plan.ts'
 import type { ObjectsSeen } from '#src/core/queries.ts'
 import type { Manifest, ObjectRef } from '#src/core/objects.ts'
 import type { WorkloadStatus } from '#src/core/workload.ts'
-import { inNamespace } from './manifests.ts'
+import { inNamespace, stampOf } from './manifests.ts'
 
 /**
  * A cluster under test, with a namespace of its own, in which pods whose image is tagged `bad` cannot be pulled, and
@@ -65,8 +65,4 @@ export function contractOn(on: () => Harness): Contract {
     refTo: (manifest) => inNamespace(manifest, on().namespace),
     complete: (manifests) => status(manifests, (one) => one.complete),
   }
-}
-
-export function stampOf(fence: number): Stamp {
-  return { delivery: 'd-1', fence }
 }

@@ -1,3 +1,4 @@
+import type { Stamp } from '#providers/cluster/cluster.ts'
 import type { Manifest, ObjectRef } from '#src/core/objects.ts'
 
 type Choices = {
@@ -79,4 +80,8 @@ export function inNamespace(
   namespace: string,
 ): ObjectRef {
   return { apiVersion, kind, name: metadata.name, namespace }
+}
+
+export function stampOf(fence: number): Stamp {
+  return { delivery: 'd-1', fence }
 }

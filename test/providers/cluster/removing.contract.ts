@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type Contract, stampOf } from './harness.ts'
-import { claim, configMap, workload } from './manifests.ts'
+import type { Contract } from './harness.ts'
+import { claim, configMap, stampOf, workload } from './manifests.ts'
 
 /** How objects are taken away. */
 export function describeRemoving(c: Contract): void {
