@@ -64,7 +64,11 @@ type Environment = z.infer<typeof Environment>
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
   const result = Environment.safeParse(given)
-  const problems = [...(result.error?.issues ?? []).map(inWords), ...incomplete(given)]
+  const problems = [
+    ...(result.error?.issues ?? []).map(inWords),
+    ...incomplete(given),
+    ...exposed(given),
+  ]
   if (!result.success || problems.length > 0)
     throw new DeliveryError(
       'bad-configuration',
@@ -105,9 +109,21 @@ function modeOf(env: Environment): Mode {
   return { is: 'sandbox' }
 }
 
+const slackVariables = ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET']
+
 function incomplete(env: Readonly<Record<string, string | undefined>>): readonly string[] {
-  const started = env['SLACK_BOT_TOKEN'] ?? env['SLACK_APP_TOKEN'] ?? env['SLACK_SIGNING_SECRET']
-  return started === undefined ? [] : missingForSlack(env).map((name) => `${name} is missing`)
+  const started = slackVariables.some((name) => env[name] !== undefined)
+  return !started ? [] : missingForSlack(env).map((name) => `${name} is missing`)
+}
+
+/** The sandbox has no passwords: whoever reaches it may do everything in it. */
+function exposed(env: Readonly<Record<string, string | undefined>>): readonly string[] {
+  const { HOST: host = '127.0.0.1' } = env
+  if (slackVariables.some((name) => env[name] !== undefined)) return []
+  if (host === '::1' || isLoopback(host)) return []
+  return [
+    'HOST must be a loopback address, such as 127.0.0.1, since the sandbox is for this machine alone',
+  ]
 }
 
 function inWords(issue: z.core.$ZodIssue): string {

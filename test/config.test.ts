@@ -23,6 +23,25 @@ describe('the environment', () => {
     `)
   })
 
+  it.each(['127.0.0.1', '127.0.0.2', 'localhost', '::1', ''])(
+    'lets the sandbox listen on %j, which is this machine alone',
+    (host) => {
+      expect(readConfig({ HOST: host }).mode.is).toBe('sandbox')
+    },
+  )
+
+  it.each(['0.0.0.0', '::', '10.0.0.7', 'bot.example', 'localhost.example'])(
+    'lets the bot listen on %s for Slack, but never the sandbox',
+    (host) => {
+      expect(readConfig({ ...bot, SLACK_APP_TOKEN: 'xapp-1-A', HOST: host }).host).toBe(host)
+      expect(refusal({ HOST: host })).toMatchInlineSnapshot(`
+        "Cannot start: the environment is not right
+          HOST must be a loopback address, such as 127.0.0.1, since the sandbox is for this machine alone
+        → Set the variables named above, or none of SLACK_* to start the sandbox"
+      `)
+    },
+  )
+
   it('means Socket Mode with an app token, and HTTP mode with a signing secret', () => {
     expect(readConfig({ ...bot, SLACK_APP_TOKEN: 'xapp-1-A' }).mode.is).toBe('socket')
     expect(readConfig({ ...bot, SLACK_SIGNING_SECRET: 'a'.repeat(32) }).mode.is).toBe('http')

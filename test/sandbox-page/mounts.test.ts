@@ -46,6 +46,13 @@ describe('the page', () => {
     expect(body).not.toContain(token)
   })
 
+  it('keeps its token from a neighbour who calls it localhost', async () => {
+    const base = await serve(fromAfar(pageMount({ token }).handle))
+    const { status, body } = await ask(base, '/', { headers: { host: 'localhost:3000' } })
+    expect(status).toBe(403)
+    expect(body).not.toContain(token)
+  })
+
   it.each(['/page/client/app.js', '/page/style/base.css'])('serves %s', async (path) => {
     expect(await ask(await page(), path)).toMatchObject({ status: 200 })
   })
@@ -72,6 +79,11 @@ describe('the world', () => {
   it.each([{}, { 'x-control-token': 'wrong' }])('refuses a stranger with %j', async (headers) => {
     const base = await serve(worldMount(lamp(), token).handle)
     expect(await ask(base, '/_world/state', { headers })).toMatchObject({ status: 401 })
+  })
+
+  it('refuses a neighbour who has the token', async () => {
+    const base = await serve(fromAfar(worldMount(lamp(), token).handle))
+    expect(await turn(base, { id: 'lamp', on: true })).toMatchObject({ status: 403 })
   })
 
   it.each(['{"id":"nope"}', '{"id":1}', 'not json', '{"id":"lamp","more":1}'])(
@@ -109,9 +121,17 @@ function lamp(id = 'lamp'): World {
   }
 }
 
-async function serve(
-  handle: (request: IncomingMessage, response: ServerResponse) => boolean,
-): Promise<string> {
+type Handle = (request: IncomingMessage, response: ServerResponse) => boolean
+
+/** As if each request came from another machine. */
+function fromAfar(handle: Handle): Handle {
+  return (request, response) => {
+    Object.defineProperty(request.socket, 'remoteAddress', { value: '192.168.7.9' })
+    return handle(request, response)
+  }
+}
+
+async function serve(handle: Handle): Promise<string> {
   const server = createServer((incoming, response) => {
     if (!handle(incoming, response)) response.writeHead(404).end('not mine')
   })

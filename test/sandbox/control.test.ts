@@ -1,6 +1,11 @@
-import { request as httpRequest } from 'node:http'
-import { describe, expect, test } from 'vitest'
+import { once } from 'node:events'
+import { createServer, request as httpRequest } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { createSlack } from '#src/sandbox/slack/slack.ts'
+import { manualClock } from '../support/clock.ts'
 import { bareApp, sandbox, type Sandbox } from './support.ts'
+import { workspace } from './workspace.ts'
 
 describe('the control', () => {
   const ours = { 'content-type': 'application/json' }
@@ -20,6 +25,20 @@ describe('the control', () => {
       status: 403,
     })
     expect(slack.control.messages('#deploys')).toEqual([])
+  })
+
+  test('is closed to a neighbour who has the token and says localhost', async () => {
+    const slack = createSlack({ clock: manualClock(), seed: workspace })
+    onTestFinished(slack.close)
+    const server = createServer((request, response) => {
+      Object.defineProperty(request.socket, 'remoteAddress', { value: '192.168.7.9' })
+      slack.handle(request, response)
+    })
+    onTestFinished(() => void server.close())
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+    const { port } = server.address() as AddressInfo
+    const state = `http://127.0.0.1:${port}/_control/state?token=${slack.tokens.control}`
+    expect((await fetch(state)).status).toBe(403)
   })
 
   test('is open to its own page', async () => {

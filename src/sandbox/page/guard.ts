@@ -4,11 +4,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 /** The header in which the page sends its control token. */
 export const tokenHeader = 'x-control-token'
 
-/** Whether the page was asked for under a name of this machine: a foreign name that was bent to it (DNS rebinding) is not. */
-export function isLoopback(request: IncomingMessage): boolean {
-  return /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/.test(request.headers.host ?? '')
-}
-
 /** Whether the request carries the control token; compared in constant time. */
 export function mayControl(request: IncomingMessage, token: string): boolean {
   const given = request.headers[tokenHeader]

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { isLoopback } from './guard.ts'
+import { isFromHere } from '#src/sandbox/loopback.ts'
 import type { Settings } from './settings.ts'
 
 export type PageOptions = Pick<Settings, 'token'> &
@@ -69,7 +69,7 @@ async function serve(
 ): Promise<void> {
   if (request.method !== 'GET' && request.method !== 'HEAD')
     return refuse(response, 405, 'Cannot do that: the page can only be read')
-  if (!isLoopback(request))
+  if (!isFromHere(request))
     return refuse(response, 403, 'Cannot show the page: only this machine may see the sandbox')
   try {
     const text = await readFile(file, 'utf8')

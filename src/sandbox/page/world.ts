@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { z } from 'zod'
-import { isLoopback, mayControl, readBody, sendJson } from './guard.ts'
+import { isFromHere } from '#src/sandbox/loopback.ts'
+import { mayControl, readBody, sendJson } from './guard.ts'
 import type { WorldState } from './switches.ts'
 
 /** The world behind the sandbox, as far as the page can bend it: make a release crash, take a cluster away, publish a release. */
@@ -31,7 +32,7 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  if (!isLoopback(request))
+  if (!isFromHere(request))
     return sendJson(response, 403, { error: 'Cannot open the world: only this machine may' })
   if (!mayControl(request, token))
     return sendJson(response, 401, {

@@ -1,11 +1,12 @@
 import type { IncomingMessage } from 'node:http'
 import { timingSafeEqual } from 'node:crypto'
+import { isFromHere } from '#src/sandbox/loopback.ts'
 
 /** Why a request may not reach the control: it must come from this machine's own page, which alone knows the token. */
 export function refusal(request: IncomingMessage, token: string): string | undefined {
   const { host = '', origin } = request.headers
-  if (!/^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host))
-    return 'Cannot control the sandbox: ask for it as localhost'
+  if (!isFromHere(request))
+    return 'Cannot control the sandbox: ask for it on this machine, as localhost'
   if (origin !== undefined && origin !== `http://${host}`)
     return 'Cannot control the sandbox from another page'
   const site = request.headers['sec-fetch-site'] ?? 'none'
