@@ -17,12 +17,12 @@ export type Cluster = {
 
   /**
    * Makes the live objects as `manifests` say, by strict server-side apply as manager `deliver`, never forced. Safe to
-   * repeat: what is already so is not written. Objects that carry a higher fence are left alone and `'fenced'` is answered.
+   * repeat: what is already so is not written. Objects that carry a higher fence are left alone, and the highest is told.
    */
-  apply(request: Application, signal: AbortSignal): Promise<'applied' | 'fenced'>
+  apply(request: Application, signal: AbortSignal): Promise<'applied' | Fenced>
 
-  /** Removes objects that we applied (they carry our annotation); absent ones are fine, others' are left alone. */
-  remove(request: Removal, signal: AbortSignal): Promise<void>
+  /** Removes objects that we applied (they carry our annotation); absent ones are fine, others' and fenced ones are left alone. */
+  remove(request: Removal, signal: AbortSignal): Promise<'removed' | Fenced>
 
   /** Calls back soon after anything relevant in the namespace changed (a hint: it may be late, doubled or missed). Returns how to stop. */
   watch(namespace: string, changed: () => void): () => void
@@ -59,6 +59,12 @@ export type Removal = {
   readonly objects: readonly ObjectRef[]
   readonly stamp: Stamp
 }
+
+/**
+ * A newer claim wrote what we were to write: which delivery, under which fence. To whoever holds the target now it means
+ * that its count is too low (a database that was restored, or begun anew), and goes above `fence`.
+ */
+export type Fenced = { readonly fenced: { readonly by: string; readonly fence: number } }
 
 /** Written on every object as annotations `deliver/delivery` and `deliver/fence`, never on a pod template. */
 export type Stamp = { readonly delivery: string; readonly fence: number }

@@ -1,11 +1,11 @@
 import { ProviderFailure } from '#src/core/errors.ts'
-import type { Manifest } from '#src/core/objects.ts'
+import type { Manifest, ObjectRef } from '#src/core/objects.ts'
 import type { Planned } from '#src/core/queries.ts'
-import type { Application, Removal, Stamp } from '#providers/cluster/cluster.ts'
+import type { Application, Fenced, Removal, Stamp } from '#providers/cluster/cluster.ts'
 import type { Api, LiveObject } from './api.ts'
 import { at, isFields, replicasOf } from './pod-template.ts'
 import { placeOf, prepare, type Prepared } from './prepare.ts'
-import { isApplied, isFenced, isOurs, stamped } from './stamp.ts'
+import { fencedBy, highest, isApplied, isOurs, stamped } from './stamp.ts'
 import { together } from './together.ts'
 
 /** Writes what is not yet as wanted, in order; writes nothing at all when any of the objects carries a higher fence. */
@@ -13,14 +13,15 @@ export async function applyAll(
   api: Api,
   { stamp, planned, ...request }: Application,
   signal: AbortSignal,
-): Promise<'applied' | 'fenced'> {
+): Promise<'applied' | Fenced> {
   const prepared = await prepare(api, request, signal)
   const lives = await together(prepared, ({ ref }) => api.read(ref, signal))
-  if (lives.some((live) => live && isFenced(live, stamp))) return 'fenced'
+  const fenced = highest(lives.map((live) => live && fencedBy(live, stamp)))
+  if (fenced) return fenced
   for (const [index, wanted] of prepared.entries()) {
     if (isApplied(lives[index], wanted, planned)) continue
     const written = await applyOne(api, { wanted, stamp, planned }, signal)
-    if (written === 'fenced') return 'fenced'
+    if (written !== 'applied') return written
   }
   return 'applied'
 }
@@ -30,15 +31,24 @@ export async function removeAll(
   api: Api,
   { objects, stamp }: Removal,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<'removed' | Fenced> {
   const last = objects.toSorted((a, b) => placeOf(b.kind) - placeOf(a.kind))
-  for (const ref of last) {
-    await persistently(async () => {
-      const live = await api.read(ref, signal)
-      if (live && isRemovable(live) && !isLeaving(live) && !isFenced(live, stamp))
-        await api.remove(live, signal)
-    })
-  }
+  const fences: (Fenced['fenced'] | undefined)[] = []
+  for (const ref of last) fences.push(await persistently(() => removeOne(api, ref, stamp, signal)))
+  return highest(fences) ?? 'removed'
+}
+
+async function removeOne(
+  api: Api,
+  ref: ObjectRef,
+  stamp: Stamp,
+  signal: AbortSignal,
+): Promise<Fenced['fenced'] | undefined> {
+  const live = await api.read(ref, signal)
+  if (!live || !isRemovable(live) || isLeaving(live)) return undefined
+  const fenced = fencedBy(live, stamp)
+  if (!fenced) await api.remove(live, signal)
+  return fenced
 }
 
 /** Whether an object that manifests no longer have may go: it is ours, and nothing irreplaceable goes with it. */
@@ -62,10 +72,11 @@ async function applyOne(
   api: Api,
   { wanted, stamp, planned }: Writing,
   signal: AbortSignal,
-): Promise<'applied' | 'fenced'> {
+): Promise<'applied' | Fenced> {
   return await persistently(async () => {
     const live = await api.read(wanted.ref, signal)
-    if (live && isFenced(live, stamp)) return 'fenced'
+    const fenced = live && fencedBy(live, stamp)
+    if (fenced) return { fenced }
     if (isApplied(live, wanted, planned)) return 'applied'
     await api.apply(onto(live, stamped(wanted, stamp)), { dryRun: false }, signal)
     return 'applied'

@@ -1,6 +1,6 @@
 import type { Manifest } from '#src/core/objects.ts'
 import type { Planned } from '#src/core/queries.ts'
-import type { Stamp } from '#providers/cluster/cluster.ts'
+import type { Fenced, Stamp } from '#providers/cluster/cluster.ts'
 import type { LiveObject } from './api.ts'
 import { imagesOf } from './pod-template.ts'
 import { identityOf, type Prepared } from './prepare.ts'
@@ -33,10 +33,19 @@ export function isOurs(live: LiveObject): boolean {
   return live.metadata.annotations?.[annotations.delivery] !== undefined
 }
 
-/** Whether somebody with a newer claim on the target wrote this object. */
-export function isFenced(live: LiveObject, stamp: Stamp): boolean {
-  const fence = Number(live.metadata.annotations?.[annotations.fence] ?? 0)
-  return fence > stamp.fence
+/** Who wrote this object with a newer claim on the target; undefined when nobody did. */
+export function fencedBy(live: LiveObject, stamp: Stamp): Fenced['fenced'] | undefined {
+  const { [annotations.fence]: written, [annotations.delivery]: by = 'nobody' } =
+    live.metadata.annotations ?? {}
+  const fence = Number(written ?? 0)
+  return Number.isSafeInteger(fence) && fence > stamp.fence ? { by, fence } : undefined
+}
+
+/** The highest of the fences that were met; undefined when none was. */
+export function highest(fences: readonly (Fenced['fenced'] | undefined)[]): Fenced | undefined {
+  const met = fences.filter((fence) => fence !== undefined)
+  const [fenced] = met.toSorted((a, b) => b.fence - a.fence)
+  return fenced && { fenced }
 }
 
 /**

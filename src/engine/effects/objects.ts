@@ -9,5 +9,5 @@ export const objects: Performing<'objects'> = async (effect, world, { record, fe
   const { namespace, planned } = effect
   const application = { namespace, manifests, stamp, ...(planned && { planned }) }
   const result = await apply(application, signal)
-  if (result === 'fenced') world.log.warn({ record, fence }, 'a late write was dropped')
+  if (result !== 'applied') world.log.warn({ record, fence, ...result }, 'a late write was dropped')
 }

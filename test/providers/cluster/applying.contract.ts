@@ -112,14 +112,24 @@ export function describeApplying(c: Contract): void {
       await c.apply([settings], 1)
       await c.apply([checkout], 5)
 
-      expect(await c.apply([configMap('settings', { a: '2' }), workload('shop:0')], 4)).toBe(
-        'fenced',
-      )
+      const late = [configMap('settings', { a: '2' }), workload('shop:0')]
+      expect(await c.apply(late, 4)).toEqual({ fenced: { by: 'd-1', fence: 5 } })
 
       expect(await c.on().stored(c.refTo(settings))).toMatchObject({ data: { a: '1' } })
       expect((await c.on().stored(c.refTo(checkout)))?.metadata).toMatchObject({
         annotations: { 'deliver/fence': '5' },
       })
+    })
+
+    it('tells the highest fence, so that whoever lost count can go above it in one step', async () => {
+      const [settings, flags] = [configMap('settings', { a: '1' }), configMap('flags', { b: '1' })]
+      await c.apply([settings], 7)
+      await c.apply([flags], 5000)
+      const changed = [configMap('settings', { a: '2' }), configMap('flags', { b: '2' })]
+
+      expect(await c.apply(changed, 1)).toEqual({ fenced: { by: 'd-1', fence: 5000 } })
+
+      expect(await c.apply(changed, 5001)).toBe('applied')
     })
 
     it('refuses to take a field from somebody else, and names the owner and the field', async () => {

@@ -1,4 +1,4 @@
-import type { Cluster } from '#providers/cluster/cluster.ts'
+import type { Cluster, Fenced } from '#providers/cluster/cluster.ts'
 import type { Change } from '#src/core/plan.ts'
 import type { ObjectsSeen } from '#src/core/queries.ts'
 import type { Manifest, ObjectRef } from '#src/core/objects.ts'
@@ -29,7 +29,7 @@ export type Harness = {
 export type Contract = {
   readonly signal: AbortSignal
   on(): Harness
-  apply(manifests: readonly Manifest[], fence?: number): Promise<'applied' | 'fenced'>
+  apply(manifests: readonly Manifest[], fence?: number): Promise<'applied' | Fenced>
   observe(manifests: readonly Manifest[], remove?: readonly ObjectRef[]): Promise<ObjectsSeen>
   dryRun(
     manifests: readonly Manifest[],

@@ -16,12 +16,9 @@ export function describeRemoving(c: Contract): void {
       const objects = [old, data, foreign, configMap('gone', {})].map(c.refTo)
       expect((await c.observe([], objects)).unremoved).toEqual([c.refTo(old)])
 
-      await c
-        .on()
-        .cluster.remove({ namespace: c.on().namespace, objects, stamp: stampOf(2) }, c.signal)
-      await c
-        .on()
-        .cluster.remove({ namespace: c.on().namespace, objects, stamp: stampOf(2) }, c.signal)
+      const removal = { namespace: c.on().namespace, objects, stamp: stampOf(2) }
+      expect(await c.on().cluster.remove(removal, c.signal)).toBe('removed')
+      expect(await c.on().cluster.remove(removal, c.signal)).toBe('removed')
 
       await c
         .on()
@@ -33,16 +30,14 @@ export function describeRemoving(c: Contract): void {
       expect(await c.on().stored(c.refTo(data))).toBeDefined()
     })
 
-    it('leaves objects that carry a higher fence', async () => {
+    it('leaves objects that carry a higher fence, and tells which', async () => {
       const settings = configMap('settings', {})
       await c.apply([settings], 7)
 
-      await c
-        .on()
-        .cluster.remove(
-          { namespace: c.on().namespace, objects: [c.refTo(settings)], stamp: stampOf(6) },
-          c.signal,
-        )
+      const removal = { namespace: c.on().namespace, objects: [c.refTo(settings)] }
+      expect(await c.on().cluster.remove({ ...removal, stamp: stampOf(6) }, c.signal)).toEqual({
+        fenced: { by: 'd-1', fence: 7 },
+      })
 
       expect(await c.on().stored(c.refTo(settings))).toBeDefined()
     })
