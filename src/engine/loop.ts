@@ -1,4 +1,4 @@
-import { StoreUnavailable } from '#db/store.ts'
+import { StoreUnavailable, type Claim } from '#db/store.ts'
 import { reconcile } from './reconcile.ts'
 import { createWatches } from './watches.ts'
 import type { World } from './world.ts'
@@ -11,65 +11,87 @@ const LONGEST_PAUSE = 1_000
 const PAUSE_AFTER_TROUBLE = 2_000
 
 export type Loop = {
-  /** Handles what is due now, once; says how many records that were. */
+  /** Handles what is due now, once, and ends when nothing is in flight; says how many records it took. */
   tick(): Promise<number>
-  /** Goes on until the signal aborts, then finishes the tick it is in. */
+  /** Goes on until the signal aborts: then it takes nothing more, and ends with what it has in hand. */
   run(signal: AbortSignal): Promise<void>
   /** Something may be due earlier than was known. */
   nudge(): void
 }
 
-/** The one loop. Everything that takes time is a record that it drives. */
+/**
+ * The one loop. Everything that takes time is a record that it drives. Up to `AT_ONCE` of them are in flight, each
+ * for itself: a provider that does not answer keeps those who wait for it, and nobody else.
+ */
 export function createLoop(world: World): Loop {
   const watches = createWatches(world, nudge)
+  const inFlight = new Set<Promise<void>>()
   let pause = new AbortController()
 
   function nudge(): void {
     pause.abort()
   }
 
-  async function tick(): Promise<number> {
-    const claims = await world.store.claim({ leaseMs: LEASE, limit: AT_ONCE })
-    await Promise.all(
-      claims.map(async (claim) => {
-        const { kind, id } = claim
-        watches.follow({ kind, id }, claim.document)
-        watches.follow({ kind, id }, await reconcile(claim, world))
-      }),
-    )
-    return claims.length
+  /** Takes as many of those that are due as there is room for, and does not wait for them. */
+  async function take(): Promise<readonly Promise<void>[]> {
+    const limit = AT_ONCE - inFlight.size
+    const claims = limit > 0 ? await world.store.claim({ leaseMs: LEASE, limit }) : []
+    return claims.map((claim) => {
+      const work = handle(claim).finally(() => {
+        inFlight.delete(work)
+        nudge()
+      })
+      inFlight.add(work)
+      return work
+    })
   }
 
-  async function nextPause(): Promise<number> {
-    const due = await world.store.nextDue()
-    return due === undefined
-      ? LONGEST_PAUSE
-      : Math.min(Math.max(due - world.clock.now(), 0), LONGEST_PAUSE)
+  async function handle(claim: Claim): Promise<void> {
+    const { kind, id } = claim
+    watches.follow({ kind, id }, claim.document)
+    watches.follow({ kind, id }, await reconcile(claim, world))
   }
 
   async function beat(): Promise<number> {
     try {
-      return (await tick()) > 0 ? 0 : await nextPause()
+      const taken = await take()
+      for (const work of taken) work.catch((error: unknown) => complain(error, world))
+      if (taken.length > 0) return 0
+      return inFlight.size < AT_ONCE ? await untilNextDue(world) : LONGEST_PAUSE
     } catch (error) {
-      const words = error instanceof StoreUnavailable ? 'the store cannot save' : 'a tick failed'
-      world.log.error({ err: error }, words)
+      complain(error, world)
       return PAUSE_AFTER_TROUBLE
     }
   }
 
   return {
-    tick,
     nudge,
+    async tick() {
+      const taken = await take()
+      await Promise.allSettled(inFlight)
+      await Promise.all(taken)
+      return taken.length
+    },
     async run(signal) {
-      const stop = () => pause.abort()
-      signal.addEventListener('abort', stop)
+      signal.addEventListener('abort', nudge)
       while (!signal.aborted) {
         pause = new AbortController()
         const ms = await beat()
         if (ms > 0 && !signal.aborted) await world.clock.wait(ms, pause.signal)
       }
-      signal.removeEventListener('abort', stop)
+      await Promise.allSettled(inFlight)
+      signal.removeEventListener('abort', nudge)
       watches.stop()
     },
   }
+}
+
+function complain(error: unknown, { log }: World): void {
+  const words = error instanceof StoreUnavailable ? 'the store cannot save' : 'a tick failed'
+  log.error({ err: error }, words)
+}
+
+async function untilNextDue({ store, clock }: World): Promise<number> {
+  const due = (await store.nextDue()) ?? Infinity
+  return Math.min(Math.max(due - clock.now(), 0), LONGEST_PAUSE)
 }
