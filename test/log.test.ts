@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createLog } from '#src/log.ts'
 
@@ -29,6 +30,13 @@ describe('a log line', () => {
     'client-key-data',
     'secret',
     'apiKey',
+    'AWS_SECRET_ACCESS_KEY',
+    'secretAccessKey',
+    'slackSigningSecret',
+    'DB_PASSWORD',
+    'accessToken',
+    'x-api-key',
+    'private_key',
   ])('does not tell what stands under the key %s, however deep', (key) => {
     const line = written({ a: { b: [{ [key]: 'it is "quoted" \\ plain' }] } }, 'x')
     expect(JSON.parse(line).a.b).toEqual([{ [key]: '[secret]' }])
@@ -52,6 +60,91 @@ describe('a log line', () => {
       msg: 'deployed "it"',
     })
   })
+})
+
+describe('whatever its shape, a secret', () => {
+  const canary = 'c4n4ry-0f-4-s3cr3t'
+  const key = fc.constantFrom(
+    'token',
+    'AWS_SECRET_ACCESS_KEY',
+    'secretAccessKey',
+    'dbPassword',
+    'SLACK_BOT_TOKEN',
+    'client-secret',
+    'api_key',
+  )
+  /** Anything, quotes, backslashes and line ends too. */
+  const anything = fc.oneof(
+    fc.string(),
+    fc.string({ unit: fc.constantFrom('"', '\\', '\n', '{', '}', ',', ':', 'n', "'", '\u0001') }),
+  )
+  const hidden = fc.tuple(anything, anything).map((around) => around.join(canary))
+  /** What may stand in a word. */
+  const word = fc.string({
+    unit: fc.constantFrom('a', 'Z', '7', '-', '_', '.', '+', '/', '=', '@'),
+  })
+
+  const json = fc
+    .tuple(key, hidden, fc.nat(3), fc.constantFrom(0, 2))
+    .map(([name, value, depth, indent]) => {
+      let text: unknown = { app: 'shop', [name]: value, more: [1] }
+      for (let level = 0; level < depth; level++) text = JSON.stringify(text, null, indent)
+      return text
+    })
+  const assignment = fc
+    .tuple(key, fc.constantFrom(': ', '=', ' = '), word, fc.constantFrom('', '"', "'"))
+    .map(([name, sign, tail, quote]) => `${name}${sign}${quote}${canary}${tail}${quote}`)
+  const flag = fc.tuple(key, word).map(([name, tail]) => `login --${name} ${canary}${tail}`)
+  const url = fc
+    .tuple(word, word, fc.constantFrom('', 'deliver', 'me@corp'))
+    .map(([head, tail, user]) => `postgres://${user}:${head}${canary}${tail}@db:5432/deliver`)
+  const token = fc
+    .constantFrom('xoxb-1-', 'xapp-1-A-', 'xoxe.xoxp-', 'ghp_0123456789abcdef', 'Bearer ')
+    .map((prefix) => prefix + canary.replaceAll(prefix.startsWith('ghp') ? '-' : '', ''))
+  const pem = fc.constant(
+    `-----BEGIN RSA PRIVATE KEY-----\nMIIE\n${canary.replaceAll('-', '')}=\n-----END RSA PRIVATE KEY-----`,
+  )
+  const worded = fc
+    .tuple(
+      anything,
+      fc.constantFrom(' ', '\n', '\r\n', '\t', '('),
+      fc.oneof(assignment, flag, url, token, pem),
+    )
+    .map(([before, gap, text]) => `${before}${gap}${text}\n`)
+
+  it.each([
+    ['in JSON, and in JSON within it', json],
+    ['in words', worded],
+  ])('does not survive %s', (_, shapes) => {
+    fc.assert(
+      fc.property(shapes, fc.boolean(), (shape, asMessage) => {
+        const line =
+          asMessage && typeof shape === 'string'
+            ? written({}, shape)
+            : written({ deep: [{ shape }] }, 'x')
+        expect(line.replaceAll('-', '')).not.toContain(canary.replaceAll('-', ''))
+        expect(JSON.parse(line)).toMatchObject({ level: 'info' })
+      }),
+      { numRuns: 1_000 },
+    )
+  })
+
+  it('leaves JSON where nothing was one', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), key, (value, name) => {
+        expect(() => JSON.parse(written({ value, text: `${name}=` }, name))).not.toThrow()
+      }),
+    )
+  })
+
+  it.each(['token":"', 'x//a:b', 'secret', 'eyJ', '\\"', 'token=', 'https://a:'])(
+    'is looked for quickly in a long line of %j',
+    (piece) => {
+      const began = performance.now()
+      written({}, piece.repeat(100_000 / piece.length))
+      expect(performance.now() - began).toBeLessThan(2_000)
+    },
+  )
 })
 
 function written(fields: object, message: string): string {
