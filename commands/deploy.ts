@@ -54,7 +54,9 @@ export const deploy = defineCommand({
     if (coming) return alreadyComing(coming)
     if (!again) await refuseWhatRuns(context, wish, release)
     await refuseStalePlan(context, wish)
-    return accepted(await createDelivery(context, wish), await warningsOf(context, wish, release))
+    const expects = context.invocation.evidence
+    const made = await createDelivery(context, { ...wish, ...(expects && { expects }) })
+    return accepted(made, await warningsOf(context, wish, release))
   },
 })
 
@@ -79,9 +81,10 @@ async function refuseWhatRuns(
   release: Release,
 ): Promise<void> {
   const key = targetKey(app, environment)
-  const settled = (await store.target(key))?.settled
+  const { settled, unsettled } = (await store.target(key)) ?? {}
   if (
     !settled ||
+    unsettled ||
     !isSameRelease(settled.release, release) ||
     (await inFlightAt(store, key)).length > 0
   )

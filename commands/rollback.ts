@@ -50,11 +50,12 @@ export const rollback = defineCommand({
   },
 })
 
-function wishOf({ settled, over }: WayBack) {
+function wishOf({ settled, over, left }: WayBack) {
   const { release, delivery: restores } = settled
-  if (!over) return { wanted: release.version, restores }
+  const wish = { wanted: release.version, restores }
+  if (!over) return { ...wish, ...(left && { from: { version: left } }) }
   const url = over.release?.url
-  return { wanted: release.version, restores, from: { version: over.wanted, ...(url && { url }) } }
+  return { ...wish, begun: over.begun, from: { version: over.wanted, ...(url && { url }) } }
 }
 
 function takeOver({ id }: Delivery, by: string, { invocation }: Context): NewSignal {

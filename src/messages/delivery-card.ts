@@ -143,14 +143,23 @@ function presentState(delivery: Delivery): string {
   return `⏳ ${escape(sentence(describeWaiting(waitingOn)))}`
 }
 
-function failureWords({ outcome, failure, held }: Delivery): string {
-  const reason = outcome && 'reason' in outcome ? outcome.reason : failure
-  if (!reason || outcome?.is === 'succeeded') return ''
-  if (outcome) return [hintOf(reason), proofOf(reason)].filter(Boolean).join('\n')
-  const title = held ? '✋ *It holds until somebody decides*' : '↩️ *It goes back*'
-  return [`${title}: ${escape(stop(reason.because))}`, hintOf(reason), proofOf(reason)]
-    .filter(Boolean)
-    .join('\n')
+function failureWords(delivery: Delivery): string {
+  const { outcome, failure, holding, direction } = delivery
+  if (outcome?.is === 'succeeded') return ''
+  if (outcome) return 'reason' in outcome ? joined(hintOf(outcome.reason), proofOf(outcome.reason)) : ''
+  const back = direction === 'back' && failure
+  return joined(
+    back ? reasonWords('↩️ *It goes back*', back) : '',
+    holding ? reasonWords('✋ *It holds until somebody decides*', holding) : '',
+  )
+}
+
+function reasonWords(title: string, reason: Reason): string {
+  return joined(`${title}: ${escape(stop(reason.because))}`, hintOf(reason), proofOf(reason))
+}
+
+function joined(...lines: readonly string[]): string {
+  return lines.filter(Boolean).join('\n')
 }
 
 /** The hint of a failure, and its log lines as a block of code. */

@@ -40,8 +40,8 @@ function present(delivery: Delivery, quarantined: string | undefined): string {
   return held ? 'It holds until somebody decides.' : 'It waits for nothing: it is at work.'
 }
 
-function causes({ outcome, failure, held }: Delivery): string {
-  const reason = outcome && 'reason' in outcome ? outcome.reason : failure
+function causes({ outcome, failure, holding, held }: Delivery): string {
+  const reason = outcome && 'reason' in outcome ? outcome.reason : (holding ?? failure)
   if (!reason) return ''
   const said = outcome || held ? [] : [escape(stop(reason.because))]
   return [...said, ...(reason.hint ? [escape(sentence(reason.hint))] : []), proofOf(reason)]

@@ -27,8 +27,8 @@ export function deliveryLine(delivery: Delivery): string {
   return `${iconOf(delivery)} ${code(id)} ${escape(titleOf(delivery))}${state ? `, ${escape(brief(state))}` : ''}`
 }
 
-function stateWords({ waitingOn, held, failure }: Delivery): string {
-  if (held) return failure?.because ?? ''
+function stateWords({ waitingOn, held, holding }: Delivery): string {
+  if (held) return holding?.because ?? ''
   return waitingOn ? describeWaiting(waitingOn) : ''
 }
 
@@ -37,11 +37,14 @@ function rowLine({ app, environment, target, inFlight }: TargetInFlight): string
   const runs = settled
     ? `${link(settled.release.url, settled.release.version)} since ${time(settled.at)} (${code(settled.delivery)})`
     : 'nothing was delivered yet'
+  const left = target?.unsettled
+    ? `\n      ⚠️ ${escape(target.unsettled.version)} was left half-way there by ${code(target.unsettled.delivery)}: what runs may not be ${settled ? escape(settled.release.version) : 'settled'}`
+    : ''
   const coming = inFlight
     .slice(0, 5)
     .map((delivery) => `\n      ${deliveryLine(delivery)}`)
     .join('')
-  return `• *${escape(app)}* in *${escape(environment)}*: ${runs}${coming}`
+  return `• *${escape(app)}* in *${escape(environment)}*: ${runs}${left}${coming}`
 }
 
 function deliveryDetail({ workloads, failure, held, id }: Delivery): string {

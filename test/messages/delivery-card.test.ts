@@ -5,6 +5,7 @@ import {
   ended,
   goingBack,
   held,
+  heldOnTheWayBack,
   noon,
   rita,
   rolledBack,
@@ -156,6 +157,12 @@ describe('the card of a delivery', () => {
       … History {"c":"history","a":{"app":"checkout","environment":"staging"}}
       … Releases {"c":"releases","a":{"app":"checkout"}}"
     `)
+  })
+
+  it('that holds on the way back, with both reasons', () => {
+    const words = card(heldOnTheWayBack)
+    expect(words).toContain('↩️ *It goes back*: Deployment shop-staging/checkout-api: CrashLoop')
+    expect(words).toContain('✋ *It holds until somebody decides*: exceeded quota: pods.')
   })
 
   it('that holds and asks', () => {

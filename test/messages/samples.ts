@@ -119,8 +119,17 @@ export const rolledBack: Delivery = ended({
 export const held: Delivery = {
   ...rolling,
   held: true,
+  holding: crash,
   failure: crash,
   waitingOn: { on: 'person', because: crash.because },
+}
+
+/** Sent back by a crash, and then refused by the cluster. */
+export const heldOnTheWayBack: Delivery = {
+  ...goingBack,
+  held: true,
+  holding: { because: 'exceeded quota: pods', hint: 'Free some, and retry' },
+  waitingOn: { on: 'person', because: 'exceeded quota: pods' },
 }
 
 export const succeeded: Delivery = ended({ ...rolling, outcome: { is: 'succeeded' } })

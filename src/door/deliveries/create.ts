@@ -13,7 +13,15 @@ import { idFor, idLengths } from '#src/door/ids.ts'
 /** What a command says of a delivery it wants; the rest follows from the invocation. */
 export type DeliveryWish = Pick<
   DeliveryRequest,
-  'purpose' | 'app' | 'environment' | 'wanted' | 'restores' | 'from' | 'reason'
+  | 'purpose'
+  | 'app'
+  | 'environment'
+  | 'wanted'
+  | 'restores'
+  | 'from'
+  | 'begun'
+  | 'expects'
+  | 'reason'
 >
 
 /** What an earlier run of the same invocation made, so that a second run says the same and does nothing. */

@@ -4,7 +4,12 @@ import { isSameRelease } from '#src/core/release.ts'
 import type { Settled, Target } from '#src/core/target.ts'
 
 /** What comes back, and the delivery in flight that is taken over for it. */
-export type WayBack = { readonly settled: Settled; readonly over: Delivery | undefined }
+export type WayBack = {
+  readonly settled: Settled
+  readonly over: Delivery | undefined
+  /** The version that was left half-way and is taken back, where nothing is in flight. */
+  readonly left: string | undefined
+}
 
 export type WayBackRequest = {
   readonly app: string
@@ -18,12 +23,13 @@ export type WayBackRequest = {
 }
 
 /**
- * Where a target can go back to: with a delivery in flight to what is settled, otherwise to what was settled before, or
- * to a version that was. Throws DeliveryError where there is no way back.
+ * Where a target can go back to: with a delivery in flight, or one that was left half-way, to what is settled; otherwise
+ * to what was settled before, or to a version that was. Throws DeliveryError where there is no way back.
  */
 export function wayBack(request: WayBackRequest): WayBack {
   const { target, inFlight, to, from } = request
-  const bad = inFlight?.wanted ?? target?.settled?.release.version
+  const bad =
+    inFlight?.wanted ?? target?.unsettled?.version ?? target?.settled?.release.version
   if (from !== undefined && bad !== undefined && !isVersion(from, bad))
     throw impossible(
       request,
@@ -41,14 +47,14 @@ export function wayBack(request: WayBackRequest): WayBack {
       `${inFlight.id} does that already`,
       `See \`/deliver why ${inFlight.id}\``,
     )
-  return { settled, over: inFlight }
+  return { settled, over: inFlight, left: target?.unsettled?.version }
 }
 
 /** A second delivery of the same thing is no way back. */
 function possibleOf({ target, inFlight }: WayBackRequest): readonly Settled[] {
   const settled = target?.settled
   const history = target?.history ?? []
-  if (inFlight) return settled ? [settled, ...history] : history
+  if (inFlight || target?.unsettled) return settled ? [settled, ...history] : history
   return history.filter(
     ({ release, manifests }) =>
       !settled || manifests !== settled.manifests || !isSameRelease(release, settled.release),

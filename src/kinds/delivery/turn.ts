@@ -144,8 +144,10 @@ function cleared(target: Target): Target {
 }
 
 /** It has begun and did not come to an end: nobody may say that what is settled is what runs. */
-function unsettled(target: Target, { id, wanted }: Delivery): Target {
-  return { ...target, unsettled: { version: wanted, delivery: id } }
+function unsettled(target: Target, { id, wanted, purpose, from }: Delivery): Target {
+  const bad = target.unsettled?.version ?? from?.version
+  const version = purpose === 'rollback' && bad ? bad : wanted
+  return { ...target, unsettled: { version, delivery: id } }
 }
 
 function delivered(target: Target, delivery: Delivery, now: Instant): Target {

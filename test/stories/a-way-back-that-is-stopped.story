@@ -1,0 +1,59 @@
+# What was left half-way is never taken for settled: the bot says so, and both ways out of it are open.
+
+checkout 1.4.1 runs in staging
+dana: /deliver deploy checkout 1.5.0 to staging
+  to dana: Delivering checkout 1.5.0 to staging: `d-am6cye`, see #checkout
+  card in #checkout: 🚚 *Delivering checkout 1.5.0 to staging*
+  card in #checkout: Deployment `checkout` ▱▱▱▱▱▱▱▱▱▱ 0 of 3 pods ready, 3 old
+  card in #checkout: ⏳ Waits for pods: 0 of 3 ready.
+  thread: Plan: 1 object changes
+  thread: ```
+  thread: unchanged ConfigMap/checkout
+  thread: unchanged Service/checkout
+  thread: update Deployment/checkout api → registry.example/shop/checkout@sha256:9ecd4348e0c2…
+  thread: ```
+  World: shared shop-staging checkout 1.5.0, 3 of 3 ready
+2 seconds pass
+cluster shared goes away
+olga: /deliver rollback checkout staging "error rate doubled"
+  to olga: Rolling checkout in staging back to 1.4.1: `d-ztzxey`, see #checkout
+  to olga: ⚠️ It takes over from d-am6cye
+  card in #checkout: ⏭️ *checkout 1.5.0 to staging was superseded*
+  card in #checkout: *d-ztzxey took staging over from checkout 1.5.0.*
+  card in #checkout: ↩️ *Rolling staging back to checkout 1.4.1*
+  card in #checkout: Rolled back by: <@U0OLGA>
+  card in #checkout: Reason: error rate doubled
+  card in #checkout: ⏳ Waits for shared, which cannot be asked: Cannot look up ConfigMap: the API server does not answer (connect ECONNREFUSED); it goes on by itself.
+  thread: d-ztzxey took staging over from checkout 1.5.0
+1 second passes
+dana: /deliver cancel checkout staging
+  to dana: ⚠️ Cannot cancel: d-ztzxey has begun to act. `/deliver abort d-ztzxey` takes back what it did.
+olga: /deliver abort checkout staging because I want to look
+  to olga: Aborting `d-ztzxey` (checkout 1.4.1 to staging). Its card in #checkout shows how it goes; so does `/deliver why d-ztzxey`
+  card in #checkout: 🛑 *checkout 1.4.1 to staging was aborted*
+  card in #checkout: *olga aborted checkout 1.4.1 in staging: I want to look.*
+  thread: olga aborted checkout 1.4.1 in staging: I want to look
+cluster shared comes back
+dana: /deliver status checkout staging
+  to dana: • *checkout* in *staging*: 1.4.1 since 2026-01-05 09:00 UTC (`d-k0fk0g`)
+  to dana:       ⚠️ 1.5.0 was left half-way there by `d-ztzxey`: what runs may not be 1.4.1
+olga: /deliver rollback checkout staging "now really"
+  to olga: Rolling checkout in staging back to 1.4.1: `d-91yqf3`, see #checkout
+  card in #checkout: ↩️ *Rolling staging back to checkout 1.4.1*
+  card in #checkout: Rolled back by: <@U0OLGA>
+  card in #checkout: Reason: now really
+  card in #checkout: Deployment `checkout` ▰▰▰▰▰▰▰▱▱▱ 2 of 3 pods ready, 1 old
+  card in #checkout: ⏳ Waits for pods: 2 of 3 ready.
+  thread: Plan: 1 object changes
+  thread: ```
+  thread: unchanged ConfigMap/checkout
+  thread: unchanged Service/checkout
+  thread: update Deployment/checkout api → registry.example/shop/checkout@sha256:a4c792ec22b2…
+  thread: ```
+  World: shared shop-staging checkout 1.4.1, 3 of 3 ready
+30 seconds pass
+  card in #checkout: ✅ *staging was rolled back to checkout 1.4.1*
+  card in #checkout: Deployment `checkout` ▰▰▰▰▰▰▰▰▰▰ 3 of 3 pods ready
+  thread: checkout 1.4.1 runs in staging
+dana: /deliver status checkout staging
+  to dana: • *checkout* in *staging*: 1.4.1 since 2026-01-05 09:01 UTC (`d-91yqf3`)
