@@ -1,6 +1,6 @@
 import { StoreUnavailable, type Claim } from '#db/store.ts'
 import { reconcile } from './reconcile.ts'
-import { createWatches } from './watches.ts'
+import { createWatches, type Watches } from './watches.ts'
 import type { World } from './world.ts'
 
 /** Three times as long as any one call may take. */
@@ -25,39 +25,19 @@ export type Loop = {
  */
 export function createLoop(world: World): Loop {
   const watches = createWatches(world, nudge)
-  const inFlight = new Set<Promise<void>>()
+  const hands = createHands(world, watches, nudge)
   let pause = new AbortController()
 
   function nudge(): void {
     pause.abort()
   }
 
-  /** Takes as many of those that are due as there is room for, and does not wait for them. */
-  async function take(): Promise<readonly Promise<void>[]> {
-    const limit = AT_ONCE - inFlight.size
-    const claims = limit > 0 ? await world.store.claim({ leaseMs: LEASE, limit }) : []
-    return claims.map((claim) => {
-      const work = handle(claim).finally(() => {
-        inFlight.delete(work)
-        nudge()
-      })
-      inFlight.add(work)
-      return work
-    })
-  }
-
-  async function handle(claim: Claim): Promise<void> {
-    const { kind, id } = claim
-    watches.follow({ kind, id }, claim.document)
-    watches.follow({ kind, id }, await reconcile(claim, world))
-  }
-
   async function beat(): Promise<number> {
     try {
-      const taken = await take()
+      const taken = await hands.take()
       for (const work of taken) work.catch((error: unknown) => complain(error, world))
       if (taken.length > 0) return 0
-      return inFlight.size < AT_ONCE ? await untilNextDue(world) : LONGEST_PAUSE
+      return hands.areFull() ? LONGEST_PAUSE : await untilNextDue(world)
     } catch (error) {
       complain(error, world)
       return PAUSE_AFTER_TROUBLE
@@ -67,8 +47,8 @@ export function createLoop(world: World): Loop {
   return {
     nudge,
     async tick() {
-      const taken = await take()
-      await Promise.allSettled(inFlight)
+      const taken = await hands.take()
+      await hands.empty()
       await Promise.all(taken)
       return taken.length
     },
@@ -79,9 +59,42 @@ export function createLoop(world: World): Loop {
         const ms = await beat()
         if (ms > 0 && !signal.aborted) await world.clock.wait(ms, pause.signal)
       }
-      await Promise.allSettled(inFlight)
+      await hands.empty()
       signal.removeEventListener('abort', nudge)
       watches.stop()
+    },
+  }
+}
+
+/** What is in flight. `freed` is called whenever one of it has ended. */
+function createHands(world: World, watches: Watches, freed: () => void) {
+  const inFlight = new Set<Promise<void>>()
+
+  async function handle(claim: Claim): Promise<void> {
+    const { kind, id } = claim
+    watches.follow({ kind, id }, claim.document)
+    watches.follow({ kind, id }, await reconcile(claim, world))
+  }
+
+  return {
+    areFull: () => inFlight.size >= AT_ONCE,
+
+    /** Takes as many of those that are due as there is room for, and does not wait for them. */
+    async take(): Promise<readonly Promise<void>[]> {
+      const limit = AT_ONCE - inFlight.size
+      const claims = limit > 0 ? await world.store.claim({ leaseMs: LEASE, limit }) : []
+      return claims.map((claim) => {
+        const work = handle(claim).finally(() => {
+          inFlight.delete(work)
+          freed()
+        })
+        inFlight.add(work)
+        return work
+      })
+    },
+
+    async empty(): Promise<void> {
+      await Promise.allSettled(inFlight)
     },
   }
 }
