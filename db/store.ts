@@ -44,7 +44,10 @@ export type Store = {
   commit(commit: Commit): Promise<'ok' | 'fenced'>
   /** Ends the lease; due again at `nextAt`, or now if unread signals remain; `undefined` waits for a signal. No-op when fenced. */
   release(claim: Claim, nextAt: Instant | undefined): Promise<void>
-  /** Takes a record whose tick throws out of the loop, with the error for people to see; the next signal to it lets it in again. */
+  /**
+   * Takes a record whose tick throws out of the loop, with the error for people to see, and out of its target's queue,
+   * whose next is woken; it stays active where it was. The next signal to it lets it in again.
+   */
   quarantine(claim: Claim, error: string): Promise<void>
   /** Makes a record due now; a hint from a watch. Unknown or finished records are fine. */
   wake(ref: RecordRef): Promise<void>

@@ -3,6 +3,7 @@ import type { Claim, Store } from '#db/store.ts'
 import { ownTarget } from './claims.ts'
 import type { Connection } from './connection.ts'
 import { records, signals, targets } from './schema.ts'
+import type { Writes } from './writes.ts'
 
 /** What else the holder of a claim does with it. Nobody who was overtaken can do anything. */
 export type Leases = Pick<Store, 'release' | 'quarantine'> & {
@@ -10,10 +11,11 @@ export type Leases = Pick<Store, 'release' | 'quarantine'> & {
   holds(claim: Claim): boolean
 }
 
-export function leasesOf(connection: Connection): Leases {
+export function leasesOf(connection: Connection, { wake }: Pick<Writes, 'wake'>): Leases {
   const { write, clock } = connection
   const holder = prepareHolder(connection)
   const end = prepareEnd(connection)
+  const queue = prepareQueue(connection)
 
   const holds = ({ kind, id, epoch, target }: Claim) => {
     const present = holder.get({ kind, id })
@@ -26,6 +28,17 @@ export function leasesOf(connection: Connection): Leases {
       const { target } = claim
       if (target) end.freeTarget.run({ key: target.document.key, fence: target.fence })
     })
+
+  /** Nobody waits behind a record that does not move. What it acts on stays its own, for a way back to take over. */
+  const leaveQueue = ({ kind, id, target }: Claim) => {
+    const key = target?.document.key
+    const document = key === undefined ? undefined : queue.read.get({ key })?.document
+    if (!document?.queue.includes(id)) return
+    const left = { ...document, queue: document.queue.filter((other) => other !== id) }
+    queue.save.run({ key, document: left })
+    const [next] = left.queue
+    if (next !== undefined) wake({ kind, id: next }, clock.now())
+  }
 
   return {
     holds,
@@ -40,6 +53,7 @@ export function leasesOf(connection: Connection): Leases {
       endWith(claim, () => {
         const { kind, id } = claim
         end.quarantine.run({ kind, id, error })
+        leaveQueue(claim)
       }),
   }
 }
@@ -101,6 +115,19 @@ function prepareEnd({ db, workspace }: Connection) {
           eq(targets.fence, sql.placeholder('fence')),
         ),
       )
+      .prepare(),
+  }
+}
+
+function prepareQueue({ db, workspace }: Connection) {
+  const named = and(eq(targets.workspace, workspace), eq(targets.key, key))
+  return {
+    read: db.select({ document: targets.document }).from(targets).where(named).prepare(),
+
+    save: db
+      .update(targets)
+      .set({ document: sql`${sql.param(sql.placeholder('document'), targets.document)}` })
+      .where(named)
       .prepare(),
   }
 }

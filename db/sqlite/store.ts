@@ -18,7 +18,7 @@ import { writesOf } from './writes.ts'
 export function openSqliteStore(options: SqliteOptions): Store {
   const connection = connect(options)
   const writes = writesOf(connection)
-  const { holds, ...leases } = leasesOf(connection)
+  const { holds, ...leases } = leasesOf(connection, writes)
 
   return {
     ...inboxOf(connection),
