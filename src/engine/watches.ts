@@ -63,8 +63,13 @@ export function createWatches(world: World, nudge: () => void): Watches {
   }
 }
 
+/** A document that is damaged is not watched; its tick says what is wrong with it. */
 function watchedBy(kind: string, document: unknown, { kinds }: World) {
   const found = kinds.get(kind)
-  const parsed = found?.document.safeParse(document)
-  return parsed?.success ? found?.watches?.(parsed.data) : undefined
+  try {
+    const parsed = found?.document.safeParse(document)
+    return parsed?.success ? found?.watches?.(parsed.data) : undefined
+  } catch {
+    return undefined
+  }
 }
