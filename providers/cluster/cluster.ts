@@ -18,10 +18,11 @@ export type Cluster = {
   /**
    * Makes the live objects as `manifests` say, by strict server-side apply as manager `deliver`, never forced. Safe to
    * repeat: what is already so is not written. Objects that carry a higher fence are left alone, and the highest is told.
+   * Objects of another target are `rejected`, naming it.
    */
   apply(request: Application, signal: AbortSignal): Promise<'applied' | Fenced>
 
-  /** Removes objects that we applied (they carry our annotation); absent ones are fine, others' and fenced ones are left alone. */
+  /** Removes objects that we applied (they carry our annotation); absent ones are fine; others', other targets' and fenced ones are left alone. */
   remove(request: Removal, signal: AbortSignal): Promise<'removed' | Fenced>
 
   /** Calls back soon after anything relevant in the namespace changed (a hint: it may be late, doubled or missed). Returns how to stop. */
@@ -35,12 +36,15 @@ export type Cluster = {
 }
 
 export type DryRun = {
+  /** `checkout/staging`: objects that carry another target's key are refused. */
+  readonly target: string
   readonly namespace: string
   readonly manifests: readonly Manifest[]
   readonly previous: readonly ObjectRef[]
 }
 
 export type Observation = {
+  readonly target: string
   readonly namespace: string
   readonly manifests: readonly Manifest[]
   readonly remove: readonly ObjectRef[]
@@ -66,5 +70,13 @@ export type Removal = {
  */
 export type Fenced = { readonly fenced: { readonly by: string; readonly fence: number } }
 
-/** Written on every object as annotations `deliver/delivery` and `deliver/fence`, never on a pod template. */
-export type Stamp = { readonly delivery: string; readonly fence: number }
+/**
+ * Written on every object as annotations `deliver/target`, `deliver/delivery` and `deliver/fence`, never on a pod template.
+ * An object belongs to one target; fences are compared only within it.
+ */
+export type Stamp = {
+  /** `checkout/staging`. */
+  readonly target: string
+  readonly delivery: string
+  readonly fence: number
+}

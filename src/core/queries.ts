@@ -25,12 +25,19 @@ export type Queries = {
   manifests: { of: { app: string; environment: string; release: Release }; answer: Rendered }
   /** What applying would change, by the API server's own dry run. `previous` lets removals be planned. */
   dryRun: {
-    of: { cluster: string; namespace: string; manifests: Hash; previous: readonly ObjectRef[] }
+    of: {
+      target: string
+      cluster: string
+      namespace: string
+      manifests: Hash
+      previous: readonly ObjectRef[]
+    }
     answer: readonly Change[]
   }
   /** How the live objects compare with the manifests, and whether what was planned to change was written for that plan. */
   objects: {
     of: {
+      target: string
       cluster: string
       namespace: string
       manifests: Hash

@@ -107,7 +107,12 @@ async function act(
   claim: Claim,
   world: World,
 ): Promise<Signal[]> {
-  const onBehalf = { record: { kind: claim.kind, id: claim.id }, fence: claim.target?.fence ?? 0 }
+  const { document, fence = 0 } = claim.target ?? {}
+  const onBehalf = {
+    record: { kind: claim.kind, id: claim.id },
+    target: document?.key ?? '',
+    fence,
+  }
   const failures: Signal[] = []
   for (const effect of effects) {
     const failure = await perform(effect, world, onBehalf)

@@ -46,4 +46,9 @@ export type Meter = {
 export type Ticked = 'ok' | 'fenced' | 'quarantined' | 'failed'
 
 /** On whose behalf something is written outside. */
-export type OnBehalf = { readonly record: RecordRef; readonly fence: number }
+export type OnBehalf = {
+  readonly record: RecordRef
+  /** The target's key; its fence is counted for it alone. */
+  readonly target: string
+  readonly fence: number
+}

@@ -5,6 +5,7 @@ import type { Clock } from '#src/core/clock.ts'
 import type { Manifest } from '#src/core/objects.ts'
 import type { Release } from '#src/core/release.ts'
 import type { App } from '#src/core/catalog.ts'
+import { targetKey } from '#src/core/target.ts'
 import type { SimulatedWorld } from './world.ts'
 
 /** A clock that can begin in the past and catch up at once: what is furnished has been there for a while. */
@@ -63,7 +64,7 @@ export async function furnish({ world, catalog, render }: Furnishing): Promise<v
       source,
       signal,
     })
-    const stamp = { delivery: 'd-first', fence: 0 }
+    const stamp = { target: targetKey(app, environment), delivery: 'd-first', fence: 0 }
     await world.clusters.get(cluster)?.it.apply({ namespace, manifests, stamp }, signal)
   }
 }

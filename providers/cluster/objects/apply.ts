@@ -5,7 +5,7 @@ import type { Application, Fenced, Removal, Stamp } from '#providers/cluster/clu
 import type { Api, LiveObject } from './api.ts'
 import { at, isFields, replicasOf } from './pod-template.ts'
 import { placeOf, prepare, type Prepared } from './prepare.ts'
-import { fencedBy, highest, isApplied, isOurs, stamped } from './stamp.ts'
+import { fencedBy, highest, isApplied, isOurs, otherOwner, refuseOthers, stamped } from './stamp.ts'
 import { together } from './together.ts'
 
 /** Writes what is not yet as wanted, in order; writes nothing at all when any of the objects carries a higher fence. */
@@ -16,10 +16,11 @@ export async function applyAll(
 ): Promise<'applied' | Fenced> {
   const prepared = await prepare(api, request, signal)
   const lives = await together(prepared, ({ ref }) => api.read(ref, signal))
+  for (const live of lives) refuseOthers(api.provider, live, stamp.target)
   const fenced = highest(lives.map((live) => live && fencedBy(live, stamp)))
   if (fenced) return fenced
   for (const [index, wanted] of prepared.entries()) {
-    if (isApplied(lives[index], wanted, planned)) continue
+    if (isApplied(lives[index], wanted, { target: stamp.target, planned })) continue
     const written = await applyOne(api, { wanted, stamp, planned }, signal)
     if (written !== 'applied') return written
   }
@@ -45,15 +46,15 @@ async function removeOne(
   signal: AbortSignal,
 ): Promise<Fenced['fenced'] | undefined> {
   const live = await api.read(ref, signal)
-  if (!live || !isRemovable(live) || isLeaving(live)) return undefined
+  if (!live || !isRemovable(live, stamp.target) || isLeaving(live)) return undefined
   const fenced = fencedBy(live, stamp)
   if (!fenced) await api.remove(live, signal)
   return fenced
 }
 
 /** Whether an object that manifests no longer have may go: it is ours, and nothing irreplaceable goes with it. */
-export function isRemovable(live: LiveObject): boolean {
-  return isOurs(live) && !kept.has(live.kind)
+export function isRemovable(live: LiveObject, target: string): boolean {
+  return isOurs(live) && !otherOwner(live, target) && !kept.has(live.kind)
 }
 
 const kept = new Set(['PersistentVolumeClaim', 'Namespace', 'CustomResourceDefinition'])
@@ -75,9 +76,10 @@ async function applyOne(
 ): Promise<'applied' | Fenced> {
   return await persistently(async () => {
     const live = await api.read(wanted.ref, signal)
+    refuseOthers(api.provider, live, stamp.target)
     const fenced = live && fencedBy(live, stamp)
     if (fenced) return { fenced }
-    if (isApplied(live, wanted, planned)) return 'applied'
+    if (isApplied(live, wanted, { target: stamp.target, planned })) return 'applied'
     await api.apply(onto(live, stamped(wanted, stamp)), { dryRun: false }, signal)
     return 'applied'
   })

@@ -7,16 +7,17 @@ import { isRemovable, onto } from './apply.ts'
 import { diffOf, meant } from './diff.ts'
 import { at, imagesOf, podTemplateOf, replicasOf, rollingKinds } from './pod-template.ts'
 import { identityOf, placeOf, prepare, type Prepared } from './prepare.ts'
+import { refuseOthers } from './stamp.ts'
 import { together } from './together.ts'
 
 /** Asks the API server what each object would become, and tells the difference; changes nothing. */
 export async function dryRunAll(
   api: Api,
-  { previous, ...request }: DryRun,
+  { target, previous, ...request }: DryRun,
   signal: AbortSignal,
 ): Promise<readonly Change[]> {
   const prepared = await prepare(api, request, signal)
-  const changes = await together(prepared, (one) => changeOf(api, one, signal))
+  const changes = await together(prepared, (one) => changeOf(api, one, target, signal))
   const wanted = new Set(prepared.map(({ ref }) => identityOf(ref)))
   const dropped = previous
     .filter((ref) => !wanted.has(identityOf(ref)))
@@ -24,13 +25,19 @@ export async function dryRunAll(
   const lives = await together(dropped, (ref) => api.read(ref, signal))
   const removals = dropped.flatMap((ref, index) => {
     const live = lives[index]
-    return live && isRemovable(live) ? [removalOf(ref, live)] : []
+    return live && isRemovable(live, target) ? [removalOf(ref, live)] : []
   })
   return [...changes, ...removals]
 }
 
-async function changeOf(api: Api, { ref, object }: Prepared, signal: AbortSignal): Promise<Change> {
+async function changeOf(
+  api: Api,
+  { ref, object }: Prepared,
+  target: string,
+  signal: AbortSignal,
+): Promise<Change> {
   const live = await api.read(ref, signal)
+  refuseOthers(api.provider, live, target)
   const { resourceVersion: _, ...metadata } = onto(live, object).metadata
   const result = await api.apply({ ...onto(live, object), metadata }, { dryRun: true }, signal)
   if (live && isDeepStrictEqual(meant(live), meant(result)))

@@ -15,7 +15,7 @@ import { together } from './together.ts'
 /** Objects are read live; what controllers made of them may come from a cache, and is never older than what a watch last told. */
 export async function observeAll(
   api: Api,
-  { remove, planned, ...request }: Observation,
+  { target, remove, planned, ...request }: Observation,
   signal: AbortSignal,
 ): Promise<ObjectsSeen> {
   const prepared = await prepare(api, request, signal)
@@ -30,12 +30,12 @@ export async function observeAll(
   const around = { ...surroundings, revisions }
   const seen = prepared.map((wanted, index) => {
     const live = lives[index]
-    return { wanted, live, applied: isApplied(live, wanted, planned) }
+    return { wanted, live, applied: isApplied(live, wanted, { target, planned }) }
   })
   const workloads = seen.filter(({ wanted }) => wanted.ref.kind in rollouts)
   return {
     unapplied: seen.filter(({ applied }) => !applied).map(({ wanted }) => wanted.ref),
-    unremoved: remove.filter((_, index) => isLeft(leftovers[index])),
+    unremoved: remove.filter((_, index) => isLeft(leftovers[index], target)),
     workloads: await Promise.all(
       workloads.map((sight) => statusOf(api, { ...sight, around }, signal)),
     ),
@@ -80,6 +80,6 @@ function missing(object: ObjectRef, wanted: number): WorkloadStatus {
   return { object, wanted, updated: 0, ready: 0, old: 0, images: {}, complete: false, problems: [] }
 }
 
-function isLeft(live: LiveObject | undefined): boolean {
-  return live !== undefined && isRemovable(live)
+function isLeft(live: LiveObject | undefined, target: string): boolean {
+  return live !== undefined && isRemovable(live, target)
 }

@@ -1,12 +1,14 @@
-import type { Manifest } from '#src/core/objects.ts'
+import { ProviderFailure } from '#src/core/errors.ts'
+import { type Manifest, objectKey, refOf } from '#src/core/objects.ts'
 import type { Planned } from '#src/core/queries.ts'
 import type { Fenced, Stamp } from '#providers/cluster/cluster.ts'
 import type { LiveObject } from './api.ts'
 import { imagesOf } from './pod-template.ts'
 import { identityOf, type Prepared } from './prepare.ts'
 
-/** Our annotations: who wrote an object last, under which fence, and what exactly was written. */
+/** Our annotations: whose an object is, who wrote an object last, under which fence, and what exactly was written. */
 export const annotations = {
+  target: 'deliver/target',
   delivery: 'deliver/delivery',
   fence: 'deliver/fence',
   manifest: 'deliver/manifest',
@@ -21,6 +23,7 @@ export function stamped({ object, hash }: Prepared, stamp: Stamp): Manifest {
       ...object.metadata,
       annotations: {
         ...(typeof given === 'object' ? given : {}),
+        [annotations.target]: stamp.target,
         [annotations.delivery]: stamp.delivery,
         [annotations.fence]: String(stamp.fence),
         [annotations.manifest]: hash,
@@ -33,10 +36,31 @@ export function isOurs(live: LiveObject): boolean {
   return live.metadata.annotations?.[annotations.delivery] !== undefined
 }
 
+/** The target that an object belongs to when it is not this one; undefined where nobody says so. */
+export function otherOwner(live: LiveObject, target: string): string | undefined {
+  const owner = live.metadata.annotations?.[annotations.target]
+  return owner === target ? undefined : owner
+}
+
+/** Two targets must not take turns on one object: whoever comes second is refused, before anything is written. */
+export function refuseOthers(provider: string, live: LiveObject | undefined, target: string): void {
+  const owner = live && otherOwner(live, target)
+  if (!owner) return
+  throw new ProviderFailure(
+    provider,
+    'rejected',
+    `Cannot apply ${objectKey(refOf(live))}: it belongs to ${owner}`,
+    {
+      hint: `Take it out of one of the two, or hand it over: kubectl annotate … ${annotations.target}-`,
+    },
+  )
+}
+
 /** Who wrote this object with a newer claim on the target; undefined when nobody did. */
 export function fencedBy(live: LiveObject, stamp: Stamp): Fenced['fenced'] | undefined {
   const { [annotations.fence]: written, [annotations.delivery]: by = 'nobody' } =
     live.metadata.annotations ?? {}
+  if (otherOwner(live, stamp.target)) return undefined
   const fence = Number(written ?? 0)
   return Number.isSafeInteger(fence) && fence > stamp.fence ? { by, fence } : undefined
 }
@@ -48,6 +72,9 @@ export function highest(fences: readonly (Fenced['fenced'] | undefined)[]): Fenc
   return fenced && { fenced }
 }
 
+/** Whose objects are wanted, and what the plan said about them. */
+export type Wish = { readonly target: string; readonly planned: Planned | undefined }
+
 /**
  * Whether the live object is what we want: written from the same manifest, for the plan where there is one, and its
  * images still those.
@@ -55,11 +82,14 @@ export function highest(fences: readonly (Fenced['fenced'] | undefined)[]): Fenc
 export function isApplied(
   live: LiveObject | undefined,
   wanted: Prepared,
-  planned: Planned | undefined,
+  { target, planned }: Wish,
 ): boolean {
-  const { [annotations.manifest]: hash, [annotations.delivery]: delivery } =
-    live?.metadata.annotations ?? {}
-  if (!live || hash !== wanted.hash) return false
+  const {
+    [annotations.manifest]: hash,
+    [annotations.delivery]: delivery,
+    [annotations.target]: owner,
+  } = live?.metadata.annotations ?? {}
+  if (!live || hash !== wanted.hash || owner !== target) return false
   if (delivery !== planned?.delivery && isPlanned(wanted, planned)) return false
   const images = imagesOf(live)
   return Object.entries(imagesOf(wanted.object)).every(

@@ -1,8 +1,13 @@
 import type { Performing } from '#src/engine/perform.ts'
 
 /** Removes objects that are no longer wanted. */
-export const absent: Performing<'absent'> = async (effect, world, { record, fence }, signal) => {
+export const absent: Performing<'absent'> = async (
+  effect,
+  world,
+  { record, ...behalf },
+  signal,
+) => {
   const { remove } = await world.cluster(effect.cluster)
   const { namespace, objects } = effect
-  await remove({ namespace, objects, stamp: { delivery: record.id, fence } }, signal)
+  await remove({ namespace, objects, stamp: { delivery: record.id, ...behalf } }, signal)
 }

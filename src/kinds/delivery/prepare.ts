@@ -43,6 +43,7 @@ export const prepare = defineStage({
 export function dryRunOf({ cluster, namespace, manifests }: Rendered, target: Target) {
   return {
     ask: 'dryRun',
+    target: target.key,
     cluster,
     namespace,
     manifests,

@@ -32,7 +32,8 @@ export const rollout = defineStage({
 
   wants(input) {
     const wish = wishOf(input)
-    return [{ ask: 'objects', ...placeOf(wish.rendered), ...plannedBy(input), remove: wish.remove }]
+    const place = { target: input.delivery.target, ...placeOf(wish.rendered) }
+    return [{ ask: 'objects', ...place, ...plannedBy(input), remove: wish.remove }]
   },
 
   decide(input): StageDecision<Memory> {

@@ -11,7 +11,8 @@ import { answerOf, harnessOf, openCluster, realClock } from './harness.ts'
 import { describeWithBox } from './with-box.ts'
 
 const signal = new AbortController().signal
-const stamp = { delivery: 'd-1', fence: 1 }
+const target = 'checkout/staging'
+const stamp = { target, delivery: 'd-1', fence: 1 }
 
 describeWithBox('a real API server', (box) => {
   describeCluster('Kubernetes', () => harnessOf(box()))
@@ -29,7 +30,7 @@ describeWithBox('a real API server', (box) => {
     const apply = (cluster: Cluster, manifests: readonly Manifest[], fence = 1) =>
       cluster.apply({ namespace: on.namespace, manifests, stamp: { ...stamp, fence } }, signal)
     const observe = (cluster: Cluster, manifests: readonly Manifest[]) =>
-      cluster.observe({ namespace: on.namespace, manifests, remove: [] }, signal)
+      cluster.observe({ target, namespace: on.namespace, manifests, remove: [] }, signal)
 
     it('says who may not do what where, with our credentials', async () => {
       const viewer = await openCluster(box().viewerKubeconfig)

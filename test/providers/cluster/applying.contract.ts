@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Contract } from './harness.ts'
-import { configMap, secret, stampOf, workload } from './manifests.ts'
+import { configMap, secret, stampOf, target, workload } from './manifests.ts'
 
 /** How objects are written. */
 export function describeApplying(c: Contract): void {
@@ -21,7 +21,11 @@ export function describeApplying(c: Contract): void {
         problems: [],
       })
       expect((await c.on().stored(c.refTo(manifests[1]!)))?.metadata).toMatchObject({
-        annotations: { 'deliver/delivery': 'd-1', 'deliver/fence': '1' },
+        annotations: {
+          'deliver/target': 'checkout/staging',
+          'deliver/delivery': 'd-1',
+          'deliver/fence': '1',
+        },
         labels: { 'app.kubernetes.io/managed-by': 'deliver' },
       })
     })
@@ -55,11 +59,11 @@ export function describeApplying(c: Contract): void {
       const { namespace, cluster } = c.on()
       await c.apply(manifests)
       const planned = { delivery: 'd-2', objects: [c.refTo(manifests[0]!)] }
-      const observation = { namespace, manifests, remove: [], planned }
+      const observation = { target, namespace, manifests, remove: [], planned }
       const { unapplied } = await cluster.observe(observation, c.signal)
       expect(unapplied).toEqual(planned.objects)
 
-      const stamp = { delivery: 'd-2', fence: 2 }
+      const stamp = { ...stampOf(2), delivery: 'd-2' }
       await cluster.apply({ namespace, manifests, stamp, planned }, c.signal)
 
       expect((await cluster.observe(observation, c.signal)).unapplied).toEqual([])

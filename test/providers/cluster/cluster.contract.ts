@@ -4,6 +4,7 @@ import { describeDryRun } from './dry-run.contract.ts'
 import { contractOn, type Harness } from './harness.ts'
 import { workload } from './manifests.ts'
 import { describeObserving } from './observing.contract.ts'
+import { describeOwning } from './owning.contract.ts'
 import { describeRemoving } from './removing.contract.ts'
 
 /** What every cluster must do: run against the simulation always, against a real API server in the live tier. */
@@ -27,6 +28,7 @@ export function describeCluster(name: string, createHarness: () => Promise<Harne
     describeApplying(c)
     describeObserving(c)
     describeRemoving(c)
+    describeOwning(c)
 
     it('calls back when something in the namespace changes, until it is told to stop', async () => {
       let hints = 0

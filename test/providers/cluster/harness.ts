@@ -3,7 +3,7 @@ import type { Change } from '#src/core/plan.ts'
 import type { ObjectsSeen } from '#src/core/queries.ts'
 import type { Manifest, ObjectRef } from '#src/core/objects.ts'
 import type { WorkloadStatus } from '#src/core/workload.ts'
-import { inNamespace, stampOf } from './manifests.ts'
+import { inNamespace, stampOf, target } from './manifests.ts'
 
 /**
  * A cluster under test, with a namespace of its own, in which pods whose image is tagged `bad` cannot be pulled, and
@@ -47,7 +47,7 @@ export type Contract = {
 export function contractOn(on: () => Harness): Contract {
   const signal = new AbortController().signal
   const observe: Contract['observe'] = (manifests, remove = []) =>
-    on().cluster.observe({ namespace: on().namespace, manifests, remove }, signal)
+    on().cluster.observe({ target, namespace: on().namespace, manifests, remove }, signal)
   const status: Contract['status'] = (manifests, is) =>
     on().eventually('the workload', async () => {
       const [first] = (await observe(manifests)).workloads
@@ -61,7 +61,7 @@ export function contractOn(on: () => Harness): Contract {
     apply: (manifests, fence = 1) =>
       on().cluster.apply({ namespace: on().namespace, manifests, stamp: stampOf(fence) }, signal),
     dryRun: (manifests, previous = []) =>
-      on().cluster.dryRun({ namespace: on().namespace, manifests, previous }, signal),
+      on().cluster.dryRun({ target, namespace: on().namespace, manifests, previous }, signal),
     refTo: (manifest) => inNamespace(manifest, on().namespace),
     complete: (manifests) => status(manifests, (one) => one.complete),
   }

@@ -82,6 +82,9 @@ export function inNamespace(
   return { apiVersion, kind, name: metadata.name, namespace }
 }
 
+/** The target that the contract delivers to. */
+export const target = 'checkout/staging'
+
 export function stampOf(fence: number): Stamp {
-  return { delivery: 'd-1', fence }
+  return { target, delivery: 'd-1', fence }
 }

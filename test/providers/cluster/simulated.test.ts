@@ -4,7 +4,7 @@ import { type SimulatedControls, simulateCluster } from '#providers/cluster/simu
 import type { Manifest } from '#src/core/objects.ts'
 import type { WorkloadStatus } from '#src/core/workload.ts'
 import { type ManualClock, manualClock } from '../../support/clock.ts'
-import { configMap, inNamespace, job, workload } from './manifests.ts'
+import { configMap, inNamespace, job, stampOf, target, workload } from './manifests.ts'
 
 const signal = new AbortController().signal
 
@@ -18,9 +18,9 @@ describe('the simulated cluster', () => {
   })
 
   const apply = (manifests: readonly Manifest[], fence = 1) =>
-    cluster.apply({ namespace: 'shop', manifests, stamp: { delivery: 'd-1', fence } }, signal)
+    cluster.apply({ namespace: 'shop', manifests, stamp: stampOf(fence) }, signal)
   const observe = (manifests: readonly Manifest[]) =>
-    cluster.observe({ namespace: 'shop', manifests, remove: [] }, signal)
+    cluster.observe({ target, namespace: 'shop', manifests, remove: [] }, signal)
 
   async function statusOf(manifest: Manifest): Promise<WorkloadStatus> {
     const [status] = (await observe([manifest])).workloads
@@ -182,20 +182,20 @@ describe('the simulated cluster', () => {
         namespace: 'shop',
         manifests: [workload('a:1', { replicas: 3 }), job('b:1', 'b')],
       }
-      await twin.cluster.apply({ ...request, stamp: { delivery: 'd', fence: 1 } }, signal)
+      await twin.cluster.apply({ ...request, stamp: stampOf(1) }, signal)
       await time.advance(700)
       await twin.cluster.apply(
         {
           ...request,
           manifests: [workload('a:2', { replicas: 3 })],
-          stamp: { delivery: 'd', fence: 2 },
+          stamp: stampOf(2),
         },
         signal,
       )
       await time.advance(3000)
       return [
         twin.controls.objects(),
-        await twin.cluster.observe({ ...request, remove: [] }, signal),
+        await twin.cluster.observe({ ...request, target, remove: [] }, signal),
       ]
     }
 

@@ -6,7 +6,7 @@ import { simulatedApi } from '#providers/cluster/simulated/server.ts'
 import { createWorld } from '#providers/cluster/simulated/world.ts'
 import type { Api } from '#providers/cluster/objects/api.ts'
 import { manualClock } from '../../support/clock.ts'
-import { configMap, stampOf } from './manifests.ts'
+import { configMap, stampOf, target } from './manifests.ts'
 
 const signal = new AbortController().signal
 const many = Array.from({ length: 30 }, (_, index) => configMap(`settings-${index}`, { a: '1' }))
@@ -15,7 +15,7 @@ describe('many objects', () => {
   it('are asked for a few at a time, so that a deadline is enough for all', async () => {
     const { api, most } = counting(simulatedApi(createWorld({ clock: manualClock() })))
     const cluster = clusterOver(api)
-    const request = { namespace: 'shop', manifests: many }
+    const request = { target, namespace: 'shop', manifests: many }
 
     const changes = await cluster.dryRun({ ...request, previous: [] }, signal)
     expect(changes.map(({ object }) => object.name)).toEqual(many.map((one) => one.metadata.name))
