@@ -48,6 +48,28 @@ it('quarantines a record whose decision cannot be saved, shows it, and goes on w
   expect((await store.find({ kind: 'delivery', id: 'd-whole' }))?.state).toBe('succeeded')
 })
 
+it('lets those who wait behind a quarantined delivery go on, and queues it again when it is told to retry', async () => {
+  let isDamaged = true
+  const { bot, store } = await botWhoseCommit(async (commit, real) => {
+    const isHit = isDamaged && commit.claim.id === 'd-2'
+    const isQueued = commit.claim.target?.document.queue.includes('d-2')
+    return real({ ...commit, document: isHit && isQueued ? { oops: 1n } : commit.document })
+  })
+  for (const id of ['d-1', 'd-2', 'd-3']) {
+    await create(bot, id, 'staging')
+    await bot.settle()
+  }
+  await bot.settle(60_000)
+  expect(await states(store)).toEqual({ 'd-1': 'succeeded', 'd-2': 'queue', 'd-3': 'succeeded' })
+  expect((await store.find({ kind: 'delivery', id: 'd-2' }))?.quarantined).toContain('BigInt')
+
+  isDamaged = false
+  const to = { kind: 'delivery', id: 'd-2' }
+  await store.submit({ signals: [{ to, key: 'r', signal: { type: 'retry', by: dana } }] })
+  await bot.settle(60_000)
+  expect(await states(store)).toMatchObject({ 'd-2': 'succeeded' })
+})
+
 it('lets go of a record that the disk had no room for, so that it is not deaf for a minute', async () => {
   let isFull = true
   const { bot, store } = await botWhoseCommit(async (commit, real) => {
@@ -101,6 +123,11 @@ it('counts every tick, however it ends', async () => {
 async function open() {
   const clock = manualClock()
   return { clock, store: openSqliteStore({ file: ':memory:', workspace: 'T0SHOP', clock }) }
+}
+
+async function states(store: Store) {
+  const all = await store.list({ kind: 'delivery' })
+  return Object.fromEntries(all.map(({ id, state }) => [id, state]))
 }
 
 type Saving = (
