@@ -92,8 +92,10 @@ describeWithBot('what a real cluster refuses', apps, (house) => {
     await grant('view')
     const delivery = await channel.order('rita', 'deploy billing 1.0.0 to foreign')
     const card = await delivery.says('billing 1.0.0 could not be delivered to foreign')
-    expect(card).toMatch(/"viewer" may not patch configmaps in namespace "\S+"/)
-    expect(card).toContain('Give "viewer" the verb "patch" on "configmaps"')
+    expect(card).toMatch(
+      /"viewer" may not patch (configmaps|services|deployments\.apps) in namespace "\S+"/,
+    )
+    expect(card).toContain('Give "viewer" the verb "patch" on')
     await expect(cluster.object('configmap')).resolves.toBeUndefined()
 
     await grant('edit')
