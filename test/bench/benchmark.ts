@@ -10,7 +10,7 @@ export type Benchmark = {
   run(): Promise<Outcome>
 }
 
-/** What counts as good: of the value itself, of value / floor, or of the `worst` that the benchmark tells. */
+/** What counts as good: of the value itself, of value / floor, or of the `spread` that the benchmark tells. */
 export type Aim = { readonly of: 'value' | 'ratio' | 'spread' } & (
   | { readonly atLeast: number }
   | { readonly atMost: number }
@@ -22,7 +22,7 @@ export type Outcome =
       /** The value of each run; the figure is their median. */
       readonly values: readonly number[]
       readonly floors: readonly number[]
-      /** For aims about evenness: the largest figure over the smallest, where there are several. */
+      /** For aims about growth: the largest figure over the one of the smallest load. */
       readonly spread?: number
       /** What else is worth knowing, one line each. */
       readonly notes: readonly string[]

@@ -1,10 +1,9 @@
 import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs'
 import path from 'node:path'
 import { inFolder } from './folder.ts'
-import { median, percentile } from './statistics.ts'
 
-/** How long this disk takes, in ms, until 4 KiB at the end of a file are safe: nothing durable is faster. */
-export type Disk = { readonly median: number; readonly p99: number; readonly perSecond: number }
+/** How long this disk took, in ms, until 4 KiB at the end of a file were safe: nothing durable is faster. */
+export type Disk = readonly number[]
 
 const TIMES = 300
 
@@ -20,11 +19,6 @@ export function measureDisk(): Promise<Disk> {
       took.push(performance.now() - started)
     }
     closeSync(file)
-    const total = took.reduce((sum, one) => sum + one, 0)
-    return {
-      median: median(took),
-      p99: percentile(took, 0.99),
-      perSecond: TIMES / (total / 1000),
-    }
+    return took
   })
 }

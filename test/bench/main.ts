@@ -16,13 +16,14 @@ async function main(): Promise<number> {
     console.error(`Cannot measure "${values.only}": the benchmarks are ${names}`)
     return 2
   }
+  const before = values.json ? [] : await measureDisk()
   const results: Result[] = []
   for (const benchmark of chosen) {
     const result = await measure(benchmark)
     results.push(result)
     if (values.json) console.log(jsonLine(result))
   }
-  if (!values.json) console.log(`\n${table(results, await measureDisk())}`)
+  if (!values.json) console.log(`\n${table(results, [...before, ...(await measureDisk())])}`)
   return 0
 }
 

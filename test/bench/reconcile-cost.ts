@@ -33,7 +33,7 @@ export const reconcileCost: Benchmark = {
       is: 'measured',
       values: largest?.values ?? [],
       floors: largest?.floors ?? [],
-      spread: Math.max(...medians) / Math.min(...medians),
+      spread: Math.max(...medians) / (medians[0] ?? Number.NaN),
       notes: [
         costs
           .map(({ size, values }) => `${size} waiting: ${median(values).toFixed(0)} µs`)
@@ -62,9 +62,11 @@ async function look({ loop, clock }: Waiting): Promise<number> {
   let seen = 0
   while (seen < looks) {
     await clock.advance(lookAgainMs)
+    const before = seen
     const started = performance.now()
     for (let more = 1; more > 0 && seen < looks; seen += more) more = await loop.tick()
     took += performance.now() - started
+    if (seen === before) throw new Error('Cannot measure: nothing is due any more')
   }
   return (took * 1000) / seen
 }

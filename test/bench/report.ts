@@ -1,7 +1,7 @@
 import { cpus, release, type as system } from 'node:os'
 import type { Aim, Benchmark, Measured, Outcome } from './benchmark.ts'
 import type { Disk } from './disk.ts'
-import { median } from './statistics.ts'
+import { median, percentile } from './statistics.ts'
 
 /** A benchmark and what came of it. */
 export type Result = { readonly benchmark: Benchmark; readonly outcome: Outcome }
@@ -55,9 +55,10 @@ function remark({ benchmark: { name, what, floorIs }, outcome }: Result): string
 
 function machine(disk: Disk): string {
   const [cpu] = cpus()
+  const total = disk.reduce((sum, one) => sum + one, 0)
   return [
     `Node ${process.version}, ${system()} ${release()}, ${cpus().length} × ${cpu?.model ?? 'CPU'}.`,
-    `fsync of 4 KiB: median ${short(disk.median)} ms, p99 ${short(disk.p99)} ms, ${short(disk.perSecond)} a second.`,
+    `fsync of 4 KiB, before and after: median ${short(median(disk))} ms, p99 ${short(percentile(disk, 0.99))} ms, ${short(disk.length / (total / 1000))} a second.`,
   ].join('\n')
 }
 
@@ -74,7 +75,7 @@ function isMet(aim: Aim, outcome: Measured): boolean {
 
 function inWords(aim: Aim): string {
   const bound = 'atLeast' in aim ? `≥ ${aim.atLeast}` : `≤ ${aim.atMost}`
-  const words = { value: bound, ratio: `ratio ${bound}`, spread: `flat: spread ${bound}` }
+  const words = { value: bound, ratio: `ratio ${bound}`, spread: `flat: growth ${bound}` }
   return words[aim.of]
 }
 

@@ -1,4 +1,4 @@
-// The whole bot in HTTP mode, as `serve` wires it, on a file database; only clusters and releases are simulated.
+// The whole bot in HTTP mode, as `serve` wires it, on a file database. Clusters and release sources answer at once.
 import path from 'node:path'
 import { openSqliteStore } from '#db/sqlite/store.ts'
 import { createBot } from '#src/bot.ts'
@@ -7,8 +7,8 @@ import { createLog } from '#src/log.ts'
 import { createMetrics } from '#src/http/metrics.ts'
 import { startServer } from '#src/http/server.ts'
 import { app as who } from '#src/sandbox/people.ts'
-import { simulateWorld } from '#src/sandbox/world.ts'
 import { answerWith, given, tell } from '../program.ts'
+import { stillCluster } from '../cluster/still.ts'
 import { shopCatalog } from '../../support/simulated-bot.ts'
 import { multiplied, sourceOf } from './catalog.ts'
 import type { Start } from './sides.ts'
@@ -25,16 +25,15 @@ const metrics = {
     counted.command(verb, result)
   },
 }
-const shop = await shopCatalog()
-const catalog = multiplied(shop, apps)
-const world = simulateWorld(shop, clock)
+const catalog = multiplied(await shopCatalog(), apps)
+const cluster = stillCluster([])
 const bot = await createBot({
   who,
   slack: { slackApiUrl, botToken: 'xoxb-bench', way: { signingSecret } },
   store: openSqliteStore({ file: path.join(folder, 'bot.db'), workspace: who.workspace, clock }),
   catalog: () => catalog,
   clusters: {
-    cluster: async (name) => world.clusters.get(name)!.it,
+    cluster: async () => cluster,
     close: () => Promise.resolve(),
   },
   releases: sourceOf,

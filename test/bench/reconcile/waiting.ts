@@ -1,11 +1,13 @@
 import { openSqliteStore } from '#db/sqlite/store.ts'
-import type { Cluster } from '#providers/cluster/cluster.ts'
+import type { Store } from '#db/store.ts'
 import { Delivery } from '#src/core/delivery.ts'
+import { newTarget } from '#src/core/target.ts'
 import { createLoop, type Loop } from '#src/engine/loop.ts'
 import type { World } from '#src/engine/world.ts'
 import { stateOf } from '#src/kinds/delivery/kind.ts'
 import { manualClock, type ManualClock } from '../../support/clock.ts'
 import { simulateBot } from '../../support/simulated-bot.ts'
+import { stillCluster } from '../cluster/still.ts'
 
 /** A delivery whose pods are on their way, with what it needs around it. */
 export type Pattern = {
@@ -66,20 +68,24 @@ export async function deliveriesWaiting(
       }),
     ),
   )
-  const cluster = unmoving(document)
+  await giveTargets(store, clock)
+  const cluster = stillCluster(document.workloads)
   const loop = createLoop({ ...world, store, clock, cluster: async () => cluster })
   return { loop, clock, close: () => store.close() }
 }
 
-/** Answers at once, and always the same: what it costs to look is the cluster's. */
-function unmoving({ workloads }: Delivery): Cluster {
-  return {
-    dryRun: async () => [],
-    observe: async () => ({ unapplied: [], unremoved: [], workloads }),
-    apply: async () => 'applied',
-    remove: async () => {},
-    watch: () => () => {},
-    ping: async () => {},
-    close: async () => {},
+/** Each delivery gets the target that it acts on, as its stages before would have done; all are due a moment later. */
+async function giveTargets(store: Store, clock: ManualClock): Promise<void> {
+  for (;;) {
+    const claims = await store.claim({ leaseMs: 60_000, limit: 500 })
+    if (claims.length === 0) return
+    await Promise.all(
+      claims.map(async (claim) => {
+        const document = Delivery.parse(claim.document)
+        const target = { ...newTarget(document.target), active: document.id }
+        await store.commit({ claim, document, state: stateOf(document), done: false, target })
+        await store.release(claim, clock.now() + 1)
+      }),
+    )
   }
 }

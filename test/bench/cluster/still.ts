@@ -1,0 +1,15 @@
+import type { Cluster } from '#providers/cluster/cluster.ts'
+import type { WorkloadStatus } from '#src/core/workload.ts'
+
+/** A cluster that answers at once, and always the same: what it costs to look is the cluster's, not the bot's. */
+export function stillCluster(workloads: readonly WorkloadStatus[]): Cluster {
+  return {
+    dryRun: async () => [],
+    observe: async () => ({ unapplied: [], unremoved: [], workloads }),
+    apply: async () => 'applied',
+    remove: async () => 'removed',
+    watch: () => () => {},
+    ping: async () => {},
+    close: async () => {},
+  }
+}
