@@ -42,6 +42,12 @@ export type Store = {
   claim(request: { readonly leaseMs: number; readonly limit: number }): Promise<readonly Claim[]>
   /** Saves a tick, or answers `fenced` and saves nothing when somebody claimed the record or its target since. */
   commit(commit: Commit): Promise<'ok' | 'fenced'>
+  /**
+   * For the holder of a claim who finds live objects with a higher fence, so a database that is new or was restored:
+   * the target's fence rises above it. Resolves to the claim as it holds from now on, or to undefined, changing
+   * nothing, when somebody claimed the record or its target since, or it has none.
+   */
+  raiseFence(claim: Claim, above: number): Promise<Claim | undefined>
   /** Ends the lease; due again at `nextAt`, or now if unread signals remain; `undefined` waits for a signal. No-op when fenced. */
   release(claim: Claim, nextAt: Instant | undefined): Promise<void>
   /**

@@ -6,7 +6,7 @@ import { records, signals, targets } from './schema.ts'
 import type { Writes } from './writes.ts'
 
 /** What else the holder of a claim does with it. Nobody who was overtaken can do anything. */
-export type Leases = Pick<Store, 'release' | 'quarantine'> & {
+export type Leases = Pick<Store, 'release' | 'quarantine' | 'raiseFence'> & {
   /** Whether nobody claimed the record or its target since; asked inside a step. */
   holds(claim: Claim): boolean
 }
@@ -16,6 +16,7 @@ export function leasesOf(connection: Connection, { wake }: Pick<Writes, 'wake'>)
   const holder = prepareHolder(connection)
   const end = prepareEnd(connection)
   const queue = prepareQueue(connection)
+  const raise = prepareRaise(connection)
 
   const holds = ({ kind, id, epoch, target }: Claim) => {
     const present = holder.get({ kind, id })
@@ -42,6 +43,14 @@ export function leasesOf(connection: Connection, { wake }: Pick<Writes, 'wake'>)
 
   return {
     holds,
+
+    raiseFence: (claim, above) =>
+      write(() => {
+        const { target } = claim
+        if (!target || !holds(claim)) return undefined
+        const raised = raise.get({ key: target.document.key, above })
+        return { ...claim, target: { ...target, ...raised } }
+      }),
 
     release: (claim, nextAt) =>
       endWith(claim, () => {
@@ -117,6 +126,15 @@ function prepareEnd({ db, workspace }: Connection) {
       )
       .prepare(),
   }
+}
+
+function prepareRaise({ db, workspace }: Connection) {
+  return db
+    .update(targets)
+    .set({ fence: sql`max(${targets.fence}, ${sql.placeholder('above')}) + 1` })
+    .where(and(eq(targets.workspace, workspace), eq(targets.key, key)))
+    .returning({ fence: targets.fence })
+    .prepare()
 }
 
 function prepareQueue({ db, workspace }: Connection) {

@@ -2,7 +2,7 @@ import { StoreUnavailable, type Claim } from '#db/store.ts'
 import type { Decision, RecordKind } from '#src/core/record.ts'
 import type { Signal } from '#src/core/signal.ts'
 import { ask } from './ask.ts'
-import { perform } from './perform.ts'
+import { perform, type Performed } from './perform.ts'
 import type { Ticked, World } from './world.ts'
 
 /** A record whose tick the store could not save is looked at again this much later. */
@@ -37,9 +37,11 @@ async function turn(claim: Claim, world: World): Promise<Turn> {
   if ('result' in saved) return saved
 
   const { record, wakeAt, effects } = saved
-  const failures = await act(effects, claim, world)
+  const performed = await act(effects, claim, world)
+  const failures = performed.flatMap((one) => (one.is === 'failed' ? [one.signal] : []))
   if (failures.length > 0) await tell(failures, claim, world)
-  await world.store.release(claim, failures.length > 0 ? world.clock.now() : wakeAt)
+  const held = await catchUp(performed, claim, world)
+  await world.store.release(held, failures.length > 0 ? world.clock.now() : wakeAt)
   return { result: 'ok', record }
 }
 
@@ -106,19 +108,39 @@ async function act(
   effects: Decision<unknown>['effects'],
   claim: Claim,
   world: World,
-): Promise<Signal[]> {
+): Promise<readonly Performed[]> {
   const { document, fence = 0 } = claim.target ?? {}
   const onBehalf = {
     record: { kind: claim.kind, id: claim.id },
     target: document?.key ?? '',
     fence,
   }
-  const failures: Signal[] = []
-  for (const effect of effects) {
-    const failure = await perform(effect, world, onBehalf)
-    if (failure) failures.push(failure)
-  }
-  return failures
+  const performed: Performed[] = []
+  for (const effect of effects) performed.push(await perform(effect, world, onBehalf))
+  return performed
+}
+
+/**
+ * Live objects that carry a higher fence are somebody's who claimed the target since: the write stays dropped. Where
+ * nobody did, the store is newer than the objects, or was restored, and its fence rises, so that the next write counts.
+ */
+async function catchUp(
+  performed: readonly Performed[],
+  claim: Claim,
+  { store, log }: World,
+): Promise<Claim> {
+  const met = performed.flatMap((one) => (one.is === 'fenced' ? [one.fenced] : []))
+  const [highest] = met.toSorted((a, b) => b.fence - a.fence)
+  if (!highest) return claim
+  const raised = await store.raiseFence(claim, highest.fence)
+  const { kind, id, target } = claim
+  log.warn(
+    { kind, id, fence: target?.fence, met: highest, raised: raised?.target?.fence },
+    raised
+      ? 'the fence of a target was raised above what its objects carry'
+      : 'a late write was dropped',
+  )
+  return raised ?? claim
 }
 
 /** Not audited: nobody ordered it, and what keeps failing would say the same for ever. */

@@ -151,43 +151,6 @@ export function describeClaims(name: string, open: OpenStore): void {
       expect(await claimable(store)).toEqual(['d-1'])
     })
 
-    it('leave the queue of their target in quarantine, so that the next in it has its turn', async () => {
-      const clock = manualClock()
-      const { store } = await open(clock)
-      for (const id of ['d-1', 'd-2']) await create(store, id, 'checkout/staging')
-      const first = await mustClaim(store)
-      const target = { ...first.target!.document, active: 'd-0', queue: ['d-1', 'd-2'] }
-      await store.commit(commitOf(first, { target }))
-      await store.release(first, clock.now() + 1)
-      await store.release(await mustClaim(store), undefined)
-      await clock.advance(1)
-
-      await store.quarantine(await mustClaim(store), 'TypeError: no such stage')
-
-      const left = { ...target, queue: ['d-2'] }
-      expect(await store.target('checkout/staging')).toEqual(left)
-      expect(await store.claim({ leaseMs: minute, limit: 9 })).toMatchObject([
-        { id: 'd-2', target: { document: left } },
-      ])
-    })
-
-    it('keep the target that they act on in quarantine, and wake nobody who is not next', async () => {
-      const clock = manualClock()
-      const { store } = await open(clock)
-      for (const id of ['d-1', 'd-2']) await create(store, id, 'checkout/staging')
-      const first = await mustClaim(store)
-      const target = { ...first.target!.document, active: 'd-1', queue: ['d-2'] }
-      await store.commit(commitOf(first, { target }))
-      await store.release(first, clock.now() + 1)
-      await store.release(await mustClaim(store), undefined)
-      await clock.advance(1)
-
-      await store.quarantine(await mustClaim(store), 'TypeError: no such stage')
-
-      expect(await store.target('checkout/staging')).toEqual(target)
-      expect(await claimable(store)).toEqual([])
-    })
-
     it('cannot be quarantined by who was overtaken', async () => {
       const clock = manualClock()
       const { store } = await open(clock)

@@ -2,6 +2,7 @@ import { describeReading } from './reading.contract.ts'
 import { describeClaims } from './claims.contract.ts'
 import { describeCommits } from './commits.contract.ts'
 import { describeDoor } from './door.contract.ts'
+import { describeLeases } from './leases.contract.ts'
 import { describeMessages } from './messages.contract.ts'
 import type { OpenStore } from './store.fixtures.ts'
 
@@ -9,6 +10,7 @@ import type { OpenStore } from './store.fixtures.ts'
 export function describeStore(name: string, open: OpenStore): void {
   describeDoor(name, open)
   describeClaims(name, open)
+  describeLeases(name, open)
   describeCommits(name, open)
   describeMessages(name, open)
   describeReading(name, open)

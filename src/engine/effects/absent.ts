@@ -9,5 +9,5 @@ export const absent: Performing<'absent'> = async (
 ) => {
   const { remove } = await world.cluster(effect.cluster)
   const { namespace, objects } = effect
-  await remove({ namespace, objects, stamp: { delivery: record.id, ...behalf } }, signal)
+  return remove({ namespace, objects, stamp: { delivery: record.id, ...behalf } }, signal)
 }
