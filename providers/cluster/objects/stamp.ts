@@ -3,6 +3,7 @@ import { type Manifest, objectKey, refOf } from '#src/core/objects.ts'
 import type { Planned } from '#src/core/queries.ts'
 import type { Fenced, Stamp } from '#providers/cluster/cluster.ts'
 import type { LiveObject } from './api.ts'
+import { hasDrifted } from './drift.ts'
 import { imagesOf } from './pod-template.ts'
 import { identityOf, type Prepared } from './prepare.ts'
 
@@ -76,8 +77,9 @@ export function highest(fences: readonly (Fenced['fenced'] | undefined)[]): Fenc
 export type Wish = { readonly target: string; readonly planned: Planned | undefined }
 
 /**
- * Whether the live object is what we want: written from the same manifest, for the plan where there is one, and its
- * images still those.
+ * Whether the live object is what we want: written from the same manifest, its images still those, and unless this
+ * delivery wrote it, neither planned to be written nor changed by somebody since. What it wrote counts as written even
+ * where a webhook, or somebody, made something else of it: writing it for ever would not help.
  */
 export function isApplied(
   live: LiveObject | undefined,
@@ -90,7 +92,8 @@ export function isApplied(
     [annotations.target]: owner,
   } = live?.metadata.annotations ?? {}
   if (!live || hash !== wanted.hash || owner !== target) return false
-  if (delivery !== planned?.delivery && isPlanned(wanted, planned)) return false
+  const isWrittenFor = delivery !== undefined && delivery === planned?.delivery
+  if (!isWrittenFor && (isPlanned(wanted, planned) || hasDrifted(live, wanted.object))) return false
   const images = imagesOf(live)
   return Object.entries(imagesOf(wanted.object)).every(
     ([container, image]) => images[container] === image,

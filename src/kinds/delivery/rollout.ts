@@ -94,10 +94,13 @@ function wishBack(delivery: Delivery, rendered: Rendered, { settled }: Target): 
   return { rendered: before, remove }
 }
 
-/** What the plan said would change is written, even where the same manifests were applied before and somebody undid it. */
-function plannedBy({ delivery, direction }: StageInput<Memory>): { planned?: Planned } {
-  if (direction === 'back') return {}
-  return { planned: { delivery: delivery.id, objects: objectsTo('update', delivery) } }
+/**
+ * What the plan said would change is written, even where the same manifests were applied before and somebody undid it. The
+ * way back has no plan of its own: the cluster tells what somebody undid.
+ */
+function plannedBy({ delivery, direction }: StageInput<Memory>): { planned: Planned } {
+  const objects = direction === 'back' ? [] : objectsTo('update', delivery)
+  return { planned: { delivery: delivery.id, objects } }
 }
 
 function objectsTo(action: 'create' | 'update' | 'remove', { plan }: Delivery): ObjectRef[] {

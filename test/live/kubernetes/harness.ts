@@ -76,6 +76,11 @@ export async function harnessOf(box: Box): Promise<Harness> {
         '--field-manager=kubectl-set',
       )
     },
+    async setData(ref, data) {
+      const patch = `--patch=${JSON.stringify({ data })}`
+      const manager = '--field-manager=kubectl-patch'
+      await box.kubectl('patch', typeOf(ref), ref.name, inside, '--type=merge', patch, manager)
+    },
     async createByHand(manifest) {
       const file = join(box.folder, `${namespace}-${manifest.kind}-${manifest.metadata.name}.json`)
       await writeFile(file, JSON.stringify(manifest))

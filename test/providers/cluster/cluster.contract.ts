@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { describeApplying } from './applying.contract.ts'
+import { describeDrift } from './drift.contract.ts'
 import { describeDryRun } from './dry-run.contract.ts'
 import { contractOn, type Harness } from './harness.ts'
 import { workload } from './manifests.ts'
@@ -29,6 +30,7 @@ export function describeCluster(name: string, createHarness: () => Promise<Harne
     describeObserving(c)
     describeRemoving(c)
     describeOwning(c)
+    describeDrift(c)
 
     it('calls back when something in the namespace changes, until it is told to stop', async () => {
       let hints = 0

@@ -32,6 +32,13 @@ describeCluster('the simulation', async (): Promise<Harness> => {
         for (const container of spec.template.spec.containers) container.image = image
       })
     },
+    async setData(ref, data) {
+      controls.edit('kubectl-patch', ref, (object) => {
+        const changed = Object.entries({ ...(object['data'] as object), ...data })
+        object['data'] = Object.fromEntries(changed.filter(([, value]) => value !== null))
+        if (data === null) delete object['data']
+      })
+    },
     async createByHand(manifest) {
       controls.createByHand('kubectl-create', {
         ...manifest,

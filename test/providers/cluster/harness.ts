@@ -18,6 +18,8 @@ export type Harness = {
   stored(ref: ObjectRef): Promise<Manifest | undefined>
   /** Changes the image of the container `api` as somebody else, whose tool is called `kubectl-set`. */
   setImage(ref: ObjectRef, image: string): Promise<void>
+  /** Changes the data of a ConfigMap as somebody else; null removes a key, or all of them. */
+  setData(ref: ObjectRef, data: Readonly<Record<string, string | null>> | null): Promise<void>
   /** Creates an object as somebody else. */
   createByHand(manifest: Manifest): Promise<void>
   stop(): Promise<void>
