@@ -1,9 +1,13 @@
 import { commands } from '#commands/registry.ts'
 import { runCli } from '#src/cli/run.ts'
 import { systemClock } from '#src/clock.ts'
-import { missingForSlack, readConfig } from '#src/config.ts'
+import { type Config, missingForSlack, readConfig } from '#src/config.ts'
+import type { Clock } from '#src/core/clock.ts'
+import { DeliveryError } from '#src/core/errors.ts'
+import type { Log } from '#src/core/log.ts'
 import { manifestOf } from '#src/door/manifest.ts'
 import { createLog } from '#src/log.ts'
+import type { Running } from '#src/serve.ts'
 import { version } from '#src/version.ts'
 
 process.exitCode = await runCli(process.argv.slice(2), {
@@ -26,6 +30,7 @@ async function start(): Promise<number> {
   const stop = (code: number) => {
     stopping.abort()
     stopped.resolve(code)
+    setTimeout(() => process.exit(1), 10_000).unref()
   }
   process.once('SIGTERM', () => stop(0))
   process.once('SIGINT', () => stop(0))
@@ -39,26 +44,26 @@ async function start(): Promise<number> {
   process.on('uncaughtException', die)
   process.on('unhandledRejection', die)
 
-  const { mode, host, port } = config
-  const clock = systemClock
-  const running =
-    mode.is === 'sandbox'
-      ? await (await import('#src/run-sandbox.ts')).runSandbox({ host, port, clock, log })
-      : await (
-          await import('#src/serve.ts')
-        ).serve({
-          config: { ...config, mode },
-          env: process.env,
-          clock,
-          log,
-          signal: stopping.signal,
-        })
-  log.info({ url: running.url, mode: mode.is }, 'deliver is up')
-  if (mode.is === 'sandbox') console.log(`\n  The sandbox is at ${running.url}\n`)
+  const { signal } = stopping
+  try {
+    const running = await run(config, { clock: systemClock, log, signal })
+    log.info({ url: running.url, mode: config.mode.is }, 'deliver is up')
+    if (config.mode.is === 'sandbox') console.log(`\n  The sandbox is at ${running.url}\n`)
+    await stopped.promise
+    await running.stop()
+  } catch (error) {
+    if (error instanceof DeliveryError && !signal.aborted) throw error
+    if (!(error instanceof DeliveryError)) die(error)
+  }
+  return await stopped.promise
+}
 
-  const code = await stopped.promise
-  const late = setTimeout(() => process.exit(1), 10_000)
-  await running.stop()
-  clearTimeout(late)
-  return code
+type Around = { readonly clock: Clock; readonly log: Log; readonly signal: AbortSignal }
+
+/** Only what is run is read from the disk. */
+async function run({ mode, ...config }: Config, around: Around): Promise<Running> {
+  if (mode.is === 'sandbox')
+    return (await import('#src/run-sandbox.ts')).runSandbox({ ...config, ...around })
+  const { serve } = await import('#src/serve.ts')
+  return serve({ config: { ...config, mode }, env: process.env, ...around })
 }

@@ -14,18 +14,19 @@ import type { Log } from '#src/core/log.ts'
 import { usageOf } from '#src/door/grammar/usage.ts'
 import { botEvents, botScopes } from '#src/door/manifest.ts'
 import type { Health } from '#src/http/health.ts'
-import { createMetrics, metricsMount } from '#src/http/metrics.ts'
+import { createMetrics, type Metrics, metricsMount } from '#src/http/metrics.ts'
 import { startServer } from '#src/http/server.ts'
 import { newDelivery } from '#src/kinds/delivery/new.ts'
-import { openCatalog } from '#src/live-catalog.ts'
+import { type LiveCatalog, openCatalog } from '#src/live-catalog.ts'
 import { firstVersions, furnish, lateClock } from '#src/sandbox/furnish.ts'
 import { pageMount } from '#src/sandbox/page/mount.ts'
 import { joinWorlds, slackWorld } from '#src/sandbox/page/slack-switches.ts'
 import { worldMount } from '#src/sandbox/page/world.ts'
 import { app as slackApp, people, workspaceOf } from '#src/sandbox/people.ts'
-import { createSlack } from '#src/sandbox/slack/slack.ts'
+import { createSlack, type Slack } from '#src/sandbox/slack/slack.ts'
+import { type Opened, starting } from '#src/starting.ts'
 import { worldSwitches } from '#src/sandbox/switches.ts'
-import { simulateWorld } from '#src/sandbox/world.ts'
+import { type SimulatedWorld, simulateWorld } from '#src/sandbox/world.ts'
 import type { Running } from '#src/serve.ts'
 
 export type SandboxOptions = {
@@ -33,14 +34,21 @@ export type SandboxOptions = {
   readonly port: number
   readonly clock: Clock
   readonly log: Log
+  /** The start ends when it aborts: it rejects, and leaves nothing open. */
+  readonly signal: AbortSignal
 }
 
 const shop = fileURLToPath(new URL('sandbox/shop/deliver.yml', import.meta.url))
 const HOUR = 3_600_000
 
 /** Runs the bot against a Slack, clusters and releases of its own: all in memory, on this machine alone. */
-export async function runSandbox({ host, port, clock, log }: SandboxOptions): Promise<Running> {
+export function runSandbox(options: SandboxOptions): Promise<Running> {
+  return starting(options.signal, (opened) => open(options, opened))
+}
+
+async function open({ host, port, clock, log }: SandboxOptions, opened: Opened): Promise<Running> {
   const catalog = await openCatalog(shop, { clock, log, simulated: true })
+  opened(catalog.close)
   const past = lateClock(clock, HOUR)
   const world = simulateWorld(catalog.current(), past)
   await furnish({ world, catalog: catalog.current(), render: renderManifests })
@@ -62,12 +70,38 @@ export async function runSandbox({ host, port, clock, log }: SandboxOptions): Pr
       metricsMount(metrics),
     ],
   })
+  opened(server.close)
+  opened(slack.close)
   slack.listen(server.url)
 
-  const bot = await createBot({
+  const bot = await botOf({ catalog, world, slack, url: server.url, metrics, clock, log })
+  opened(bot.stop)
+  Object.assign(health, bot.health)
+  await bot.start()
+  await deliverFirstVersions(bot, catalog.current(), clock)
+  return {
+    url: server.url,
+    async stop() {
+      await bot.stop()
+      await slack.close()
+      await Promise.all([server.close(), catalog.close()])
+    },
+  }
+}
+
+type Parts = Pick<SandboxOptions, 'clock' | 'log'> & {
+  readonly catalog: LiveCatalog
+  readonly world: SimulatedWorld
+  readonly slack: Slack
+  readonly url: string
+  readonly metrics: Metrics
+}
+
+function botOf({ catalog, world, slack, url, metrics, clock, log }: Parts): Promise<Bot> {
+  return createBot({
     who: slackApp,
     slack: {
-      slackApiUrl: `${server.url}/api/`,
+      slackApiUrl: `${url}/api/`,
       botToken: slack.tokens.bot,
       way: { appToken: slack.tokens.app },
     },
@@ -86,17 +120,6 @@ export async function runSandbox({ host, port, clock, log }: SandboxOptions): Pr
     log,
     metrics,
   })
-  Object.assign(health, bot.health)
-  await bot.start()
-  await deliverFirstVersions(bot, catalog.current(), clock)
-  return {
-    url: server.url,
-    async stop() {
-      await bot.stop()
-      await slack.close()
-      await Promise.all([server.close(), catalog.close()])
-    },
-  }
 }
 
 function only<Thing>(

@@ -5,15 +5,16 @@ import { openCluster } from '#providers/cluster/open.ts'
 import { openReleaseSource } from '#providers/releases/open.ts'
 import { type Bot, createBot } from '#src/bot.ts'
 import { readCredential } from '#src/catalog/credential.ts'
-import { askWhoWeAre } from '#src/chat/bot.ts'
+import { askWhoWeAre, type Bot as Who } from '#src/chat/bot.ts'
 import { createClients, proxyDispatcher } from '#src/chat/clients.ts'
 import { createClusters } from '#src/clusters.ts'
 import type { Config, Mode } from '#src/config.ts'
 import type { Clock } from '#src/core/clock.ts'
 import type { Log } from '#src/core/log.ts'
-import { createMetrics, metricsMount } from '#src/http/metrics.ts'
+import { createMetrics, type Metrics, metricsMount } from '#src/http/metrics.ts'
 import { startServer } from '#src/http/server.ts'
 import { openCatalog } from '#src/live-catalog.ts'
+import { type Opened, starting } from '#src/starting.ts'
 
 export type Running = { readonly url: string; stop(): Promise<void> }
 
@@ -22,34 +23,31 @@ export type ServeOptions = {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly clock: Clock
   readonly log: Log
-  /** Asking Slack who we are ends when it aborts. */
+  /** The start ends when it aborts: it rejects, and leaves nothing open. */
   readonly signal: AbortSignal
 }
 
 /** How long Slack may take to say who we are. */
 const PATIENCE = 15_000
 
-/** Runs the bot for a real Slack. Rejects with DeliveryError, in words, when it cannot start. */
-export async function serve(options: ServeOptions): Promise<Running> {
+/** Runs the bot for a real Slack. Rejects with DeliveryError, in words, when it cannot start; nothing is open then. */
+export function serve(options: ServeOptions): Promise<Running> {
+  return starting(options.signal, (opened) => open(options, opened))
+}
+
+async function open(options: ServeOptions, opened: Opened): Promise<Running> {
   const { config, env, clock, log } = options
   const metrics = createMetrics()
   const catalog = await openCatalog(config.catalogFile, { clock, log, simulated: false })
+  opened(catalog.close)
   const slack = slackOf(options)
-  const { background } = createClients(
-    { slackApiUrl: slack.slackApiUrl, log, dispatcher: proxyDispatcher(slack.proxy) },
-    slack.botToken,
-    metrics,
-  )
-  const who = await askWhoWeAre(
-    background,
-    clock,
-    AbortSignal.any([options.signal, AbortSignal.timeout(PATIENCE)]),
-  )
+  const who = await whoWeAre(options, slack, metrics)
   const store: Store = openSqliteStore({
     file: path.resolve(config.database.file),
     workspace: who.workspace,
     clock,
   })
+  opened(store.close)
   const bot: Bot = await createBot({
     who,
     slack,
@@ -67,7 +65,12 @@ export async function serve(options: ServeOptions): Promise<Running> {
     log,
     metrics,
   })
-  catalog.onChange((next) => void bot.follow(next))
+  opened(bot.stop)
+  catalog.onChange((next) => {
+    bot
+      .follow(next)
+      .catch((error: unknown) => log.error({ err: error }, 'cannot follow the catalog'))
+  })
   const server = await startServer({
     host: config.host,
     port: config.port,
@@ -76,12 +79,28 @@ export async function serve(options: ServeOptions): Promise<Running> {
     health: { ...bot.health, catalog: catalog.health },
     mounts: [metricsMount(metrics), ...bot.mounts],
   })
+  opened(server.close)
   await bot.start()
   return {
     url: server.url,
     async stop() {
       await Promise.all([bot.stop(), server.close(), catalog.close()])
     },
+  }
+}
+
+async function whoWeAre(
+  { clock, log, signal }: ServeOptions,
+  { slackApiUrl, botToken, proxy }: ReturnType<typeof slackOf>,
+  metrics: Metrics,
+): Promise<Who> {
+  const dispatcher = proxyDispatcher(proxy)
+  const { background } = createClients({ slackApiUrl, log, dispatcher }, botToken, metrics)
+  const enough = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)])
+  try {
+    return await askWhoWeAre(background, clock, enough)
+  } finally {
+    void dispatcher?.destroy()
   }
 }
 

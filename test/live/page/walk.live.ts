@@ -21,7 +21,13 @@ withBrowser('a newcomer walks through the sandbox', (pages) => {
 
   beforeAll(async () => {
     const log = createLog('silent')
-    sandbox = await runSandbox({ host: '127.0.0.1', port: 0, clock: systemClock, log })
+    sandbox = await runSandbox({
+      host: '127.0.0.1',
+      port: 0,
+      clock: systemClock,
+      log,
+      signal: new AbortController().signal,
+    })
     walk = await pages.open(sandbox.url, patience)
   })
   afterAll(() => sandbox.stop())
