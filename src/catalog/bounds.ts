@@ -14,7 +14,30 @@ const clusterScoped = new Set(
   ),
 )
 
-/** Puts an object into the environment's namespace, or says why it must not be delivered there. */
+/** Groups whose kinds all live in a namespace, but for those above. */
+const knownGroups = new Set([
+  '',
+  'apps',
+  'autoscaling',
+  'batch',
+  'coordination.k8s.io',
+  'discovery.k8s.io',
+  'events.k8s.io',
+  'networking.k8s.io',
+  'policy',
+  'rbac.authorization.k8s.io',
+])
+
+/** Whether objects of the kind are known to belong to the cluster as a whole. */
+export function isClusterScoped(kind: string): boolean {
+  return clusterScoped.has(kind)
+}
+
+/**
+ * Puts an object into the environment's namespace, or says why it must not be delivered there. The cluster refuses an
+ * object in a namespace whose kind has none, so kinds that nobody here knows are bound by that; where the bounds allow
+ * objects of the whole cluster, it is left to the cluster where such an object lives.
+ */
 export function withinBounds(
   manifest: Manifest,
   namespace: string,
@@ -28,7 +51,7 @@ export function withinBounds(
   if (bounds.kinds?.allow && !bounds.kinds.allow.some(isKind))
     return { words: `${what} is of a kind that bounds.kinds.allow does not name` }
 
-  if (clusterScoped.has(kind)) {
+  if (isClusterScoped(kind)) {
     if (!bounds.clusterScoped)
       return {
         words: `${what} belongs to the whole cluster, which bounds.clusterScoped does not allow`,
@@ -41,5 +64,12 @@ export function withinBounds(
     return {
       words: `${what} names the namespace ${quoted(metadata.namespace)}; the environment's is ${quoted(namespace)}`,
     }
-  return { manifest: { ...manifest, metadata: { ...metadata, namespace } } }
+  const { namespace: _, ...rest } = metadata
+  return bounds.clusterScoped && !knownGroups.has(groupOf(manifest))
+    ? { manifest: { ...manifest, metadata: rest } }
+    : { manifest: { ...manifest, metadata: { ...rest, namespace } } }
+}
+
+function groupOf({ apiVersion }: Manifest): string {
+  return apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : ''
 }

@@ -4,6 +4,7 @@ import type { Planned } from '#src/core/queries.ts'
 import type { Application, Fenced, Removal, Stamp } from '#providers/cluster/cluster.ts'
 import type { Api, LiveObject } from './api.ts'
 import { at, isFields, replicasOf } from './pod-template.ts'
+import { placed } from './placed.ts'
 import { placeOf, prepare, type Prepared } from './prepare.ts'
 import { fencedBy, highest, isApplied, isOurs, otherOwner, refuseOthers, stamped } from './stamp.ts'
 import { together } from './together.ts'
@@ -30,10 +31,11 @@ export async function applyAll(
 /** Removes what is ours, dependents before what they use; claims (data) and what holds others' objects are kept. */
 export async function removeAll(
   api: Api,
-  { objects, stamp }: Removal,
+  { namespace, objects, stamp }: Removal,
   signal: AbortSignal,
 ): Promise<'removed' | Fenced> {
-  const last = objects.toSorted((a, b) => placeOf(b.kind) - placeOf(a.kind))
+  const refs = await placed(api, { namespace, refs: objects }, signal)
+  const last = refs.toSorted((a, b) => placeOf(b.kind) - placeOf(a.kind))
   const fences: (Fenced['fenced'] | undefined)[] = []
   for (const ref of last) fences.push(await persistently(() => removeOne(api, ref, stamp, signal)))
   return highest(fences) ?? 'removed'

@@ -6,6 +6,7 @@ import type { Api, LiveObject } from './api.ts'
 import { isRemovable, onto } from './apply.ts'
 import { diffOf, meant } from './diff.ts'
 import { at, imagesOf, podTemplateOf, replicasOf, rollingKinds } from './pod-template.ts'
+import { placed } from './placed.ts'
 import { identityOf, placeOf, prepare, type Prepared } from './prepare.ts'
 import { refuseOthers } from './stamp.ts'
 import { together } from './together.ts'
@@ -19,7 +20,8 @@ export async function dryRunAll(
   const prepared = await prepare(api, request, signal)
   const changes = await together(prepared, (one) => changeOf(api, one, target, signal))
   const wanted = new Set(prepared.map(({ ref }) => identityOf(ref)))
-  const dropped = previous
+  const { namespace } = request
+  const dropped = (await placed(api, { namespace, refs: previous }, signal))
     .filter((ref) => !wanted.has(identityOf(ref)))
     .toSorted((a, b) => placeOf(b.kind) - placeOf(a.kind))
   const lives = await together(dropped, (ref) => api.read(ref, signal))

@@ -5,7 +5,8 @@ import type { Observation } from '#providers/cluster/cluster.ts'
 import type { Api, LiveObject, Surroundings } from './api.ts'
 import { isRemovable } from './apply.ts'
 import { imagesOf, replicasOf } from './pod-template.ts'
-import { prepare, type Prepared } from './prepare.ts'
+import { placed } from './placed.ts'
+import { identityOf, prepare, type Prepared } from './prepare.ts'
 import { tellProblems } from './problems.ts'
 import { type ControllerRevision, Workload } from './resources.ts'
 import { type Rollout, rollouts } from './rollout.ts'
@@ -19,13 +20,18 @@ export async function observeAll(
   signal: AbortSignal,
 ): Promise<ObjectsSeen> {
   const prepared = await prepare(api, request, signal)
+  const wanted = new Set(prepared.map(({ ref }) => identityOf(ref)))
+  const { namespace } = request
+  const unwanted = (await placed(api, { namespace, refs: remove }, signal)).filter(
+    (ref) => !wanted.has(identityOf(ref)),
+  )
   const hasWorkloads = prepared.some(({ ref }) => ref.kind in rollouts)
   const hasDaemons = prepared.some(({ ref }) => ref.kind === 'DaemonSet')
   const [lives, leftovers, surroundings, revisions] = await Promise.all([
     together(prepared, ({ ref }) => api.read(ref, signal)),
-    together(remove, (ref) => api.read(ref, signal)),
-    hasWorkloads ? api.surroundings(request.namespace, signal) : nothing,
-    hasDaemons ? api.revisions(request.namespace, signal) : [],
+    together(unwanted, (ref) => api.read(ref, signal)),
+    hasWorkloads ? api.surroundings(namespace, signal) : nothing,
+    hasDaemons ? api.revisions(namespace, signal) : [],
   ])
   const around = { ...surroundings, revisions }
   const seen = prepared.map((wanted, index) => {
@@ -35,7 +41,7 @@ export async function observeAll(
   const workloads = seen.filter(({ wanted }) => wanted.ref.kind in rollouts)
   return {
     unapplied: seen.filter(({ applied }) => !applied).map(({ wanted }) => wanted.ref),
-    unremoved: remove.filter((_, index) => isLeft(leftovers[index], target)),
+    unremoved: unwanted.filter((_, index) => isLeft(leftovers[index], target)),
     workloads: await Promise.all(
       workloads.map((sight) => statusOf(api, { ...sight, around }, signal)),
     ),

@@ -23,6 +23,7 @@ export async function prepare(
   const prepared = await Promise.all(
     request.manifests.map(async (manifest) => {
       const namespaced = await api.isNamespaced(manifest.apiVersion, manifest.kind, signal)
+      if (!namespaced) refuseNamespace(api.provider, manifest)
       return prepareOne(manifest, namespaced ? request.namespace : undefined)
     }),
   )
@@ -64,8 +65,21 @@ function checkNamespace(provider: string, namespace: string, manifest: Manifest)
   )
 }
 
+/** Whoever put it into a namespace did not mean it to hold for the whole cluster, or must not. */
+function refuseNamespace(provider: string, manifest: Manifest): void {
+  const { namespace, ...metadata } = manifest.metadata
+  if (namespace === undefined) return
+  const what = objectKey(refOf({ ...manifest, metadata }))
+  throw new ProviderFailure(
+    provider,
+    'rejected',
+    `Cannot deliver ${what}: it is cluster-scoped; bounds.clusterScoped must allow it`,
+    { hint: 'Leave it out of the manifests, or ask whoever keeps deliver.yml' },
+  )
+}
+
 function prepareOne(manifest: Manifest, namespace: string | undefined): Prepared {
-  const { namespace: _, ...metadata } = manifest.metadata
+  const { metadata } = manifest
   const labels = { ...fields(metadata['labels']), 'app.kubernetes.io/managed-by': 'deliver' }
   const object: Manifest = {
     ...(rollingKinds.has(manifest.kind) ? withTrack(manifest) : manifest),

@@ -188,6 +188,23 @@ export function describeApplying(c: Contract): void {
       expect(await c.on().stored(c.refTo(good))).toBeUndefined()
     })
 
+    it('refuses an object of the whole cluster that was meant for the namespace, planned or applied', async () => {
+      const { namespace } = c.on()
+      const role = {
+        apiVersion: 'rbac.authorization.k8s.io/v1',
+        kind: 'ClusterRole',
+        metadata: { name: `${namespace}-all`, namespace },
+        rules: [],
+      }
+
+      for (const attempt of [c.dryRun, c.apply])
+        await expect(attempt([configMap('settings', {}), role])).rejects.toMatchObject({
+          kind: 'rejected',
+          message: `Cannot deliver ClusterRole ${namespace}-all: it is cluster-scoped; bounds.clusterScoped must allow it`,
+        })
+      expect(await c.on().stored(c.refTo(configMap('settings', {})))).toBeUndefined()
+    })
+
     it('says so when the namespace does not exist', async () => {
       const request = {
         namespace: 'nowhere',
