@@ -53,7 +53,11 @@ export type Bot = {
   follow(catalog: Catalog): Promise<void>
 }
 
+/** What is in work may end within this, in milliseconds: chat, the loop and the sender together. */
 const DRAIN = 8_000
+/** Before and after this, chat acknowledges and closes its sockets, for a second each. */
+const CHAT_DRAIN = DRAIN - 2_000
+const LETTING_GO = 1_000
 
 /** Wires everything. Nothing is asked of anybody before `start`. */
 export async function createBot(options: BotOptions): Promise<Bot> {
@@ -70,7 +74,7 @@ export async function createBot(options: BotOptions): Promise<Bot> {
   const door = doorOf(world, identity, options)
   const presenter = presenterOf(factsOf({ store, catalog, identity, workspace }))
   const common = { door, presenter, store, clock, log, metrics }
-  const chat = await createChat({ ...options.slack, ...common, bot: who, drainMs: DRAIN })
+  const chat = await createChat({ ...options.slack, ...common, bot: who, drainMs: CHAT_DRAIN })
   metrics.beforeScrape(async () => metrics.depth(await store.depth()))
 
   return {
@@ -128,15 +132,19 @@ function lifeOf({ chat, loop, options, begin }: Living): Pick<Bot, 'start' | 'st
       running = Promise.all([loop.run(stopping.signal), chat.sender.run(stopping.signal)])
     },
     async stop() {
-      await chat.stop()
       stopping.abort()
-      const late = new AbortController()
-      await Promise.race([running, clock.wait(DRAIN, late.signal)])
-      late.abort()
-      await clusters.close()
+      await within(clock, DRAIN, Promise.allSettled([chat.stop(), running]))
+      await within(clock, LETTING_GO, clusters.close())
       await store.close()
     },
   }
+}
+
+/** Waits for it, but no longer than this. */
+async function within(clock: Clock, ms: number, work: Promise<unknown>): Promise<void> {
+  const done = new AbortController()
+  await Promise.race([work, clock.wait(ms, done.signal)])
+  done.abort()
 }
 
 async function readiness(store: Store): Promise<Part> {
