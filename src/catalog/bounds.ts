@@ -14,6 +14,8 @@ const clusterScoped = new Set(
   ),
 )
 
+type Bounded = { readonly manifest: Manifest } | { readonly words: string }
+
 /** Groups whose kinds all live in a namespace, but for those above. */
 const knownGroups = new Set([
   '',
@@ -42,7 +44,7 @@ export function withinBounds(
   manifest: Manifest,
   namespace: string,
   { bounds }: Pick<Catalog, 'bounds'>,
-): { manifest: Manifest } | { words: string } {
+): Bounded {
   const { kind, metadata } = manifest
   const what = `${kind} ${quoted(metadata.name)}`
   const isKind = (name: string) => name.toLowerCase() === kind.toLowerCase()
@@ -51,15 +53,7 @@ export function withinBounds(
   if (bounds.kinds?.allow && !bounds.kinds.allow.some(isKind))
     return { words: `${what} is of a kind that bounds.kinds.allow does not name` }
 
-  if (isClusterScoped(kind)) {
-    if (!bounds.clusterScoped)
-      return {
-        words: `${what} belongs to the whole cluster, which bounds.clusterScoped does not allow`,
-      }
-    if (metadata.namespace !== undefined)
-      return { words: `${what} belongs to the whole cluster and must not name a namespace` }
-    return { manifest }
-  }
+  if (isClusterScoped(kind)) return ofTheCluster(manifest, what, bounds.clusterScoped)
   if (metadata.namespace !== undefined && metadata.namespace !== namespace)
     return {
       words: `${what} names the namespace ${quoted(metadata.namespace)}; the environment's is ${quoted(namespace)}`,
@@ -68,6 +62,16 @@ export function withinBounds(
   return bounds.clusterScoped && !knownGroups.has(groupOf(manifest))
     ? { manifest: { ...manifest, metadata: rest } }
     : { manifest: { ...manifest, metadata: { ...rest, namespace } } }
+}
+
+function ofTheCluster(manifest: Manifest, what: string, isAllowed: boolean): Bounded {
+  if (!isAllowed)
+    return {
+      words: `${what} belongs to the whole cluster, which bounds.clusterScoped does not allow`,
+    }
+  if (manifest.metadata.namespace !== undefined)
+    return { words: `${what} belongs to the whole cluster and must not name a namespace` }
+  return { manifest }
 }
 
 function groupOf({ apiVersion }: Manifest): string {

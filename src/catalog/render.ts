@@ -7,6 +7,7 @@ import { DeliveryError } from '#src/core/errors.ts'
 import { objectKey, refOf } from '#src/core/objects.ts'
 import type { Manifest } from '#src/core/objects.ts'
 import type { ImageArtifact, Release } from '#src/core/release.ts'
+import { targetKey } from '#src/core/target.ts'
 import { definitionAtTag } from './at-tag.ts'
 import type { Defined } from './at-tag.ts'
 import { withinBounds } from './bounds.ts'
@@ -17,6 +18,7 @@ import type { Written } from './manifests.ts'
 import { inOrder, problemLine } from './problem.ts'
 import type { Problem } from './problem.ts'
 import { setReplicas } from './replicas.ts'
+import { sharedObjects } from './shared-objects.ts'
 import { quoted } from './words.ts'
 
 /** What is rendered: which release of which app, and where it will run. */
@@ -46,14 +48,15 @@ export async function renderManifests(rendering: Rendering): Promise<RenderedMan
 
   const defined = await definedBy(rendering)
   const { definition } = defined
-  const { manifests, problems } = await render({ ...rendering, ...defined }, entry)
+  const { objects, problems } = await render({ ...rendering, ...defined }, entry)
   const [first, ...more] = problems
   if (first) {
     const why = first.file ? problemLine(first) : first.words
     throw refusal(rendering, why, { more: more.length, hint: defined.hint })
   }
+  const manifests = objects.map(({ manifest }) => manifest)
   return {
-    manifests: [...manifests],
+    manifests,
     inventory: manifests.map(refOf),
     cluster: entry.cluster,
     namespace: entry.namespace,
@@ -63,8 +66,8 @@ export async function renderManifests(rendering: Rendering): Promise<RenderedMan
 }
 
 /**
- * Renders every app for every environment with a release that does not exist, and tells everything that is wrong. A
- * definition at the tag is left to its releases.
+ * Renders every app for every environment with a release that does not exist, and tells everything that is wrong, also
+ * between them. A definition at the tag is left to its releases.
  */
 export async function checkManifests(catalog: Catalog): Promise<readonly Problem[]> {
   const wanted = Object.values(catalog.apps).flatMap((app) =>
@@ -74,15 +77,20 @@ export async function checkManifests(catalog: Catalog): Promise<readonly Problem
     wanted.map(async ({ app, environment }) => {
       const entry = catalog.environments[environment]
       const defined = definedHere(app)
-      if (entry === undefined || defined === undefined) return []
-      const { problems } = await render(
+      if (entry === undefined || defined === undefined) return { problems: [], has: [] }
+      const { objects, problems } = await render(
         { environment, catalog, release: imagined(app), ...defined },
         entry,
       )
-      return problems.map((one) => ({ ...one, file: path.join(app.base, one.file) }))
+      return {
+        problems: problems.map((one) => ({ ...one, file: path.join(app.base, one.file) })),
+        has: [{ target: targetKey(app.name, environment), entry, base: app.base, objects }],
+      }
     }),
   )
-  const once = new Map(found.flat().map((problem) => [problemLine(problem), problem]))
+  const shared = sharedObjects(found.flatMap(({ has }) => has))
+  const all = [...found.flatMap(({ problems }) => problems), ...shared]
+  const once = new Map(all.map((problem) => [problemLine(problem), problem]))
   return inOrder([...once.values()])
 }
 
@@ -105,7 +113,7 @@ type Work = Pick<Rendering, 'environment' | 'catalog' | 'release'> &
 async function render(
   work: Work,
   entry: EnvironmentEntry,
-): Promise<{ manifests: readonly Manifest[]; problems: readonly Problem[] }> {
+): Promise<{ objects: readonly Written[]; problems: readonly Problem[] }> {
   const { definition, environment, catalog, release } = work
   const workloads = await Promise.all(
     Object.entries(definition.workloads).map(([name, workload]) =>
@@ -130,7 +138,7 @@ async function render(
   if (all.length === 0 && images.length === 0)
     all.push(whole(`no container gets the image of release ${quoted(release.version)}`))
   if (entry.protected) all.push(...unpinned(images, environment))
-  return { manifests: objects.map(({ manifest }) => manifest), problems: all }
+  return { objects, problems: all }
 }
 
 type RenderedWorkload = {

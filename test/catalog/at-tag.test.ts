@@ -197,7 +197,9 @@ describe('a definition at the tag that is wrong', () => {
       `"Cannot render checkout 3.0.0: there is no tag "v3.0.0""`,
     )
     const gone = renderFrom(source, { version: '3.0.0', commit: 'c0ffee'.repeat(7) })
-    expect((await refusal(gone)).message).toMatchInlineSnapshot(`"Cannot render checkout 3.0.0: commit c0ffeec0ffee of tag "v3.0.0" is not in the repository any more"`)
+    expect((await refusal(gone)).message).toMatchInlineSnapshot(
+      `"Cannot render checkout 3.0.0: commit c0ffeec0ffee of tag "v3.0.0" is not in the repository any more"`,
+    )
     expect((await refusal(renderFrom({}, {}))).message).toMatchInlineSnapshot(
       `"Cannot render checkout 1.5.0: where its releases come from there are no files"`,
     )

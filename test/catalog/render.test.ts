@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { problemLine } from '#src/catalog/problem.ts'
 import { readCatalog } from '#src/catalog/read.ts'
 import { checkManifests } from '#src/catalog/render.ts'
-import { deploymentYml, folderWith, shop } from './folder.ts'
+import { deliverYml, deploymentYml, folderWith, shop } from './folder.ts'
 import {
   autoscaler,
   clusterRole,
@@ -134,6 +134,44 @@ describe('checking the manifests', () => {
         "/deploy/x.yml:10:1 has no apiVersion",
       ]
     `)
+  })
+
+  it('tells an object that two apps, or one app in two environments, would take turns on', async () => {
+    const place = 'cluster: shared, namespace: shop-staging'
+    const twin = '  payments:\n    channel: "#p"\n    releases: { image: ghcr.io/acme/checkout }'
+    const definition = 'definition: { workloads: { api: { manifests: deploy, container: api } } }'
+    const folder = await folderWith({
+      ...shop,
+      'deploy/role.yml': clusterRole,
+      'deliver.yml': `${deliverYml.replace('groups:', `  qa: { ${place} }\ngroups:`)}${twin}
+    environments: [staging]
+    ${definition}
+bounds: { clusterScoped: true }
+`,
+    })
+    const reading = await readCatalog(path.join(folder, 'deliver.yml'))
+    if (!reading.ok) throw new Error(reading.problems.map(problemLine).join())
+    const lines = (await checkManifests(reading.catalog)).map(problemLine)
+    expect(lines.map((line) => line.replace(folder, ''))).toMatchInlineSnapshot(`
+      [
+        "/deploy/deployment.yml:1:1 Deployment shop-staging/checkout of checkout/qa belongs to checkout/staging already: both are delivered to the same place",
+        "/deploy/deployment.yml:1:1 Deployment shop-staging/checkout of payments/staging belongs to checkout/staging already: both are delivered to the same place",
+        "/deploy/role.yml:1:1 ClusterRole all of checkout/production belongs to checkout/staging already: both are delivered to the same place",
+        "/deploy/role.yml:1:1 ClusterRole all of checkout/qa belongs to checkout/staging already: both are delivered to the same place",
+        "/deploy/role.yml:1:1 ClusterRole all of payments/staging belongs to checkout/staging already: both are delivered to the same place",
+      ]
+    `)
+  })
+
+  it('lets apps and environments have objects of the same name in namespaces of their own', async () => {
+    const custom = 'apiVersion: acme.io/v1\nkind: Widget\nmetadata: { name: w }\n'
+    const folder = await folderWith({
+      ...shop,
+      'deploy/x.yml': custom,
+      'deliver.yml': `${deliverYml}bounds: { clusterScoped: true }\n`,
+    })
+    const reading = await readCatalog(path.join(folder, 'deliver.yml'))
+    expect(reading.ok && (await checkManifests(reading.catalog))).toEqual([])
   })
 
   it('finds nothing wrong with what can be rendered', async () => {
