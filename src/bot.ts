@@ -5,6 +5,7 @@ import { renderManifests } from '#src/catalog/render.ts'
 import type { Bot as WhoWeAre } from '#src/chat/bot.ts'
 import { type Chat, createChat } from '#src/chat/chat.ts'
 import type { ChatOptions } from '#src/chat/options.ts'
+import { clusterHealth } from '#src/cluster-health.ts'
 import type { Clusters } from '#src/clusters.ts'
 import type { App, Catalog } from '#src/core/catalog.ts'
 import type { Clock } from '#src/core/clock.ts'
@@ -17,7 +18,7 @@ import { preview } from '#src/engine/preview.ts'
 import { createReleaseBook } from '#src/engine/release-book.ts'
 import type { World } from '#src/engine/world.ts'
 import { factsOf } from '#src/door/facts.ts'
-import type { Health, Part } from '#src/http/health.ts'
+import type { Health } from '#src/http/health.ts'
 import type { Metrics } from '#src/http/metrics.ts'
 import type { Mount } from '#src/http/mount.ts'
 import { kinds } from '#src/kinds/registry.ts'
@@ -45,7 +46,8 @@ export type Bot = {
   readonly world: World
   /** What the one server mounts for Slack, in HTTP mode. */
   readonly mounts: readonly Mount[]
-  readonly health: Health
+  /** The parts of now: the catalog's clusters are among them. */
+  health(): Health
   start(): Promise<void>
   /** Takes nothing more, finishes what it is in, within ten seconds, and closes. */
   stop(): Promise<void>
@@ -63,7 +65,7 @@ const LETTING_GO = 1_000
 export async function createBot(options: BotOptions): Promise<Bot> {
   const { clock, log, metrics, catalog, who } = options
   const hints = { records: () => loop.nudge(), messages: () => chat.sender.nudge() }
-  const store = watchedStore(options.store, hints, metrics)
+  const { store, ready } = watchedStore(options.store, hints, metrics)
   const world = worldOf(options, store)
   const loop = createLoop(world)
   const identity: Identity = {
@@ -77,12 +79,14 @@ export async function createBot(options: BotOptions): Promise<Bot> {
   const chat = await createChat({ ...options.slack, ...common, bot: who, drainMs: CHAT_DRAIN })
   metrics.beforeScrape(async () => metrics.depth(await store.depth()))
 
+  const clusterParts = clusterHealth(options)
+
   return {
     door,
     loop,
     world,
     mounts: chat.handle ? [{ handle: chat.handle }] : [],
-    health: { store: () => readiness(store), slack: () => chat.ready() },
+    health: () => ({ store: ready, slack: () => chat.ready(), ...clusterParts() }),
     follow: (next) => pollReleases(next, store),
     ...lifeOf({ chat, loop, options, begin: () => pollReleases(catalog(), store) }),
   }
@@ -145,11 +149,6 @@ async function within(clock: Clock, ms: number, work: Promise<unknown>): Promise
   const done = new AbortController()
   await Promise.race([work, clock.wait(ms, done.signal)])
   done.abort()
-}
-
-async function readiness(store: Store): Promise<Part> {
-  const { outbox, dirty } = await store.depth()
-  return { ok: true, detail: `${outbox} notes and ${dirty} messages are waiting for Slack` }
 }
 
 async function pollReleases(catalog: Catalog, store: Store): Promise<void> {

@@ -13,7 +13,6 @@ import type { Clock } from '#src/core/clock.ts'
 import type { Log } from '#src/core/log.ts'
 import { usageOf } from '#src/door/grammar/usage.ts'
 import { botEvents, botScopes } from '#src/door/manifest.ts'
-import type { Health } from '#src/http/health.ts'
 import { createMetrics, type Metrics, metricsMount } from '#src/http/metrics.ts'
 import { startServer } from '#src/http/server.ts'
 import { newDelivery } from '#src/kinds/delivery/new.ts'
@@ -56,13 +55,13 @@ async function open({ host, port, clock, log }: SandboxOptions, opened: Opened):
 
   const slack = createSlack({ clock, seed: workspaceOf({ scopes: botScopes, events: botEvents }) })
   const metrics = createMetrics()
-  const health: Record<string, Health[string]> = { catalog: catalog.health }
+  let bot: Bot | undefined
   const server = await startServer({
     host,
     port,
     log,
     clock,
-    health,
+    health: () => ({ ...bot?.health(), catalog: catalog.health }),
     mounts: [
       slack,
       worldMount(joinWorlds(worldSwitches(world), slackWorld(slack.control)), slack.tokens.control),
@@ -74,9 +73,8 @@ async function open({ host, port, clock, log }: SandboxOptions, opened: Opened):
   opened(slack.close)
   slack.listen(server.url)
 
-  const bot = await botOf({ catalog, world, slack, url: server.url, metrics, clock, log })
+  bot = await botOf({ catalog, world, slack, url: server.url, metrics, clock, log })
   opened(bot.stop)
-  Object.assign(health, bot.health)
   await bot.start()
   await deliverFirstVersions(bot, catalog.current(), clock)
   return {

@@ -76,7 +76,7 @@ async function open(options: ServeOptions, opened: Opened): Promise<Running> {
     port: config.port,
     log,
     clock,
-    health: { ...bot.health, catalog: catalog.health },
+    health: () => ({ ...bot.health(), catalog: catalog.health }),
     mounts: [metricsMount(metrics), ...bot.mounts],
   })
   opened(server.close)

@@ -1,5 +1,6 @@
-import type { Store } from '#db/store.ts'
+import { type Store, StoreUnavailable } from '#db/store.ts'
 import { Delivery } from '#src/core/delivery.ts'
+import type { Part } from '#src/http/health.ts'
 import type { Metrics } from '#src/http/metrics.ts'
 
 /** Who wants to know at once, instead of finding out when it looks next. */
@@ -10,8 +11,31 @@ export type Hints = {
   messages(): void
 }
 
+export type WatchedStore = {
+  readonly store: Store
+  /** Not ok from a write that could not be saved until one that was: reading alone goes on when the disk is full. */
+  ready(): Promise<Part>
+}
+
 /** The same store, which tells the loop and the sender about news, and times the stages of deliveries. */
-export function watchedStore(store: Store, hints: Hints, metrics: Pick<Metrics, 'stage'>): Store {
+export function watchedStore(
+  real: Store,
+  hints: Hints,
+  metrics: Pick<Metrics, 'stage'>,
+): WatchedStore {
+  const { store, trouble } = rememberingTrouble(real)
+  return {
+    store: telling(store, hints, metrics),
+    async ready() {
+      const { outbox, dirty } = await real.depth()
+      const waiting = `${outbox} notes and ${dirty} messages are waiting for Slack`
+      const because = trouble()
+      return because === undefined ? { ok: true, detail: waiting } : { ok: false, detail: because }
+    },
+  }
+}
+
+function telling(store: Store, hints: Hints, metrics: Pick<Metrics, 'stage'>): Store {
   return {
     ...store,
     async submit(submission) {
@@ -34,6 +58,43 @@ export function watchedStore(store: Store, hints: Hints, metrics: Pick<Metrics, 
       hints.records()
     },
   }
+}
+
+/** What leaves the file as it was, such as a claim of nothing, says nothing about the disk. */
+function rememberingTrouble(real: Store) {
+  let trouble: string | undefined
+  const watch =
+    <Given extends readonly unknown[], Result>(
+      write: (...given: Given) => Promise<Result>,
+      saved: (result: Result) => boolean = () => true,
+    ) =>
+    async (...given: Given): Promise<Result> => {
+      try {
+        const result = await write(...given)
+        if (saved(result)) trouble = undefined
+        return result
+      } catch (error) {
+        if (error instanceof StoreUnavailable) trouble = error.message
+        throw error
+      }
+    }
+  const store: Store = {
+    ...real,
+    receive: watch(real.receive, (result) => result === 'new'),
+    submit: watch(real.submit, (result) => result === 'created'),
+    claim: watch(real.claim, (claims) => claims.length > 0),
+    commit: watch(real.commit, (result) => result === 'ok'),
+    finish: watch(real.finish, () => false),
+    release: watch(real.release, () => false),
+    quarantine: watch(real.quarantine, () => false),
+    wake: watch(real.wake, () => false),
+    putArtifact: watch(real.putArtifact, () => false),
+    saveMessage: watch(real.saveMessage),
+    forgetMessage: watch(real.forgetMessage, () => false),
+    doneOutbox: watch(real.doneOutbox),
+    retryOutbox: watch(real.retryOutbox),
+  }
+  return { store, trouble: () => trouble }
 }
 
 function countStages(before: unknown, after: unknown, metrics: Pick<Metrics, 'stage'>): void {

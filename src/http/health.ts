@@ -3,17 +3,20 @@ import type { Clock } from '#src/core/clock.ts'
 import { answerJson, pathOf } from './mount.ts'
 import type { Mount } from './mount.ts'
 
-/** Whether one part of the bot can do its work; `detail` is for operators and has no secret in it. */
-export type Part = { readonly ok: boolean; readonly detail?: string }
+/**
+ * Whether one part of the bot can do its work; `detail` is for operators and has no secret in it. A part that is not
+ * `required` is told and changes nothing: a cluster that is away must not take the bot, which says so, out of service.
+ */
+export type Part = { readonly ok: boolean; readonly required?: false; readonly detail?: string }
 
-/** The parts that the bot needs to be ready, by name: `store`, `slack`, `catalog` … */
+/** The parts of the bot, by name: `store`, `slack`, `catalog`, `cluster NAME` … */
 export type Health = Readonly<Record<string, () => Part | Promise<Part>>>
 
 /** A part that takes longer than this, in milliseconds, is not ready. */
 const patience = 2_000
 
-/** `/healthz` says that the process lives, `/readyz` asks each part; 503 when one is not ready. */
-export function healthMount(health: Health, clock: Clock): Mount {
+/** `/healthz` says that the process lives, `/readyz` asks each part; 503 when a required one is not ready. */
+export function healthMount(health: () => Health, clock: Clock): Mount {
   return {
     async handle(request, response) {
       switch (pathOf(request)) {
@@ -21,7 +24,7 @@ export function healthMount(health: Health, clock: Clock): Mount {
           if (isRead(request, response)) answerJson(response, 200, { ok: true })
           return true
         case '/readyz':
-          if (isRead(request, response)) answerReady(response, await askAll(health, clock))
+          if (isRead(request, response)) answerReady(response, await askAll(health(), clock))
           return true
         default:
           return false
@@ -39,7 +42,7 @@ export function isRead({ method }: IncomingMessage, response: ServerResponse): b
 }
 
 function answerReady(response: ServerResponse, parts: Readonly<Record<string, Part>>): void {
-  const ok = Object.values(parts).every((part) => part.ok)
+  const ok = Object.values(parts).every((part) => part.ok || part.required === false)
   answerJson(response, ok ? 200 : 503, { ok, parts })
 }
 

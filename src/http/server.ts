@@ -17,7 +17,8 @@ export type ServerOptions = {
   readonly log: Log
   /** Asked in this order, after health. */
   readonly mounts: readonly Mount[]
-  readonly health: Health
+  /** Asked for at each look: parts may come and go. */
+  readonly health: () => Health
   readonly clock: Clock
 }
 

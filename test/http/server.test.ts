@@ -53,6 +53,16 @@ describe('the server', () => {
     })
   })
 
+  it('is ready though a part that is not required is not, and says so', async () => {
+    const away = { ok: false, required: false, detail: 'away' } as const
+    const { url } = await started({ health: { 'cluster shared': () => away } })
+    const response = await fetch(`${url}/readyz`)
+    expect([response.status, await response.json()]).toEqual([
+      200,
+      { ok: true, parts: { 'cluster shared': away } },
+    ])
+  })
+
   it('answers 404 and 405 as JSON, with cautious headers', async () => {
     const { url } = await started({ mounts: [metricsMount(createMetrics())] })
     const missing = await fetch(`${url}/nothing`)
@@ -151,7 +161,7 @@ const quiet = {
   port: 0,
   log: pino({ level: 'silent' }),
   mounts: [] as readonly Mount[],
-  health: {} as Health,
+  health: (): Health => ({}),
   clock: systemClock,
 }
 
@@ -161,9 +171,9 @@ async function started(options: {
   clock?: Clock
   lines?: string[]
 }) {
-  const { lines, ...rest } = options
+  const { lines, health = {}, ...rest } = options
   const log = lines ? pino({}, { write: (line: string) => void lines.push(line) }) : quiet.log
-  const server = await startServer({ ...quiet, log, ...rest })
+  const server = await startServer({ ...quiet, log, ...rest, health: () => health })
   onTestFinished(() => server.close(0))
   return server
 }
