@@ -83,10 +83,39 @@ const layers: Record<string, Layer> = {
   },
 }
 
-/** These build everything once, and so may import everything. */
-const wiring = globSync('src/*.ts')
+/** These build everything once, and so may import everything. There is no other file beside the folders of `src`. */
+const wiring = [
+  'src/bot.ts',
+  'src/clock.ts',
+  'src/cluster-health.ts',
+  'src/clusters.ts',
+  'src/config.ts',
+  'src/counted-door.ts',
+  'src/live-catalog.ts',
+  'src/log.ts',
+  'src/main.ts',
+  'src/run-sandbox.ts',
+  'src/serve.ts',
+  'src/starting.ts',
+  'src/version.ts',
+  'src/watched-store.ts',
+]
 
-const files = globSync('{src,commands,providers,db}/**/*.ts')
+/** A folder should have about twenty files, and may have 22; another number needs a reason. */
+const most: Readonly<Record<string, number>> = {
+  // The browser loads them as they are, knows no `#` imports, and has one small drawer a file.
+  'src/sandbox/page/client': 26,
+}
+
+const files = globSync('{src,commands,providers,db}/**/*.{ts,js,mjs,cjs}')
+
+it('knows each file of the wiring', () => {
+  expect(files.filter((file) => path.dirname(file) === 'src').toSorted()).toEqual(wiring)
+})
+
+it('sees what the browser loads', () => {
+  expect(files).toContain('src/sandbox/page/client/app.js')
+})
 
 it.each(files)('%s imports only what its layer may', (file) => {
   if (wiring.includes(file)) return
@@ -119,7 +148,7 @@ it.each(Object.keys(layers))('%s has at most about twenty files a folder', (name
     (file) => path.dirname(file),
   )
   for (const [folder, inside] of folders)
-    expect(inside.length, `files in ${folder}`).toBeLessThanOrEqual(22)
+    expect(inside.length, `files in ${folder}`).toBeLessThanOrEqual(most[folder] ?? 22)
 })
 
 function isAllowed(specifier: string, name: string, { ours, packages }: Layer): boolean {
@@ -142,7 +171,9 @@ function layerOf(file: string): string | undefined {
 }
 
 function importsOf(file: string): string[] {
-  return specifiersIn(readFileSync(file, 'utf8'))
+  const text = readFileSync(file, 'utf8')
+  // In what the browser loads, types stand in comments, which are not loaded.
+  return specifiersIn(file.endsWith('.js') ? text.replaceAll(/\/\*[^]*?\*\//g, '') : text)
 }
 
 function specifiersIn(text: string): string[] {
