@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import { actorName } from '#src/core/actor.ts'
+import { withoutReason } from '#src/core/describe.ts'
 import { DeliveryError } from '#src/core/errors.ts'
 import { isSameRelease, type Release } from '#src/core/release.ts'
-import { targetKey } from '#src/core/target.ts'
+import { targetKey, type Blocked } from '#src/core/target.ts'
 import { defineCommand, type Context } from '#src/door/command.ts'
 import { createDelivery, createdBefore } from '#src/door/deliveries/create.ts'
 import { inFlightAt } from '#src/door/deliveries/find.ts'
@@ -126,9 +128,16 @@ async function warningsOf(
   const isProtected = catalog.environments[environment]?.protected === true
   return [
     ...(target?.active ? [`It waits its turn behind ${target.active}`] : []),
-    ...(blocked ? [`${version} was taken back here before: ${blocked.because}`] : []),
+    ...(blocked ? [blockedWords(blocked)] : []),
     ...(prerelease && isProtected
       ? [`${version} is a pre-release and ${environment} is protected`]
       : []),
   ]
+}
+
+function blockedWords({ version, because, by, how }: Blocked): string {
+  if (how === undefined) return `${version} was taken back here before: ${because}`
+  const did = how === 'aborted' ? `stopped ${version}` : `took ${version} back`
+  const isReason = because !== withoutReason(by, 'aborted')
+  return `${actorName(by)} ${did} here before${isReason ? `: ${because}` : ''}`
 }

@@ -1,4 +1,4 @@
-import { actorName } from './actor.ts'
+import { actorName, type Actor } from './actor.ts'
 import type { Delivery } from './delivery.ts'
 import { unreachable } from './unreachable.ts'
 import type { WaitingOn } from './waiting.ts'
@@ -32,9 +32,9 @@ export function outcomeWords({ app, environment, wanted, outcome }: Delivery): s
     case 'rolledBack':
       return `${what} failed in ${environment}, which is back at ${outcome.to}: ${outcome.reason.because}`
     case 'aborted':
-      return `${actorName(outcome.by)} aborted ${what} in ${environment}${outcome.to ? `, which is back at ${outcome.to}` : ''}: ${outcome.reason.because}`
+      return `${actorName(outcome.by)} aborted ${what} in ${environment}${outcome.to ? `, which is back at ${outcome.to}` : ''}${reasonTail(outcome)}`
     case 'cancelled':
-      return `${what} was not delivered to ${environment}: ${outcome.reason.because}`
+      return `${actorName(outcome.by)} cancelled ${what} to ${environment}${reasonTail(outcome)}`
     case 'refused':
       return `Cannot deliver ${what} to ${environment}: ${outcome.reason.because}`
     case 'superseded':
@@ -43,3 +43,15 @@ export function outcomeWords({ app, environment, wanted, outcome }: Delivery): s
       return unreachable(outcome)
   }
 }
+
+/** What stands for the reason of somebody who gave none. */
+export function withoutReason(by: Actor, did: 'aborted' | 'cancelled'): string {
+  return `${actorName(by)} ${did} it`
+}
+
+/** The reason that was given, where one was: who did it is said already. */
+function reasonTail({ is, by, reason }: Stopped): string {
+  return reason.because === withoutReason(by, is) ? '' : `: ${reason.because}`
+}
+
+type Stopped = Extract<NonNullable<Delivery['outcome']>, { is: 'aborted' | 'cancelled' }>

@@ -24,6 +24,8 @@ export const Blocked = z.object({
   because: z.string(),
   by: Actor,
   at: z.number(),
+  /** What a person did; absent where it went back by itself. */
+  how: z.enum(['aborted', 'rolledBack']).optional(),
 })
 export type Blocked = z.infer<typeof Blocked>
 

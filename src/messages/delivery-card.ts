@@ -116,7 +116,9 @@ function stageLines({ stages }: Delivery): string {
         startedAt !== undefined && endedAt !== undefined
           ? ` · ${duration(endedAt - startedAt)}`
           : ''
-      return `${stageIcons[state]} ${escape(stage)}${direction === 'back' ? ' back' : ''}: ${state}${took}`
+      const isStopped = state === 'skipped' && startedAt !== undefined
+      const word = isStopped ? 'stopped' : state
+      return `${isStopped ? '⏹️' : stageIcons[state]} ${escape(stage)}${direction === 'back' ? ' back' : ''}: ${word}${took}`
     })
     .join('\n')
 }
@@ -146,7 +148,8 @@ function presentState(delivery: Delivery): string {
 function failureWords(delivery: Delivery): string {
   const { outcome, failure, holding, direction } = delivery
   if (outcome?.is === 'succeeded') return ''
-  if (outcome) return 'reason' in outcome ? joined(hintOf(outcome.reason), proofOf(outcome.reason)) : ''
+  if (outcome)
+    return 'reason' in outcome ? joined(hintOf(outcome.reason), proofOf(outcome.reason)) : ''
   const back = direction === 'back' && failure
   return joined(
     back ? reasonWords('↩️ *It goes back*', back) : '',

@@ -226,25 +226,25 @@ describe('the card of a delivery', () => {
     const words = ends.map((outcome) => card(ended({ ...rolling, outcome })).split('\n'))
     expect(words.map((lines) => [lines[0], lines.find((line) => line.startsWith('*'))]))
       .toMatchInlineSnapshot(`
-      [
         [
-          "🚫 *checkout 1.5.0 to staging was cancelled*",
-          "*checkout 1.5.0 was not delivered to staging: the freeze began.*",
-        ],
-        [
-          "🛑 *checkout 1.5.0 to staging was aborted*",
-          "*rita aborted checkout 1.5.0 in staging, which is back at 1.4.0: the freeze began.*",
-        ],
-        [
-          "❌ *checkout 1.5.0 could not be delivered to staging*",
-          "*Cannot deliver checkout 1.5.0 to staging: the freeze began.*",
-        ],
-        [
-          "⏭️ *checkout 1.5.0 to staging was superseded*",
-          "*d-xyz789 took staging over from checkout 1.5.0.*",
-        ],
-      ]
-    `)
+          [
+            "🚫 *checkout 1.5.0 to staging was cancelled*",
+            "*rita cancelled checkout 1.5.0 to staging: the freeze began.*",
+          ],
+          [
+            "🛑 *checkout 1.5.0 to staging was aborted*",
+            "*rita aborted checkout 1.5.0 in staging, which is back at 1.4.0: the freeze began.*",
+          ],
+          [
+            "❌ *checkout 1.5.0 could not be delivered to staging*",
+            "*Cannot deliver checkout 1.5.0 to staging: the freeze began.*",
+          ],
+          [
+            "⏭️ *checkout 1.5.0 to staging was superseded*",
+            "*d-xyz789 took staging over from checkout 1.5.0.*",
+          ],
+        ]
+      `)
   })
 
   it('of a rollback', () => {

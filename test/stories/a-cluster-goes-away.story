@@ -6,7 +6,7 @@ dana: /deliver deploy checkout 1.5.0 to staging
   card in #checkout: 🚚 *Delivering checkout 1.5.0 to staging*
   card in #checkout: Deployment `checkout` ▱▱▱▱▱▱▱▱▱▱ 0 of 3 pods ready, 3 old
   card in #checkout: ⏳ Waits for pods: 0 of 3 ready.
-  thread: Plan: 1 object changes
+  thread: Plan: 1 of 3 objects changes
   thread: ```
   thread: unchanged ConfigMap/checkout
   thread: unchanged Service/checkout
@@ -21,7 +21,7 @@ dana: /deliver why checkout staging
   to dana: 🚚 `d-am6cye` *Delivering checkout 1.5.0 to staging*
   to dana: It waits for shared, which cannot be asked: Cannot look up ConfigMap: the API server does not answer (connect ECONNREFUSED); it goes on by itself.
   to dana: *What happened*
-  to dana: 2026-01-05 09:01 UTC  Plan: 1 object changes
+  to dana: 2026-01-05 09:01 UTC  Plan: 1 of 3 objects changes
   to dana: 2026-01-05 09:01 UTC  stage queue began
   to dana: 2026-01-05 09:01 UTC  stage rollout began
   to dana: 2026-01-05 09:01 UTC  began to change the cluster

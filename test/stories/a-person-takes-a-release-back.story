@@ -6,7 +6,7 @@ dana: /deliver deploy checkout 1.5.0 to staging
   card in #checkout: 🚚 *Delivering checkout 1.5.0 to staging*
   card in #checkout: Deployment `checkout` ▱▱▱▱▱▱▱▱▱▱ 0 of 3 pods ready, 3 old
   card in #checkout: ⏳ Waits for pods: 0 of 3 ready.
-  thread: Plan: 1 object changes
+  thread: Plan: 1 of 3 objects changes
   thread: ```
   thread: unchanged ConfigMap/checkout
   thread: unchanged Service/checkout
@@ -28,7 +28,7 @@ olga: /deliver rollback checkout staging "error rate doubled"
   card in #checkout: Reason: error rate doubled
   card in #checkout: Deployment `checkout` ▱▱▱▱▱▱▱▱▱▱ 0 of 3 pods ready, 3 old
   card in #checkout: ⏳ Waits for pods: 0 of 3 ready.
-  thread: Plan: 1 object changes
+  thread: Plan: 1 of 3 objects changes
   thread: ```
   thread: unchanged ConfigMap/checkout
   thread: unchanged Service/checkout
@@ -41,11 +41,11 @@ olga: /deliver rollback checkout staging "error rate doubled"
   thread: checkout 1.4.1 runs in staging
 dana: /deliver deploy checkout 1.5.0 to staging
   to dana: Delivering checkout 1.5.0 to staging: `d-1c92ej`, see #checkout
-  to dana: ⚠️ 1.5.0 was taken back here before: error rate doubled
+  to dana: ⚠️ olga took 1.5.0 back here before: error rate doubled
   card in #checkout: 🚚 *Delivering checkout 1.5.0 to staging*
   card in #checkout: Deployment `checkout` ▱▱▱▱▱▱▱▱▱▱ 0 of 3 pods ready, 3 old
   card in #checkout: ⏳ Waits for pods: 0 of 3 ready.
-  thread: Plan: 1 object changes
+  thread: Plan: 1 of 3 objects changes
   thread: ```
   thread: unchanged ConfigMap/checkout
   thread: unchanged Service/checkout
@@ -57,13 +57,14 @@ olga: /deliver rollback checkout staging "still bad"
   to olga: Rolling checkout in staging back to 1.4.1: `d-mx5xzn`, see #checkout
   to olga: ⚠️ It takes over from d-1c92ej
   card in #checkout: ⏭️ *checkout 1.5.0 to staging was superseded*
+  card in #checkout: ⏹️ rollout: stopped · 2 s
   card in #checkout: *d-mx5xzn took staging over from checkout 1.5.0.*
   card in #checkout: ✅ *staging was rolled back to checkout 1.4.1*
   card in #checkout: Rolled back by: <@U0OLGA>
   card in #checkout: Reason: still bad
   card in #checkout: Deployment `checkout` ▰▰▰▰▰▰▰▰▰▰ 3 of 3 pods ready
   thread: d-mx5xzn took staging over from checkout 1.5.0
-  thread: Plan: 1 object changes
+  thread: Plan: 1 of 3 objects changes
   thread: ```
   thread: unchanged ConfigMap/checkout
   thread: unchanged Service/checkout

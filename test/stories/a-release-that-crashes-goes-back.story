@@ -5,7 +5,7 @@ dana: /deliver deploy checkout 1.5.0 to staging
   card in #checkout: 🚚 *Delivering checkout 1.5.0 to staging*
   card in #checkout: Deployment `checkout` ▱▱▱▱▱▱▱▱▱▱ 0 of 3 pods ready, 3 old
   card in #checkout: ⏳ Waits for pods: 0 of 3 ready.
-  thread: Plan: 1 object changes
+  thread: Plan: 1 of 3 objects changes
   thread: ```
   thread: unchanged ConfigMap/checkout
   thread: unchanged Service/checkout

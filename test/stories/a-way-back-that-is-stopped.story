@@ -6,7 +6,7 @@ dana: /deliver deploy checkout 1.5.0 to staging
   card in #checkout: 🚚 *Delivering checkout 1.5.0 to staging*
   card in #checkout: Deployment `checkout` ▱▱▱▱▱▱▱▱▱▱ 0 of 3 pods ready, 3 old
   card in #checkout: ⏳ Waits for pods: 0 of 3 ready.
-  thread: Plan: 1 object changes
+  thread: Plan: 1 of 3 objects changes
   thread: ```
   thread: unchanged ConfigMap/checkout
   thread: unchanged Service/checkout
@@ -19,6 +19,7 @@ olga: /deliver rollback checkout staging "error rate doubled"
   to olga: Rolling checkout in staging back to 1.4.1: `d-ztzxey`, see #checkout
   to olga: ⚠️ It takes over from d-am6cye
   card in #checkout: ⏭️ *checkout 1.5.0 to staging was superseded*
+  card in #checkout: ⏹️ rollout: stopped · 2 s
   card in #checkout: *d-ztzxey took staging over from checkout 1.5.0.*
   card in #checkout: ↩️ *Rolling staging back to checkout 1.4.1*
   card in #checkout: Rolled back by: <@U0OLGA>
@@ -31,6 +32,7 @@ dana: /deliver cancel checkout staging
 olga: /deliver abort checkout staging because I want to look
   to olga: Aborting `d-ztzxey` (checkout 1.4.1 to staging). Its card in #checkout shows how it goes; so does `/deliver why d-ztzxey`
   card in #checkout: 🛑 *checkout 1.4.1 to staging was aborted*
+  card in #checkout: ⏹️ prepare: stopped · 1 s
   card in #checkout: *olga aborted checkout 1.4.1 in staging: I want to look.*
   thread: olga aborted checkout 1.4.1 in staging: I want to look
 cluster shared comes back
@@ -44,7 +46,7 @@ olga: /deliver rollback checkout staging "now really"
   card in #checkout: Reason: now really
   card in #checkout: Deployment `checkout` ▰▰▰▰▰▰▰▱▱▱ 2 of 3 pods ready, 1 old
   card in #checkout: ⏳ Waits for pods: 2 of 3 ready.
-  thread: Plan: 1 object changes
+  thread: Plan: 1 of 3 objects changes
   thread: ```
   thread: unchanged ConfigMap/checkout
   thread: unchanged Service/checkout

@@ -5,7 +5,7 @@ dana: /deliver deploy checkout 1.4.0 to staging
   card in #checkout: 🚚 *Delivering checkout 1.4.0 to staging*
   card in #checkout: Deployment `checkout` ▱▱▱▱▱▱▱▱▱▱ 0 of 3 pods ready
   card in #checkout: ⏳ Waits for pods: 0 of 3 ready.
-  thread: Plan: 3 objects change
+  thread: Plan: 3 of 3 objects change
   thread: ```
   thread: create ConfigMap/checkout
   thread: create Service/checkout
@@ -17,7 +17,7 @@ olga: /deliver deploy checkout 1.4.1 to staging
   to olga: ⚠️ It waits its turn behind d-58y15d
   card in #checkout: 🚚 *Delivering checkout 1.4.1 to staging*
   card in #checkout: ⏳ Waits behind d-58y15d, at place 1 of the queue.
-  thread: Plan: 1 object changes
+  thread: Plan: 1 of 3 objects changes
   thread: ```
   thread: unchanged ConfigMap/checkout
   thread: unchanged Service/checkout
@@ -28,7 +28,7 @@ dana: /deliver deploy checkout 1.5.0 to staging
   to dana: ⚠️ It waits its turn behind d-58y15d
   card in #checkout: 🚚 *Delivering checkout 1.5.0 to staging*
   card in #checkout: ⏳ Waits behind d-k0fk0g, at place 2 of the queue.
-  thread: Plan: 1 object changes
+  thread: Plan: 1 of 3 objects changes
   thread: ```
   thread: unchanged ConfigMap/checkout
   thread: unchanged Service/checkout
@@ -52,8 +52,9 @@ dana: /deliver status checkout staging
 dana: /deliver cancel checkout staging
   to dana: Cancelling `d-6qkyk5` (checkout 1.5.0 to staging). Its card in #checkout shows how it goes; so does `/deliver why d-6qkyk5`
   card in #checkout: 🚫 *checkout 1.5.0 to staging was cancelled*
-  card in #checkout: *checkout 1.5.0 was not delivered to staging: dana cancelled it.*
-  thread: checkout 1.5.0 was not delivered to staging: dana cancelled it
+  card in #checkout: ⏹️ queue: stopped · 5 s
+  card in #checkout: *dana cancelled checkout 1.5.0 to staging.*
+  thread: dana cancelled checkout 1.5.0 to staging
 1 minute passes
   card in #checkout: ✅ *checkout 1.4.1 runs in staging*
   card in #checkout: Deployment `checkout` ▰▰▰▰▰▰▰▰▰▰ 3 of 3 pods ready

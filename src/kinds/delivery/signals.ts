@@ -1,5 +1,6 @@
 import { actorName } from '#src/core/actor.ts'
 import type { Instant } from '#src/core/clock.ts'
+import { withoutReason } from '#src/core/describe.ts'
 import { isWorthRetrying } from '#src/core/errors.ts'
 import type { Signal } from '#src/core/signal.ts'
 import { unreachable } from '#src/core/unreachable.ts'
@@ -60,7 +61,7 @@ type Order = Extract<Signal, { type: 'cancel' | 'abort' }>
 function cancel(turn: Turn, { by, because }: Order, now: Instant): Turn {
   return end(
     turn,
-    { is: 'cancelled', by, reason: { because: because ?? `${actorName(by)} cancelled it` } },
+    { is: 'cancelled', by, reason: { because: because ?? withoutReason(by, 'cancelled') } },
     now,
   )
 }
@@ -72,7 +73,7 @@ function cancel(turn: Turn, { by, because }: Order, now: Instant): Turn {
 function takeBack(turn: Turn, { type, by, because }: Order, now: Instant): Turn {
   const { delivery } = turn
   if (type === 'cancel') return tooLate(turn, by)
-  const reason = { because: because ?? `${actorName(by)} aborted it` }
+  const reason = { because: because ?? withoutReason(by, 'aborted') }
   if (delivery.purpose === 'rollback' || delivery.direction === 'back') {
     if (delivery.direction === 'back' && !delivery.held && delivery.purpose === 'deploy')
       return turn

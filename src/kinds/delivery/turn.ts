@@ -1,4 +1,3 @@
-import type { Actor } from '#src/core/actor.ts'
 import { actorName } from '#src/core/actor.ts'
 import type { Instant } from '#src/core/clock.ts'
 import type { Delivery, Outcome, Reason, StageState } from '#src/core/delivery.ts'
@@ -28,7 +27,7 @@ export function fail({ delivery, target }: Turn, reason: Reason, now: Instant): 
   return mayGoBack ? goBack({ delivery, target }, reason, now) : hold({ delivery, target }, reason)
 }
 
-/** The same delivery in the other direction. */
+/** The same delivery in the other direction. A stage that somebody stopped did not fail. */
 export function goBack({ delivery, target }: Turn, reason: Reason, now: Instant): Turn {
   const rest = without(delivery, 'waitingOn', 'holding')
   return {
@@ -39,7 +38,10 @@ export function goBack({ delivery, target }: Turn, reason: Reason, now: Instant)
       held: false,
       attempts: 0,
       failure: reason,
-      stages: [...ended(delivery.stages, 'failed', now), ...stagesBack(now)],
+      stages: [
+        ...ended(delivery.stages, delivery.abortedBy ? 'skipped' : 'failed', now),
+        ...stagesBack(now),
+      ],
     },
   }
 }
@@ -121,16 +123,25 @@ function settle(target: Target, delivery: Delivery, outcome: Outcome, now: Insta
     case 'succeeded':
       return delivery.restores ? restored(target, delivery, now) : delivered(target, delivery, now)
     case 'rolledBack':
-      return block(cleared(target), delivery, outcome.reason.because, { type: 'system' }, now)
+      return block(cleared(target), delivery, {
+        because: outcome.reason.because,
+        by: { type: 'system' },
+        at: now,
+      })
     case 'aborted': {
       const isBack = delivery.direction === 'back' && !delivery.held
       const left = isBack ? cleared(target) : unsettled(target, delivery)
-      return block(left, delivery, outcome.reason.because, outcome.by, now)
+      const { by, reason } = outcome
+      return block(left, delivery, { because: reason.because, by, at: now, how: 'aborted' })
     }
     case 'superseded': {
       if (!delivery.begun) return target
       const left = unsettled(target, delivery)
-      return block(left, delivery, `${outcome.by} took it back`, delivery.by, now)
+      return block(left, delivery, {
+        because: `${outcome.by} took it back`,
+        by: delivery.by,
+        at: now,
+      })
     }
     case 'cancelled':
     case 'refused':
@@ -173,7 +184,9 @@ function restored(target: Target, delivery: Delivery, now: Instant): Target {
   const because = delivery.reason ?? `${actorName(delivery.by)} rolled it back`
   const bad = target.settled
   const next = { ...rest, settled, inventory, history: target.history.slice(place + 1) }
-  return bad ? blockRelease(next, bad.release, { because, by: delivery.by, at: now }) : next
+  return bad
+    ? blockRelease(next, bad.release, { because, by: delivery.by, at: now, how: 'rolledBack' })
+    : next
 }
 
 function settledBy({ id, release, rendered }: Delivery, at: Instant): Settled | undefined {
@@ -184,14 +197,12 @@ function settledBy({ id, release, rendered }: Delivery, at: Instant): Settled | 
 function block(
   target: Target,
   delivery: Delivery,
-  because: string,
-  by: Actor,
-  at: Instant,
+  why: Omit<Blocked, 'version' | 'digests'>,
 ): Target {
   const { release } = delivery
   const isSettled = release?.version === target.settled?.release.version
   return release && !isSettled && delivery.purpose === 'deploy'
-    ? blockRelease(target, release, { because, by, at })
+    ? blockRelease(target, release, why)
     : target
 }
 

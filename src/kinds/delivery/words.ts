@@ -2,7 +2,7 @@ import { actorName } from '#src/core/actor.ts'
 import type { Instant } from '#src/core/clock.ts'
 import type { Delivery, Reason } from '#src/core/delivery.ts'
 import type { NewEvent, Note } from '#src/core/record.ts'
-import { describeWaiting, outcomeWords } from '#src/core/describe.ts'
+import { describeWaiting, outcomeWords, withoutReason } from '#src/core/describe.ts'
 
 /** What happened between two states of a delivery, one plain sentence each, for `why` and `history`. */
 export function eventsOf(before: Delivery, after: Delivery): NewEvent[] {
@@ -73,7 +73,7 @@ export function notesOf(before: Delivery, after: Delivery): Note[] {
     notes.push({
       key: `${after.id}/failure/${failureCount(after)}`,
       message,
-      text: `${failureTitle(after)}: ${failure.because}${failure.hint ? `. ${failure.hint}` : ''}`,
+      text: `${failureTitle(after)}${causeOf(after, failure)}${failure.hint ? `. ${failure.hint}` : ''}`,
       ...(failure.details && { lines: failure.details }),
       broadcast: true,
     })
@@ -101,6 +101,12 @@ function failureOf({ failure, holding, outcome }: Delivery): Reason | undefined 
   return outcome?.is === 'refused' ? outcome.reason : (holding ?? failure)
 }
 
+/** The title says already who aborted it: without a reason that is all there is to say. */
+function causeOf({ abortedBy }: Delivery, { because }: Reason): string {
+  const isSaid = abortedBy && because === withoutReason(abortedBy, 'aborted')
+  return isSaid ? '' : `: ${because}`
+}
+
 /** Holds, retries and ways back each get a note of their own. */
 function failureCount({ stages, direction, endedAt }: Delivery): string {
   const running = stages.findLast(({ startedAt }) => startedAt !== undefined)
@@ -125,8 +131,10 @@ function failureTitle({
 
 function planWords({ plan }: Delivery): string {
   const changes = (plan?.changes ?? []).filter(({ action }) => action !== 'unchanged')
-  if (changes.length === 0) return 'Nothing would change'
-  return `Plan: ${changes.length} ${changes.length === 1 ? 'object changes' : 'objects change'}`
+  if (changes.length === 0) return 'Plan: nothing changes'
+  const all = plan?.changes.length ?? 0
+  const verb = changes.length === 1 ? 'changes' : 'change'
+  return `Plan: ${changes.length} of ${all} ${all === 1 ? 'object' : 'objects'} ${verb}`
 }
 
 function changeLines({ plan }: Delivery): string[] {
