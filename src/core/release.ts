@@ -36,6 +36,11 @@ export function pinned({ image, tag, digest }: ImageArtifact): string {
   return digest ? `${image}@${digest}` : `${image}:${tag}`
 }
 
+/** Text with each digest cut to what people recognise it by; what comes after it is what they need to read. */
+export function shortDigests(text: string): string {
+  return text.replaceAll(/(sha256:[0-9a-f]{12})[0-9a-f]{52}(?![0-9a-f])/g, '$1…')
+}
+
 /** Whether both are the same thing to run, digest for digest. */
 export function isSameRelease(a: Release, b: Release): boolean {
   return a.version === b.version && digestsOf(a) === digestsOf(b)

@@ -1,6 +1,9 @@
 import type { SectionBlock } from '@slack/types'
 import type { Delivery, Reason, StageState } from '#src/core/delivery.ts'
 import { describeWaiting, outcomeWords } from '#src/core/describe.ts'
+import { shortDigests } from '#src/core/release.ts'
+import type { WaitingOn } from '#src/core/waiting.ts'
+import { without } from '#src/core/without.ts'
 import type { WorkloadStatus } from '#src/core/workload.ts'
 import type { Message } from '#src/door/message.ts'
 import { actions, context, fields, message, section } from './blocks.ts'
@@ -16,7 +19,7 @@ export function deliveryCard(delivery: Delivery, quarantined?: string): Message 
       section(`${iconOf(delivery)} *${escape(titleOf(delivery))}*`),
       factsOf(delivery),
       section(stageLines(delivery)),
-      section(workloadLines(delivery.workloads)),
+      section(workloadLines(delivery)),
       section(presentState(delivery)),
       section(failureWords(delivery)),
       quarantined === undefined ? undefined : section(brokenWords(quarantined)),
@@ -123,17 +126,24 @@ function stageLines({ stages }: Delivery): string {
     .join('\n')
 }
 
-function workloadLines(workloads: readonly WorkloadStatus[]): string {
-  const shown = workloads.slice(0, 10).map((workload) => workloadLine(workload))
+function workloadLines(delivery: Delivery): string {
+  const { workloads } = delivery
+  const said = failureWords(delivery)
+  const shown = workloads.slice(0, 10).map((workload) => workloadLine(workload, said))
   const more = workloads.length - shown.length
   return [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join('\n')
 }
 
-/** `Deployment checkout ▰▰▰▱▱ 3 of 5 pods ready, 1 old`, and what keeps the others. */
-export function workloadLine({ object, ready, wanted, old, problems }: WorkloadStatus): string {
+/** `Deployment checkout ▰▰▰▱▱ 3 of 5 pods ready, 1 old`, and what keeps the others unless it is said already. */
+export function workloadLine(
+  { object, ready, wanted, old, problems }: WorkloadStatus,
+  said = '',
+): string {
   const pods = `${bar(ready, wanted)} ${ready} of ${wanted} pods ready${old > 0 ? `, ${old} old` : ''}`
   const [problem] = problems
-  const trouble = problem ? `\n      ⚠️ ${escape(problem.reason)}: ${escape(problem.message)}` : ''
+  const message = problem ? escape(shortDigests(problem.message)) : ''
+  const isNews = problem !== undefined && !said.includes(message)
+  const trouble = isNews ? `\n      ⚠️ ${escape(problem.reason)}: ${message}` : ''
   return `${escape(object.kind)} ${code(object.name)} ${pods}${trouble}`
 }
 
@@ -142,7 +152,15 @@ function presentState(delivery: Delivery): string {
   if (outcome?.is === 'succeeded') return ''
   if (outcome) return `*${escape(stop(outcomeWords(delivery)))}*`
   if (held || !waitingOn) return ''
-  return `⏳ ${escape(sentence(describeWaiting(waitingOn)))}`
+  return `⏳ ${escape(sentence(describeWaiting(unsaid(waitingOn, delivery))))}`
+}
+
+/** What keeps the pods stands under their workload already. */
+function unsaid(waiting: WaitingOn, { workloads }: Delivery): WaitingOn {
+  if (waiting.on !== 'pods' || waiting.because === undefined) return waiting
+  const { because } = waiting
+  const isSaid = workloads.slice(0, 10).some(({ problems: [first] }) => first?.message === because)
+  return isSaid ? without(waiting, 'because') : waiting
 }
 
 function failureWords(delivery: Delivery): string {

@@ -1,6 +1,6 @@
 import { objectKey } from '#src/core/objects.ts'
 import type { Change, Plan } from '#src/core/plan.ts'
-import type { Release } from '#src/core/release.ts'
+import { shortDigests, type Release } from '#src/core/release.ts'
 import type { Message } from '#src/door/message.ts'
 import { answer, button } from './blocks.ts'
 import { code, codeBlock, escape, link } from './escape.ts'
@@ -55,7 +55,7 @@ function changeWords(
   const facts = [
     ...images.map(
       ({ container, from, to }) =>
-        `${escape(container)}: ${from ? `${code(short(from))} → ` : ''}${code(short(to))}`,
+        `${escape(container)}: ${from ? `${code(shortDigests(from))} → ` : ''}${code(shortDigests(to))}`,
     ),
     ...(replicas
       ? [`replicas: ${replicas.from === undefined ? '' : `${replicas.from} → `}${replicas.to}`]
@@ -66,11 +66,6 @@ function changeWords(
     ...facts,
     ...(diff === '' ? [] : [codeBlock(firstLines(diff), room, 'first')]),
   ].join('\n')
-}
-
-/** A digest is known by its beginning; the difference below has all of it. */
-function short(image: string): string {
-  return image.replace(/(@sha256:[0-9a-f]{12})[0-9a-f]+$/, '$1…')
 }
 
 /** A difference reads from its beginning. */

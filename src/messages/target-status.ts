@@ -47,9 +47,11 @@ function rowLine({ app, environment, target, inFlight }: TargetInFlight): string
   return `• *${escape(app)}* in *${escape(environment)}*: ${runs}${left}${coming}`
 }
 
-function deliveryDetail({ workloads, failure, held, id }: Delivery): string {
+function deliveryDetail(delivery: Delivery): string {
+  const { workloads, failure, held, id } = delivery
+  const said = escape(stateWords(delivery))
   return [
-    ...workloads.slice(0, 10).map((workload) => workloadLine(workload)),
+    ...workloads.slice(0, 10).map((workload) => workloadLine(workload, said)),
     ...(failure && !held ? [`⚠️ ${escape(stop(failure.because))}`] : []),
     `More with ${command(`why ${id}`)}.`,
   ].join('\n')

@@ -40,9 +40,11 @@ export function bar(done: number, of: number): string {
   return '▰'.repeat(filled) + '▱'.repeat(width - filled)
 }
 
-/** The beginning of a text of which a list has no room for more; it is escaped afterwards. */
+/** A text of which a list has no room for all: how it begins, and its end, which says why. It is escaped afterwards. */
 export function brief(text: string, longest = 300): string {
-  return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`
+  if (text.length <= longest) return text
+  const end = Math.floor(longest / 3)
+  return `${text.slice(0, longest - end - 1)}…${text.slice(-end)}`
 }
 
 /** With a full stop; names at the beginning stay as they are. */

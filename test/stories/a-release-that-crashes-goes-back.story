@@ -14,7 +14,6 @@ dana: /deliver deploy checkout 1.5.0 to staging
   World: shared shop-staging checkout 1.5.0, 3 of 3 ready
 5 seconds pass
   card in #checkout:       ⚠️ CrashLoopBackOff: container api exited with code 1, 1 restart
-  card in #checkout: ⏳ Waits for pods: 0 of 3 ready (container api exited with code 1, 1 restart).
 20 seconds pass
   card in #checkout: ⏪ *checkout 1.5.0 failed in staging and was rolled back*
   card in #checkout: Deployment `checkout` ▰▰▰▰▰▰▰▰▰▰ 3 of 3 pods ready

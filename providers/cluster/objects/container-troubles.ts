@@ -23,12 +23,21 @@ function waitingTrouble(
   if (reason === 'CrashLoopBackOff') return crashTrouble(pod, status)
   const words = waiting[reason]
   if (!words) return undefined
-  const because = why ? `: ${why}` : ''
+  const cause = why && isPull.has(reason) ? pullCause(why) : why
+  const because = cause ? `: ${cause}` : ''
   return {
     reason,
     severity: words.severity,
     message: `container ${status.name} ${words.say(status.image)}${because}`,
   }
+}
+
+const isPull = new Set(['ErrImagePull', 'ImagePullBackOff'])
+
+/** The runtime names the image at each of its layers; what went wrong stands at the end. */
+function pullCause(why: string): string {
+  const last = why.split(': ').at(-1)?.trim() ?? ''
+  return last.startsWith('Back-off pulling image') ? '' : last
 }
 
 type Words = { readonly severity: Trouble['severity']; say(image: string): string }

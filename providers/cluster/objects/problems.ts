@@ -1,3 +1,4 @@
+import { shortDigests } from '#src/core/release.ts'
 import type { Problem } from '#src/core/workload.ts'
 import type { Api, Surroundings } from './api.ts'
 import { containerTroubles } from './container-troubles.ts'
@@ -99,7 +100,8 @@ function rank({ severity, reason }: Problem): number {
 const crashed = new Set(['CrashLoopBackOff', 'OOMKilled', 'Error'])
 
 async function withLogs(api: Api, trouble: Trouble, signal: AbortSignal): Promise<Problem> {
-  const { pod, container, ...problem } = trouble
+  const { pod, container, ...told } = trouble
+  const problem = { ...told, message: shortDigests(told.message) }
   if (!pod || !container || !crashed.has(problem.reason)) return problem
   const lines = await api.previousLogs({ pod, container }, signal)
   const logs = lines?.slice(-20).map((line) => line.slice(0, 400))

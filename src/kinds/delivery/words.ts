@@ -2,6 +2,7 @@ import { actorName } from '#src/core/actor.ts'
 import type { Instant } from '#src/core/clock.ts'
 import type { Delivery, Reason } from '#src/core/delivery.ts'
 import type { NewEvent, Note } from '#src/core/record.ts'
+import { shortDigests } from '#src/core/release.ts'
 import { describeWaiting, outcomeWords, withoutReason } from '#src/core/describe.ts'
 
 /** What happened between two states of a delivery, one plain sentence each, for `why` and `history`. */
@@ -140,12 +141,7 @@ function planWords({ plan }: Delivery): string {
 function changeLines({ plan }: Delivery): string[] {
   const changes = plan?.changes ?? []
   return changes.map(({ action, object, images }) => {
-    const moved = images.map(({ container, to }) => ` ${container} → ${short(to)}`).join(',')
+    const moved = images.map(({ container, to }) => ` ${container} → ${shortDigests(to)}`).join(',')
     return `${action} ${object.kind}/${object.name}${moved}`
   })
-}
-
-/** Enough of a digest to recognise it; the plan has all of it. */
-function short(image: string): string {
-  return image.replace(/(@sha256:[0-9a-f]{12})[0-9a-f]+$/, '$1…')
 }
