@@ -7,7 +7,9 @@ import type { Answer, Choice, Completion, Door, Form } from '#src/door/door.ts'
 import type { Invocation } from '#src/door/invocation.ts'
 import type { Answers } from './answers.ts'
 import { encodeFormMemory } from './form-memory.ts'
+import { createFollowing } from './following.ts'
 import type { Presenter } from './presenter.ts'
+import type { FormChoice } from '#src/chat/receiving/invocations.ts'
 import type { SlackCall } from './slack-call.ts'
 import { failureInWords } from './slack-call.ts'
 import { inWords } from './slack-log.ts'
@@ -23,11 +25,13 @@ export type Conversation = {
   tell(invocation: Invocation, error: unknown): Promise<void>
   /** Type-ahead; empty when it cannot be known in time. */
   suggest(completion: Completion): Promise<readonly Choice[]>
+  /** Brings an open form up to date with what was chosen in it. */
+  follow(choice: FormChoice): Promise<void>
   showHome(user: string): Promise<void>
 }
 
 export type ConversationServices = {
-  readonly door: Pick<Door, 'dispatch' | 'complete'>
+  readonly door: Pick<Door, 'dispatch' | 'complete' | 'form'>
   readonly presenter: Presenter
   readonly answers: Answers
   readonly interactive: SlackCall
@@ -71,6 +75,7 @@ export function createConversation(services: ConversationServices): Conversation
         await answers.privately(invocation, messageOf(services, answer))
       }),
     suggest: (completion) => suggest(services, completion),
+    follow: createFollowing(services),
     showHome: (user) => showHome(services, user),
   }
 }

@@ -8,6 +8,8 @@ import { Place } from '#src/core/delivery.ts'
 export const FormMemory = z.object({
   command: z.string(),
   given: z.record(z.string(), z.string()),
+  /** Chosen in the form so far, of the fields that narrow others: type-ahead is not told what the form holds. */
+  chosen: z.record(z.string(), z.string()).optional(),
   evidence: z.string().optional(),
   place: Place.optional(),
   responseUrl: z.string().optional(),

@@ -31,6 +31,7 @@ async function carryOut(conversation: Conversation, context: Context): Promise<v
   const incoming = incomingOf(context)
   if (incoming?.type === 'invocation')
     await conversation.carryOut(incoming.invocation, incoming.trigger)
+  if (incoming?.type === 'choice') await conversation.follow(incoming.choice)
   if (incoming?.type === 'home') await conversation.showHome(incoming.user)
 }
 

@@ -27,8 +27,12 @@ export async function choicesFor(
   if (!command || !argument?.names) return []
 
   const choices = await sources[argument.names](command, request.given, services)
+  if (choices[0] === chooseAppFirst) return choices
   return matching(request.typed, choices, ({ value, label }) => [value, label]).slice(0, 100)
 }
+
+/** A hint where a picker would be empty without a word; choosing the app empties the picker again. */
+const chooseAppFirst: Choice = { value: 'choose-the-app-first', label: 'Choose the app first' }
 
 type Source = (
   command: AnyCommand,
@@ -62,6 +66,7 @@ const sources: Readonly<Record<NonNullable<Word['names']>, Source>> = {
 
   release: async (_, given, { catalog, releases }) => {
     const app = given['app'] ?? ''
+    if (app === '') return [chooseAppFirst]
     if (!Object.hasOwn(catalog.apps, app)) return []
     const known = await releases.known(app)
     return known.filter(({ draft }) => !draft).map((release) => releaseChoice(release))

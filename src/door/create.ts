@@ -18,6 +18,7 @@ import { requestOf, wantedOfPlace, withPlace } from './request.ts'
 import type { Identity, Rights } from './rights.ts'
 import { usageHint } from './grammar/usage.ts'
 import { checkValues, namesOf } from './values.ts'
+import { refuseUnknownRelease } from './unknown-release.ts'
 
 export type DoorServices = {
   readonly commands: Commands
@@ -78,6 +79,11 @@ export function createDoor(services: DoorServices): Door {
       )
       return choicesFor(request, { ...services, commands, catalog: catalog(), rights })
     },
+
+    form(name, given, chosen) {
+      const command = commands.get(name)
+      return command && formOf(command, given, chosen)
+    },
   }
 }
 
@@ -129,8 +135,10 @@ async function answer(invocation: Invocation, services: DoorServices): Promise<A
   await authorise(request, invocation, rights, services)
 
   const missing = missingOf(request.command, request.given)
-  if (missing.length > 0 && invocation.via !== 'shell')
+  if (missing.length > 0 && invocation.via !== 'shell') {
+    await refuseUnknownRelease(request, services)
     return { type: 'form', form: formOf(request.command, request.given) }
+  }
   const context = { ...services, invocation, now: services.clock.now(), catalog, rights }
   return { type: 'message', message: await run(request, context) }
 }

@@ -17,6 +17,8 @@ export type Door = {
   unfinished(): Promise<readonly Invocation[]>
   /** Values for one argument of a command that match what was typed so far, best first, at most 100. */
   complete(request: Completion): Promise<readonly Choice[]>
+  /** The form of a command for which so much was given, as it is once something was chosen in it. */
+  form(command: string, given: Form['given'], chosen: Form['given']): Form | undefined
 }
 
 /** `form` asks for what is missing: a modal where there is a trigger, a button that opens one elsewhere. */
@@ -40,6 +42,10 @@ export type Field = {
   readonly hint?: string
   readonly optional: boolean
   readonly initial?: string
+  /** Other fields offer only what goes with it, so it is told as soon as something is chosen. */
+  readonly narrows?: true
+  /** The choice of another field that its own is limited to: it is empty again when that one changes. */
+  readonly within?: string
   /** `choice` completes by type-ahead, `text` is one line, `paragraph` several. */
   readonly input: 'choice' | 'text' | 'paragraph'
 }

@@ -3,7 +3,7 @@ import type { AnyCommand } from './command.ts'
 import type { Field, Form } from './door.ts'
 
 /** Asks for what a command misses; reasons that may be left out are offered too. */
-export function formOf(command: AnyCommand, given: Given): Form {
+export function formOf(command: AnyCommand, given: Given, chosen: Given = {}): Form {
   const missing = new Set(missingOf(command, given).map(({ name }) => name))
   const asked = argumentsOf(command).filter(
     ({ name, rest }) => missing.has(name) || (rest && given[name] === undefined),
@@ -13,9 +13,23 @@ export function formOf(command: AnyCommand, given: Given): Form {
     title: capital(command.name),
     submit: capital(command.name),
     summary: command.summary,
-    fields: asked.map((argument) => fieldOf(argument, missing.has(argument.name))),
+    fields: asked.map((argument) => ({
+      ...fieldOf(argument, missing.has(argument.name)),
+      ...tie(argument, asked, chosen),
+    })),
     given,
   }
+}
+
+/** An app decides about releases and environments; a release of another app is none of this one. */
+function tie({ names }: Argument, asked: readonly Argument[], chosen: Given) {
+  const app = asked.find((one) => one.names === 'app')
+  if (names === 'app')
+    return asked.some((one) => one.names === 'release' || one.names === 'environment')
+      ? ({ narrows: true } as const)
+      : {}
+  const within = names === 'release' && app ? chosen[app.name] : undefined
+  return within === undefined ? {} : { within }
 }
 
 function fieldOf(argument: Argument, isMissing: boolean): Field {

@@ -5,6 +5,7 @@ import { commandOf, formatLine, type Commands, type Request } from './grammar/li
 import type { Names } from './grammar/reader.ts'
 import type { Rights } from './rights.ts'
 import { didYouMean, nearest } from './grammar/suggest.ts'
+import { usageHint } from './grammar/usage.ts'
 
 /** The names that the catalog knows. */
 export function namesOf(catalog: Catalog): Names {
@@ -66,6 +67,17 @@ function check(checked: Check): void {
   if (argument.names === 'command') commandOf(value, commands)
   if (argument.names === 'app') checkApp(checked)
   if (argument.names === 'environment') checkEnvironment(checked)
+  if (argument.names === 'release') checkVersion(checked)
+}
+
+/** What no source of releases calls a version is a slip in the line: `checkout@1.5.0@staging`. */
+function checkVersion({ request, value }: Check): void {
+  if (/^\w[\w.+/-]*$/.test(value)) return
+  throw new DeliveryError(
+    'unknown-release',
+    `Cannot ${request.command.name}: "${value.slice(0, 60)}" is no version`,
+    { hint: `A version reads like "1.5.0". ${usageHint(request.command)}` },
+  )
 }
 
 function checkApp(checked: Check): void {

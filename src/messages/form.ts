@@ -60,16 +60,18 @@ function input(field: Field): InputBlock {
     block_id: field.name,
     label: plain(field.label, 60),
     optional: field.optional,
+    ...(field.narrows && { dispatch_action: true }),
     ...(field.hint && { hint: plain(field.hint, limits.hint) }),
     element: elementOf(field),
   }
 }
 
-function elementOf({ input: kind, name, label, initial }: Field): InputBlock['element'] {
+function elementOf({ input: kind, name, label, initial, within }: Field): InputBlock['element'] {
   if (kind === 'choice')
     return {
       type: 'external_select',
-      action_id: name,
+      // Slack keeps what was chosen under the same id.
+      action_id: within === undefined ? name : `${name}@${within}`,
       min_query_length: 0,
       placeholder: plain(`Choose: ${label.toLowerCase()}`, limits.placeholder),
       ...(initial &&

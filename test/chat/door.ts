@@ -43,6 +43,15 @@ export function scriptedDoor(): ScriptedDoor {
       door.completed.push(completion)
       return door.choices
     },
+    form: (command, _, { app }) =>
+      command === 'deploy'
+        ? {
+            ...deployForm,
+            fields: deployForm.fields.map((field) =>
+              field.name === 'version' && app !== undefined ? { ...field, within: app } : field,
+            ),
+          }
+        : undefined,
   }
   return door
 }
@@ -63,7 +72,8 @@ export const deployForm: Form = {
   submit: 'Deploy',
   summary: 'Brings a release to an environment',
   fields: [
-    { name: 'app', label: 'App', optional: false, input: 'choice' },
+    { name: 'app', label: 'App', optional: false, input: 'choice', narrows: true },
+    { name: 'version', label: 'Version', optional: true, input: 'choice' },
     { name: 'because', label: 'Because', optional: true, input: 'text' },
   ],
   given: { environment: 'staging' },

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { deployForm, message } from './door.ts'
-import { deliveries, modes, pass, together, until } from './together.ts'
+import { calls, deliveries, modes, pass, together, until } from './together.ts'
 import type { Together } from './together.ts'
 
 describe.each(modes)('over %s', (mode) => {
@@ -28,6 +28,9 @@ describe.each(modes)('over %s', (mode) => {
       return modal!
     }
 
+    const has = (action: string) =>
+      world.slack.control.waitFor(({ modals }) => JSON.stringify(modals).includes(`"${action}"`))
+
     it('opens within the life of the trigger, and is submitted as a command', async () => {
       world.door.choices = [{ value: 'checkout', label: 'Checkout', description: 'the shop' }]
       const modal = await openForm()
@@ -53,6 +56,60 @@ describe.each(modes)('over %s', (mode) => {
         args: { environment: 'staging', app: 'checkout', because: 'it is time' },
         place: { channel: 'C0DEPLOYS' },
       })
+    })
+
+    it('knows for its other fields what was chosen in one, and keeps what was typed', async () => {
+      world.door.choices = [
+        { value: 'checkout', label: 'Checkout' },
+        { value: 'payments', label: 'Payments' },
+      ]
+      const view = { view: (await openForm()).id }
+      await rita().suggest(view, 'app', '')
+      await rita().choose(view, 'app', 'checkout', { because: 'it is time' })
+      await has('version@checkout')
+      world.door.choices = [{ value: '1.5.0', label: '1.5.0' }]
+      await rita().suggest(view, 'version@checkout', '')
+      expect(world.door.completed.at(-1)).toMatchObject({
+        argument: 'version',
+        given: { environment: 'staging', app: 'checkout' },
+      })
+
+      await rita().submit(view.view, { 'version@checkout': '1.5.0' })
+      await said('it begins')
+      expect(world.door.dispatched.at(-1)).toMatchObject({
+        via: 'modal',
+        args: {
+          environment: 'staging',
+          app: 'checkout',
+          version: '1.5.0',
+          because: 'it is time',
+        },
+        place: { channel: 'C0DEPLOYS' },
+      })
+    })
+
+    it('follows the last of two choices, and forgets the version of the first', async () => {
+      world.door.choices = [
+        { value: 'checkout', label: 'Checkout' },
+        { value: 'payments', label: 'Payments' },
+      ]
+      const view = { view: (await openForm()).id }
+      await rita().suggest(view, 'app', '')
+      // Both are made on the same view: the second update finds another hash than it knows.
+      world.slack.control.latency(1_000)
+      await rita().choose(view, 'app', 'checkout')
+      await rita().choose(view, 'app', 'payments')
+      await pass(world, 4_000)
+      expect(calls(world, 'views.update').map(({ error }) => error ?? 'ok')).toEqual([
+        'ok',
+        'hash_conflict',
+        'ok',
+      ])
+      world.slack.control.latency(0)
+      await has('version@payments')
+      world.door.choices = []
+      await rita().suggest(view, 'version@payments', '')
+      expect(world.door.completed.at(-1)).toMatchObject({ given: { app: 'payments' } })
     })
 
     it('whose suggestions come too late offers none', async () => {

@@ -42,10 +42,15 @@ export function plainPresenter(): PlainPresenter {
         type: 'input',
         block_id: field.name,
         optional: field.optional,
+        ...(field.narrows && { dispatch_action: true }),
         label: { type: 'plain_text', text: field.label },
         element:
           field.input === 'choice'
-            ? { type: 'external_select', action_id: field.name, min_query_length: 0 }
+            ? {
+                type: 'external_select',
+                action_id: field.within ? `${field.name}@${field.within}` : field.name,
+                min_query_length: 0,
+              }
             : { type: 'plain_text_input', action_id: field.name },
       })),
     }),

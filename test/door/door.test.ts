@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { DeliveryError } from '#src/core/errors.ts'
 import type { Invocation } from '#src/door/invocation.ts'
 import { idFor, readId } from '#src/door/ids.ts'
 import { openHouse, workspace } from './house.ts'
@@ -127,6 +128,29 @@ describe('dispatch()', () => {
     )
   })
 
+  it('refuses a wrong version before it asks for the rest', async () => {
+    const { say } = openHouse()
+    expect(await say('deploy checkout@1.5.0@staging')).toMatchInlineSnapshot(
+      `"⚠️ Cannot deploy: "1.5.0@staging" is no version. A version reads like "1.5.0". Usage: \`/deliver deploy &lt;app&gt; &lt;version&gt; &lt;environment&gt; [--dry-run] [--again] [--reason &lt;reason …&gt;]\`. For example: \`/deliver deploy checkout 1.5.0 to staging\`."`,
+    )
+    expect(await say('deploy checkout 9.9.9')).toMatchInlineSnapshot(
+      `"⚠️ Cannot find a release "9.9.9" of checkout. The newest is 1.6.0-rc.1; \`/deliver releases checkout\` lists them."`,
+    )
+    expect(await say('deploy checkout latest')).toContain('form deploy')
+    expect(await say('deploy checkout v1.5.0')).toContain('form deploy')
+  })
+
+  it('asks for the rest when the source of releases cannot be asked, or not in time', async () => {
+    const away = new DeliveryError('unavailable', 'Cannot look it up')
+    const { say } = openHouse({ find: () => Promise.reject(away) })
+    expect(await say('deploy checkout 9.9.9')).toContain('form deploy')
+
+    const slow = openHouse({ find: () => new Promise(() => {}) })
+    const said = slow.say('deploy checkout 9.9.9')
+    await slow.clock.advance(1_000)
+    expect(await said).toContain('form deploy')
+  })
+
   it('explains instead of asking at a shell, where there is no form', async () => {
     const { say } = openHouse()
     const shell = {
@@ -220,7 +244,26 @@ describe('complete()', () => {
   it('offers releases newest first, pre-releases marked, drafts not at all', async () => {
     const choices = await openHouse().door.complete(ask('version', '', { app: 'checkout' }))
     expect(choices.map(({ label }) => label)).toEqual(['1.6.0-rc.1 (pre-release)', '1.5.0'])
-    expect(await values(ask('version'))).toEqual([])
+  })
+
+  it('says to choose the app first where releases are asked for without one', async () => {
+    const choices = await openHouse().door.complete(ask('version', 'x'))
+    expect(choices.map(({ label }) => label)).toEqual(['Choose the app first'])
+  })
+
+  it('ties the version of a form to its app', () => {
+    const { door } = openHouse()
+    const ties = (chosen: object) =>
+      door
+        .form('deploy', {}, { ...chosen })
+        ?.fields.filter(({ narrows, within }) => narrows || within)
+        .map(({ name, narrows, within }) => ({ name, narrows, within }))
+    expect(ties({})).toEqual([{ name: 'app', narrows: true }])
+    expect(ties({ app: 'checkout' })).toEqual([
+      { name: 'app', narrows: true },
+      { name: 'version', within: 'checkout' },
+    ])
+    expect(door.form('fly', {}, {})).toBeUndefined()
   })
 
   it('offers deliveries in flight to those who may touch them', async () => {

@@ -7,7 +7,7 @@ import { hashOf } from '#src/core/hash.ts'
 import type { Log } from '#src/core/log.ts'
 import type { Plan } from '#src/core/plan.ts'
 import type { Release } from '#src/core/release.ts'
-import type { AnyCommand } from '#src/door/command.ts'
+import type { AnyCommand, Releases } from '#src/door/command.ts'
 import { createDoor } from '#src/door/create.ts'
 import type { Answer, Door } from '#src/door/door.ts'
 import type { Invocation } from '#src/door/invocation.ts'
@@ -130,7 +130,10 @@ export type House = {
   dispatch(rest: Partial<Invocation>): Promise<Answer>
 }
 
-export type HouseOptions = { readonly commands?: ReadonlyMap<string, AnyCommand> }
+export type HouseOptions = {
+  readonly commands?: ReadonlyMap<string, AnyCommand>
+  readonly find?: Releases['find']
+}
 
 /** The door with everything behind it but the loop, on a store and a clock of its own. */
 export function openHouse(options: HouseOptions = {}): House {
@@ -147,8 +150,10 @@ export function openHouse(options: HouseOptions = {}): House {
       catalog: () => catalog,
       releases: {
         known: async (app) => published.filter((one) => one.app === app && one.version !== '1.4.0'),
-        find: async (app, version) =>
-          published.find((one) => one.app === app && one.version === version),
+        find:
+          options.find ??
+          (async (app, version) =>
+            published.find((one) => one.app === app && one.version === version)),
       },
       preview: async ({ app, version }) => ({
         release: release(app, version),

@@ -6,6 +6,7 @@ import type { Completion } from '#src/door/door.ts'
 import type { Invocation } from '#src/door/invocation.ts'
 import type { Bot } from '#src/chat/bot.ts'
 import { decodeFormMemory } from '#src/chat/form-memory.ts'
+import type { FormMemory } from '#src/chat/form-memory.ts'
 import { formCallback } from '#src/chat/presenter.ts'
 import { withoutMention } from '#src/chat/slack-text.ts'
 
@@ -14,8 +15,19 @@ export type Incoming =
   /** `trigger` opens a modal, for 3 s. */
   | { readonly type: 'invocation'; readonly invocation: Invocation; readonly trigger?: string }
   | { readonly type: 'suggestion'; readonly completion: Completion }
+  /** Something was chosen in a form, and what it offers elsewhere may be other now. */
+  | { readonly type: 'choice'; readonly choice: FormChoice }
   | { readonly type: 'home'; readonly user: string }
   | { readonly type: 'ignored' }
+
+/** What a form holds after a choice; `hash` is the view's own, `at` tells of two choices the later one. */
+export type FormChoice = {
+  readonly viewId: string
+  readonly hash: string
+  readonly at: string
+  readonly memory: FormMemory
+  readonly entered: Readonly<Record<string, string>>
+}
 
 /** Who we are in the workspace, and the name of our slash command. */
 export type Self = Bot & { readonly command: string }
@@ -50,19 +62,6 @@ const Slash = z.object({
   trigger_id: z.string(),
 })
 
-const Click = z.object({
-  type: z.literal('block_actions'),
-  user: User,
-  trigger_id: z.string(),
-  response_url: z.string().optional(),
-  channel: z.object({ id: z.string() }).optional(),
-  container: z.object({ thread_ts: z.string().optional() }).optional(),
-  message: z.object({ thread_ts: z.string().optional(), ts: z.string().optional() }).optional(),
-  actions: z
-    .array(z.object({ value: z.string().optional(), selected_option: Chosen.nullish() }))
-    .min(1),
-})
-
 const Input = z.object({
   value: z.string().nullish(),
   selected_option: Chosen.nullish(),
@@ -74,6 +73,26 @@ const View = z.object({
   state: z
     .object({ values: z.record(z.string(), z.record(z.string(), Input)) })
     .default({ values: {} }),
+})
+
+const Click = z.object({
+  type: z.literal('block_actions'),
+  user: User,
+  trigger_id: z.string(),
+  response_url: z.string().optional(),
+  channel: z.object({ id: z.string() }).optional(),
+  container: z.object({ thread_ts: z.string().optional() }).optional(),
+  message: z.object({ thread_ts: z.string().optional(), ts: z.string().optional() }).optional(),
+  view: View.extend({ id: z.string(), hash: z.string() }).optional().catch(undefined),
+  actions: z
+    .array(
+      z.object({
+        value: z.string().nullish(),
+        selected_option: Chosen.nullish(),
+        action_ts: z.string().default(''),
+      }),
+    )
+    .min(1),
 })
 
 const Submission = z.object({
@@ -149,6 +168,8 @@ function fromSlash(body: z.infer<typeof Slash>, self: Self): Incoming {
 
 /** A button, or an entry of an overflow menu. Links and inputs come here too, and say nothing that we wrote. */
 function fromClick(body: z.infer<typeof Click>, self: Self): Incoming {
+  const memory = body.view && memoryOf(body.view)
+  if (body.view && memory) return fromChoice(body, body.view, memory)
   const [action] = body.actions
   const button = decodeButton(action?.value ?? action?.selected_option?.value ?? '')
   if (!button) return ignored
@@ -171,10 +192,20 @@ function fromClick(body: z.infer<typeof Click>, self: Self): Incoming {
   }
 }
 
+function fromChoice(
+  { actions }: z.infer<typeof Click>,
+  view: NonNullable<z.infer<typeof Click>['view']>,
+  memory: FormMemory,
+): Incoming {
+  const { id: viewId, hash } = view
+  const at = actions[0]?.action_ts ?? ''
+  return { type: 'choice', choice: { viewId, hash, at, memory, entered: entered(view) } }
+}
+
 function fromSubmission(body: z.infer<typeof Submission>, self: Self): Incoming {
   const memory = memoryOf(body.view)
   if (!memory) return ignored
-  const { command, given, ...where } = memory
+  const { command, given, evidence, place, responseUrl } = memory
   return {
     type: 'invocation',
     invocation: {
@@ -184,7 +215,9 @@ function fromSubmission(body: z.infer<typeof Submission>, self: Self): Incoming 
       actor: person(body.user),
       command,
       args: { ...given, ...entered(body.view) },
-      ...where,
+      ...(evidence !== undefined && { evidence }),
+      ...(place && { place }),
+      ...answerTo(responseUrl),
     },
   }
 }
@@ -199,7 +232,7 @@ function fromSuggestion(body: z.infer<typeof Suggestion>): Incoming {
       command: memory.command,
       argument: body.block_id,
       typed: body.value,
-      given: { ...memory.given, ...entered(body.view) },
+      given: { ...memory.given, ...memory.chosen, ...entered(body.view) },
     },
   }
 }

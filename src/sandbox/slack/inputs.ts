@@ -125,8 +125,14 @@ export function fillAll(
       const known = found.map(({ element }) => element.action_id).join(', ')
       throw new Error(`Cannot fill "${action}": no such input; there are ${known}`)
     }
-    return fill(filled, target, value, offered(action))
+    return isHeld(filled, target, value) ? filled : fill(filled, target, value, offered(action))
   }, state)
+}
+
+/** What was chosen once stays chosen, also when the app has suggested something else since. */
+function isHeld(state: InputState, { block, element }: Found, value: Values[string]): boolean {
+  const held = state[block.block_id]?.[element.action_id]?.['selected_option']
+  return typeof value === 'string' && (held as Option | null | undefined)?.value === value
 }
 
 function complaint(block: Block, element: Element, input: Input | undefined): string | undefined {

@@ -91,7 +91,13 @@ export type Persona = {
   /** Presses the button with this action id or label. */
   click(place: Place, button: string): Promise<ClickResult>
   /** Chooses one entry (or several) of a select, an overflow menu, checkboxes or radio buttons: value or label. */
-  choose(place: Place, action: string, value: string | readonly string[]): Promise<ClickResult>
+  /** `filled` is what else the form holds by now. */
+  choose(
+    place: Place,
+    action: string,
+    value: string | readonly string[],
+    filled?: Values,
+  ): Promise<ClickResult>
   /** What the app suggests for `typed` in an external select. */
   suggest(place: Place, action: string, typed: string): Promise<readonly Option[]>
   submit(view: string, values?: Values): Promise<SubmitResult>

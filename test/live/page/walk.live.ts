@@ -89,13 +89,31 @@ withBrowser('a newcomer walks through the sandbox', (pages) => {
     await picture('5-rolled-back')
   })
 
+  it('chooses app, version and environment in the form of a bare deploy', async () => {
+    await walk.type('/deliver deploy')
+    const modal = walk.modal('Deploy')
+    await modal.getByRole('combobox', { name: 'Version' }).click()
+    await walk.page.getByRole('option', { name: 'Choose the app first' }).waitFor()
+    await modal.getByRole('textbox', { name: 'Reason' }).fill('because I can')
+    await walk.pick(modal, 'App', 'payments')
+    await modal.locator('[data-focus="version@payments"]').waitFor()
+    await walk.pick(modal, 'Version', '1.5.0')
+    await walk.pick(modal, 'Environment', 'dev')
+    await picture('6-form')
+    await walk.click(modal, 'Deploy')
+    await walk.goTo('payments')
+    const card = await words('payments 1.5.0 runs in dev')
+    expect(card).toContain('because I can')
+    await walk.goTo('checkout')
+  })
+
   it('asks why, and reads the history', async () => {
     await walk.type('/deliver why checkout staging')
     await expect(words(/Only visible to you[^]*exited with code 1/)).resolves.toContain('1.5.0')
     await walk.type('/deliver history checkout')
     const history = await words(/Only visible to you[^]*istory of checkout/i)
     expect(history).toContain('customers see errors')
-    await picture('6-history')
+    await picture('7-history')
   })
 
   it('leaves no error in the browser', () => {

@@ -22,8 +22,8 @@ export function actsOf(api, me) {
       act('say', { channel, text, ...(thread === undefined ? {} : { thread }) }),
     /** @param {Place} place @param {string} button @returns {Promise<Outcome>} */
     click: (place, button) => act('click', { place, button }),
-    /** @param {Place} place @param {string} action @param {string | readonly string[]} value @returns {Promise<Outcome>} */
-    choose: (place, action, value) => act('choose', { place, action, value }),
+    /** @param {Place} place @param {string} action @param {string | readonly string[]} value @param {Values} filled what else is filled in there @returns {Promise<Outcome>} */
+    choose: (place, action, value, filled) => act('choose', { place, action, value, filled }),
     /** @param {Place} place @param {string} action @param {string} typed @returns {Promise<readonly Option[]>} */
     suggest: (place, action, typed) => act('suggest', { place, action, typed }),
     /** @param {string} view @param {Values} values @returns {Promise<Outcome>} */

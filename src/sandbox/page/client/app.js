@@ -92,7 +92,9 @@ const page = {
       click: (action, block) =>
         interaction(acts.click({ ...place, ...(block && { block }) }, action)),
       choose: (action, value, block) =>
-        interaction(acts.choose({ ...place, ...(block && { block }) }, action, value)),
+        interaction(
+          acts.choose({ ...place, ...(block && { block }) }, action, value, filledIn(draft, view)),
+        ),
       suggest: (action, typed, block) =>
         acts.suggest({ ...place, ...(block && { block }) }, action, typed),
     }
@@ -109,12 +111,23 @@ const page = {
   /** @param {ModalView} view */
   async submit(view) {
     const draft = shown.drafts.get(view.id) ?? new Map()
-    const answer = await attempt(acts.submit(view.id, Object.fromEntries(draft)))
+    const answer = await attempt(acts.submit(view.id, filledIn(draft, view)))
     if (answer && !answer.ok) toast('We had some trouble connecting. Try again?', 'bad')
     await refresh()
   },
 
   attempt,
+}
+
+/**
+ * What was filled into the inputs that a view has now; the app may have taken others away since.
+ *
+ * @param {Map<string, string | readonly string[]>} draft
+ * @param {ModalView} [view]
+ */
+function filledIn(draft, view) {
+  const ids = (view?.blocks ?? []).map((/** @type {any} */ block) => block.element?.action_id)
+  return Object.fromEntries([...draft].filter(([id]) => ids.includes(id)))
 }
 
 /** @typedef {typeof page} Page */

@@ -28,7 +28,15 @@ export const Act = z.discriminatedUnion('act', [
     thread: z.string().optional(),
   }),
   z.object({ as, act: z.literal('click'), place: Place, button: z.string() }),
-  z.object({ as, act: z.literal('choose'), place: Place, action: z.string(), value: OneOrMore }),
+  z.object({
+    as,
+    act: z.literal('choose'),
+    place: Place,
+    action: z.string(),
+    value: OneOrMore,
+    /** What else the form holds, by action id: the page keeps it until the app is told. */
+    filled: z.record(z.string(), OneOrMore).default({}),
+  }),
   z.object({ as, act: z.literal('suggest'), place: Place, action: z.string(), typed: z.string() }),
   z.object({
     as,
@@ -58,7 +66,7 @@ export async function perform(people: (user: string) => Persona, act: Act): Prom
     case 'click':
       return person.click(act.place, act.button)
     case 'choose':
-      return person.choose(act.place, act.action, act.value)
+      return person.choose(act.place, act.action, act.value, act.filled)
     case 'suggest':
       return person.suggest(act.place, act.action, act.typed)
     case 'submit':

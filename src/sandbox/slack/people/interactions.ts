@@ -1,11 +1,11 @@
 import { Suggestions } from '#src/sandbox/slack/blocks/compositions.ts'
 import type { Found } from '#src/sandbox/slack/elements.ts'
 import type { Json, Reply } from '#src/sandbox/slack/envelope.ts'
-import { fill, inputOf } from '#src/sandbox/slack/inputs.ts'
+import { fill, fillAll, inputOf } from '#src/sandbox/slack/inputs.ts'
 import type { Inside } from '#src/sandbox/slack/inside.ts'
 import { tellPerson } from '#src/sandbox/slack/messages.ts'
 import { teamPayload, userPayload } from '#src/sandbox/slack/payloads.ts'
-import type { Delivered, Place } from '#src/sandbox/slack/slack.ts'
+import type { Delivered, Place, Values } from '#src/sandbox/slack/slack.ts'
 import type { ChannelView, Option } from '#src/sandbox/slack/snapshot.ts'
 import type { Person } from '#src/sandbox/slack/world.ts'
 import { find, siteOf, type MessageStates, type Site } from './site.ts'
@@ -66,9 +66,9 @@ export async function choose(
   scene: Scene,
   person: Person,
   place: Place,
-  chosen: { action: string; value: string | readonly string[] },
+  chosen: { action: string; value: string | readonly string[]; filled?: Values },
 ): Promise<Delivered> {
-  const before = siteOf(scene.inside, scene.states, person, place)
+  const before = filledIn(scene, person, place, chosen.filled)
   const found = find(before, chosen.action, place)
   const options = offeredAt(scene, place, found.element.action_id)
   const input = inputOf(found.element, chosen.value, options)
@@ -94,7 +94,7 @@ export async function suggest(
   const reply = await inside.delivery.tell('interactive', {
     type: 'block_suggestion',
     ...common(inside, person),
-    ...site.context(),
+    ...untold(site.context()),
     action_id: element.action_id,
     block_id: block.block_id,
     value: asked.typed,
@@ -102,6 +102,12 @@ export async function suggest(
   const options = reply.acked ? suggestionsOf(reply.payload) : []
   scene.offered.set(offerKey(place, element.action_id), options)
   return options
+}
+
+/** Slack does not tell type-ahead what the rest of a view holds (slackapi/bolt-js#1146). */
+function untold(context: Json): Json {
+  const { view } = context
+  return view === undefined ? context : { ...context, view: { ...view, state: { values: {} } } }
 }
 
 /** What the app last suggested for this component. */
@@ -119,6 +125,15 @@ export function common({ world }: Inside, person: Person): Json {
     enterprise: null,
     is_enterprise_install: false,
   }
+}
+
+/** The place, with what else was filled in there by now. */
+function filledIn(scene: Scene, person: Person, place: Place, values: Values = {}): Site {
+  const site = siteOf(scene.inside, scene.states, person, place)
+  if (Object.keys(values).length === 0) return site
+  const blocks = site.elements.map(({ block }) => block)
+  site.keep(fillAll(site.state, blocks, values, (action) => offeredAt(scene, place, action)))
+  return siteOf(scene.inside, scene.states, person, place)
 }
 
 async function press(

@@ -31,7 +31,8 @@ function persona(scene: Scene, user: string): Persona {
       return say(inside, person, { channel: theirChannel(inside, person, name), text, thread })
     },
     click: async (place, button) => click(scene, me(), place, button),
-    choose: async (place, action, value) => choose(scene, me(), place, { action, value }),
+    choose: async (place, action, value, filled = {}) =>
+      choose(scene, me(), place, { action, value, filled }),
     suggest: async (place, action, typed) => suggest(scene, me(), place, { action, typed }),
     submit: async (view, values = {}) => submit(scene, me(), view, values),
     closeView: async (view) => closeView(scene, me(), view),
