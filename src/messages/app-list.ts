@@ -6,14 +6,19 @@ import { channelName, command } from './words.ts'
 
 /** The apps that there are, and what runs where. */
 export function appList(apps: readonly AppWithVersions[]): Message {
-  if (apps.length === 0) return answer(['There are no apps that you may see.'])
+  const [first] = apps
+  if (!first) return answer([appLines(apps)])
   return answer([
-    `*Apps*\n${apps
-      .slice(0, 40)
-      .map((app) => appLine(app))
-      .join('\n')}${moreWords(apps.length - 40)}`,
-    `Deliver one with ${command(`deploy ${apps[0]?.name} VERSION ENVIRONMENT`)}, or look with ${command(`releases ${apps[0]?.name}`)}.`,
+    `*Apps*\n${appLines(apps)}`,
+    `Deliver one with ${command(`deploy ${first.name} VERSION ENVIRONMENT`)}, or look with ${command(`releases ${first.name}`)}.`,
   ])
+}
+
+/** A line for each app, without a title. */
+export function appLines(apps: readonly AppWithVersions[]): string {
+  if (apps.length === 0) return 'There are no apps that you may see.'
+  const lines = apps.slice(0, 40).map((app) => appLine(app))
+  return `${lines.join('\n')}${moreWords(apps.length - 40)}`
 }
 
 export function moreWords(more: number): string {

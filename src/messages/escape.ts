@@ -1,6 +1,6 @@
 /**
- * Text from outside, made harmless inside a line of mrkdwn: no entity, no mention, no line break, nothing invisible that
- * turns or hides what follows.
+ * Text from outside, made harmless inside a line of mrkdwn: no entity, no mention, no line break, no bold or struck
+ * words, nothing invisible that turns or hides what follows. It reads as it was written.
  */
 export function escape(text: string): string {
   return escapeLines(text).replaceAll(/\s+/g, ' ').trim()
@@ -8,6 +8,29 @@ export function escape(text: string): string {
 
 /** The same, for several lines. */
 export function escapeLines(text: string): string {
+  return asWritten(harmless(text).replaceAll('`', "'"))
+}
+
+/** Our own sentences with values from outside in them: what stands in backticks is a line to type and stays one. */
+export function escapeSentence(text: string): string {
+  const parts = text.split('`')
+  if (parts.length % 2 === 0) return escape(text)
+  return parts.map((part, index) => (index % 2 === 0 ? spaced(part) : code(part))).join('')
+}
+
+function spaced(part: string): string {
+  return asWritten(harmless(part).replaceAll(/\s+/g, ' '))
+}
+
+/** What Slack would make bold, italic or struck is shown as code, where its marks are letters. */
+function asWritten(text: string): string {
+  return text.replaceAll(
+    /(?<![\p{L}\p{N}])([*_~])(?=\S).{0,200}?(?<=\S)\1+(?![\p{L}\p{N}])/gu,
+    (styled) => `\`${styled}\``,
+  )
+}
+
+function harmless(text: string): string {
   return visible(text)
     .replaceAll(/[&<>]/g, (char) => entities[char as keyof typeof entities])
     .replaceAll(/@(here|channel|everyone)/gi, '@\u2060$1')
@@ -16,7 +39,7 @@ export function escapeLines(text: string): string {
 
 /** A value in code marks; a backtick inside would end them. */
 export function code(text: string): string {
-  const inside = escape(text).replaceAll('`', "'")
+  const inside = harmless(text).replaceAll(/\s+/g, ' ').trim().replaceAll('`', "'")
   return inside === '' ? '' : `\`${inside}\``
 }
 
@@ -27,7 +50,7 @@ export function codeBlock(
   keep: 'first' | 'last' = 'last',
 ): string {
   const escaped = lines.map((line) =>
-    escapeLines(line)
+    harmless(line)
       .replaceAll('`', "'")
       .replaceAll(/[\r\n]+/g, ' '),
   )

@@ -1,7 +1,7 @@
 import { DeliveryError, ProviderFailure } from '#src/core/errors.ts'
 import type { Message } from '#src/door/message.ts'
 import { answer } from './blocks.ts'
-import { code, escape } from './escape.ts'
+import { code, escapeSentence } from './escape.ts'
 import { stop } from './words.ts'
 
 /**
@@ -19,7 +19,7 @@ export function failure(error: unknown, reference: string): Message {
 
 /** A stop, and after it what to do next; a line to type stands in backticks already. */
 function paragraph(message: string, hint: string | undefined): string {
-  return [message, ...(hint ? [hint] : [])].map((words) => escape(stop(words))).join(' ')
+  return [message, ...(hint ? [hint] : [])].map((words) => escapeSentence(stop(words))).join(' ')
 }
 
 function inLog(reference: string): string {

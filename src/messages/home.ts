@@ -1,10 +1,10 @@
 import type { HomeView } from '@slack/types'
 import type { Delivery } from '#src/core/delivery.ts'
 import type { AppWithVersions } from '#src/door/deliveries/rows.ts'
-import { appList } from './app-list.ts'
+import { appLines } from './app-list.ts'
 import { actions, button, header, section } from './blocks.ts'
 import { fitBlocks, limits } from './clamp.ts'
-import { escape } from './escape.ts'
+import { escapeSentence } from './escape.ts'
 import { deliveryLine } from './target-status.ts'
 
 /** The Home tab: what is on its way, and the apps with what runs where. */
@@ -14,7 +14,7 @@ export function home(running: readonly Delivery[], apps: readonly AppWithVersion
     header('On its way'),
     section(lines.length > 0 ? lines.join('\n') : 'Nothing is being delivered right now.'),
     header('Apps'),
-    ...appList(apps).blocks,
+    section(appLines(apps)),
     actions([
       button('Deliver …', { command: 'deploy', args: {} }, { style: 'primary' }),
       button('Help', { command: 'help', args: {} }),
@@ -33,7 +33,7 @@ export function home(running: readonly Delivery[], apps: readonly AppWithVersion
 
 /** The Home tab of somebody who may not see anything, and why. */
 export function closedHome(because: string): HomeView {
-  const blocks = [header('Deliver'), section(escape(because))].filter(
+  const blocks = [header('Deliver'), section(escapeSentence(because))].filter(
     (block) => block !== undefined,
   )
   return { type: 'home', blocks }

@@ -65,7 +65,7 @@ describe('the card of a delivery', () => {
       Release: <https://example.com/1.4.0|1.4.0> → <https://example.com/notes?a=1&amp;b=2|1.5.0>
       Environment: staging
       Delivered by: <@U0RITA>
-      Reason: the fix for *refunds* is in it
+      Reason: the fix for \`*refunds*\` is in it
       ☑️ prepare: done · 2 s
       ☑️ queue: done · 0 s
       🔄 rollout: running
@@ -108,7 +108,7 @@ describe('the card of a delivery', () => {
       Release: <https://example.com/1.4.0|1.4.0> → <https://example.com/notes?a=1&amp;b=2|1.5.0>
       Environment: staging
       Delivered by: <@U0RITA>
-      Reason: the fix for *refunds* is in it
+      Reason: the fix for \`*refunds*\` is in it
       ☑️ prepare: done · 2 s
       ☑️ queue: done · 0 s
       ✖️ rollout: failed · 1 min 0 s
@@ -137,7 +137,7 @@ describe('the card of a delivery', () => {
       Release: <https://example.com/1.4.0|1.4.0> → <https://example.com/notes?a=1&amp;b=2|1.5.0>
       Environment: staging
       Delivered by: <@U0RITA>
-      Reason: the fix for *refunds* is in it
+      Reason: the fix for \`*refunds*\` is in it
       ☑️ prepare: done · 2 s
       ☑️ queue: done · 0 s
       ✖️ rollout: failed · 1 min 0 s
@@ -172,7 +172,7 @@ describe('the card of a delivery', () => {
       Release: <https://example.com/1.4.0|1.4.0> → <https://example.com/notes?a=1&amp;b=2|1.5.0>
       Environment: staging
       Delivered by: <@U0RITA>
-      Reason: the fix for *refunds* is in it
+      Reason: the fix for \`*refunds*\` is in it
       ☑️ prepare: done · 2 s
       ☑️ queue: done · 0 s
       🔄 rollout: running
@@ -201,7 +201,7 @@ describe('the card of a delivery', () => {
       Release: <https://example.com/1.4.0|1.4.0> → <https://example.com/notes?a=1&amp;b=2|1.5.0>
       Environment: staging
       Delivered by: <@U0RITA>
-      Reason: the fix for *refunds* is in it
+      Reason: the fix for \`*refunds*\` is in it
       ☑️ prepare: done · 2 s
       ☑️ queue: done · 0 s
       ☑️ rollout: done · 1 min 28 s

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { clamp } from '#src/messages/clamp.ts'
-import { code, codeBlock, escape, link } from '#src/messages/escape.ts'
+import { code, codeBlock, escape, escapeSentence, link } from '#src/messages/escape.ts'
 import { bar, duration, stop, time } from '#src/messages/words.ts'
 
 describe('escape()', () => {
@@ -10,8 +10,17 @@ describe('escape()', () => {
     ['one\ntwo\r\n  three', 'one two three'],
     ['\u202eevil\u200b \u0007bell', 'evil bell'],
     ['half \ud83d', 'half \ufffd'],
+    ['*bold* __proto__, ~no~ `code`', "`*bold*` `__proto__`, `~no~` 'code'"],
+    ['a_b_c 2 * 3 * 4 ~/a ~/b', 'a_b_c 2 * 3 * 4 ~/a ~/b'],
   ])('makes %j harmless', (text, harmless) => {
     expect(escape(text)).toBe(harmless)
+  })
+
+  it('leaves lines to type in our own sentences, and nothing else, as code', () => {
+    expect(escapeSentence('there is no "*x*". Say `/deliver help` now')).toBe(
+      'there is no "`*x*`". Say `/deliver help` now',
+    )
+    expect(escapeSentence('there is no "`"')).toBe('there is no "\'"')
   })
 
   it('keeps backticks from ending code', () => {

@@ -70,14 +70,14 @@ describe('lists', () => {
   it('history', () => {
     expect(deliveryHistory('checkout in staging', [rolling, rolledBack, succeeded]).text)
       .toMatchInlineSnapshot(`
-      "*History of checkout in staging*
-      🚚 \`d-7k3f9q\` *Delivering checkout 1.5.0 to staging* · <!date^1795262400^{date_short_pretty} {time}|2026-11-21 12:00 UTC> · by <@U0RITA> · from 1.4.0
-            the fix for *refunds* is in it
-      ⏪ \`d-7k3f9q\` *checkout 1.5.0 failed in staging and was rolled back* · <!date^1795262400^{date_short_pretty} {time}|2026-11-21 12:00 UTC> · by <@U0RITA> · from 1.4.0 · took 1 min 30 s
-            Deployment shop-staging/checkout-api: CrashLoopBackOff, container api exited with code 1
-      ✅ \`d-7k3f9q\` *checkout 1.5.0 runs in staging* · <!date^1795262400^{date_short_pretty} {time}|2026-11-21 12:00 UTC> · by <@U0RITA> · from 1.4.0 · took 1 min 30 s
-            the fix for *refunds* is in it"
-    `)
+        "*History of checkout in staging*
+        🚚 \`d-7k3f9q\` *Delivering checkout 1.5.0 to staging* · <!date^1795262400^{date_short_pretty} {time}|2026-11-21 12:00 UTC> · by <@U0RITA> · from 1.4.0
+              the fix for \`*refunds*\` is in it
+        ⏪ \`d-7k3f9q\` *checkout 1.5.0 failed in staging and was rolled back* · <!date^1795262400^{date_short_pretty} {time}|2026-11-21 12:00 UTC> · by <@U0RITA> · from 1.4.0 · took 1 min 30 s
+              Deployment shop-staging/checkout-api: CrashLoopBackOff, container api exited with code 1
+        ✅ \`d-7k3f9q\` *checkout 1.5.0 runs in staging* · <!date^1795262400^{date_short_pretty} {time}|2026-11-21 12:00 UTC> · by <@U0RITA> · from 1.4.0 · took 1 min 30 s
+              the fix for \`*refunds*\` is in it"
+      `)
   })
 
   it('why: the reason first, then what happened', () => {
@@ -87,7 +87,7 @@ describe('lists', () => {
     ]
     expect(shown(explanation(rolledBack, happenings))).toMatchInlineSnapshot(`
       "⏪ \`d-7k3f9q\` *checkout 1.5.0 failed in staging and was rolled back*
-      Reason given: the fix for *refunds* is in it
+      Reason given: the fix for \`*refunds*\` is in it
       checkout 1.5.0 failed in staging, which is back at 1.4.0: Deployment shop-staging/checkout-api: CrashLoopBackOff, container api exited with code 1.
       The logs below are its last words.
       \`\`\`
@@ -101,7 +101,7 @@ describe('lists', () => {
     `)
     expect(shown(explanation(held, []))).toMatchInlineSnapshot(`
       "✋ \`d-7k3f9q\` *checkout 1.5.0 to staging is on hold*
-      Reason given: the fix for *refunds* is in it
+      Reason given: the fix for \`*refunds*\` is in it
       It holds until somebody decides: Deployment shop-staging/checkout-api: CrashLoopBackOff, container api exited with code 1.
       The logs below are its last words.
       \`\`\`
