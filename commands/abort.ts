@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineCommand } from '#src/door/command.ts'
+import { meantArgs, meantEither, meantWords } from '#src/door/deliveries/meant.ts'
 import { order } from '#src/door/deliveries/order.ts'
 import { passedOn } from '#src/messages/accepted.ts'
 
@@ -10,18 +11,14 @@ export const abort = defineCommand({
   permission: 'deploy',
   effect: 'destructive',
   args: z.object({
-    delivery: z.string().optional().describe('the delivery, by its id'),
-    app: z.string().optional().describe('the app'),
-    environment: z.string().optional().describe('the environment'),
+    ...meantArgs,
     reason: z.string().optional().describe('why, for the card and the history'),
   }),
   words: {
-    delivery: { by: 'place', names: 'delivery' },
-    app: { by: 'place', names: 'app', prepositions: ['of'] },
-    environment: { by: 'place', names: 'environment', prepositions: ['in', 'on', 'to'] },
+    ...meantWords,
     reason: { by: 'place', rest: true, prepositions: ['because'] },
   },
-  either: [['delivery'], ['app', 'environment']],
+  either: meantEither,
 
   async run({ reason, ...meant }, context) {
     const { actor } = context.invocation

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { describeWaiting } from '#src/core/describe.ts'
 import { defineCommand } from '#src/door/command.ts'
+import { meantArgs, meantEither, meantWords } from '#src/door/deliveries/meant.ts'
 import { order } from '#src/door/deliveries/order.ts'
 import { passedOn } from '#src/messages/accepted.ts'
 
@@ -10,17 +11,9 @@ export const retry = defineCommand({
   examples: ['retry d-7k3f9q', 'retry checkout staging'],
   permission: 'deploy',
   effect: 'change',
-  args: z.object({
-    delivery: z.string().optional().describe('the delivery, by its id'),
-    app: z.string().optional().describe('the app'),
-    environment: z.string().optional().describe('the environment'),
-  }),
-  words: {
-    delivery: { by: 'place', names: 'delivery' },
-    app: { by: 'place', names: 'app', prepositions: ['of'] },
-    environment: { by: 'place', names: 'environment', prepositions: ['in', 'on', 'to'] },
-  },
-  either: [['delivery'], ['app', 'environment']],
+  args: z.object(meantArgs),
+  words: meantWords,
+  either: meantEither,
 
   async run(meant, context) {
     const delivery = await order(context, meant, {

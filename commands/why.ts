@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineCommand } from '#src/door/command.ts'
+import { meantArgs, meantEither, meantWords } from '#src/door/deliveries/meant.ts'
 import { deliveryMeant } from '#src/door/deliveries/find.ts'
 import { explanation } from '#src/messages/explanation.ts'
 
@@ -9,17 +10,9 @@ export const why = defineCommand({
   examples: ['why d-7k3f9q', 'why checkout staging'],
   permission: 'view',
   effect: 'read',
-  args: z.object({
-    delivery: z.string().optional().describe('the delivery, by its id'),
-    app: z.string().optional().describe('the app, for what is on its way or was last'),
-    environment: z.string().optional().describe('the environment'),
-  }),
-  words: {
-    delivery: { by: 'place', names: 'delivery' },
-    app: { by: 'place', names: 'app', prepositions: ['of'] },
-    environment: { by: 'place', names: 'environment', prepositions: ['in', 'on', 'to'] },
-  },
-  either: [['delivery'], ['app', 'environment']],
+  args: z.object(meantArgs),
+  words: meantWords,
+  either: meantEither,
 
   async run(args, { store }) {
     const { document, quarantined, kind, id } = await deliveryMeant(store, args)
