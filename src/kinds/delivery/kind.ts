@@ -66,8 +66,8 @@ export function messageOf({ id, channel }: Delivery): MessageKey {
 
 /** Past the queue, only who has the target may act: a delivery that lost it ends, whatever it was doing. */
 function isOverrun({ id, outcome, stages }: Delivery, target: Target | undefined): boolean {
-  const running = stages.find(({ state }) => state === 'running')
-  return !outcome && running?.stage === 'rollout' && target?.active !== id
+  const hadTarget = stages.some(({ stage, state }) => stage === 'queue' && state === 'done')
+  return !outcome && hadTarget && target?.active !== id
 }
 
 function overrun(turn: Turn, now: Instant): Turn {
@@ -96,13 +96,7 @@ function proceed(before: Turn, { seen, now }: Situation<Delivery>): Decision<Del
 
 /** Turns a stage's move into a decision about the whole. */
 function follow(before: Turn, move: StageDecision<unknown>, now: Instant): Decision<Delivery> {
-  // As long as something must be written that could not be, the back-off grows and the card says why.
-  const isUnwritten = move.is === 'waiting' && (move.effects?.length ?? 0) > 0
-  const blind = isUnwritten && before.delivery.waitingOn?.on === 'provider'
-  const resumed = blind
-    ? before.delivery
-    : { ...without(before.delivery, 'waitingOn'), attempts: 0 }
-  const delivery: Delivery = { ...resumed, ...move.delivery }
+  const delivery = { ...resumed(before.delivery, move), ...move.delivery }
   const turn: Turn = { delivery, target: move.target ?? before.target }
   switch (move.is) {
     case 'failed':
@@ -113,10 +107,21 @@ function follow(before: Turn, move: StageDecision<unknown>, now: Instant): Decis
       const stages = delivery.stages.map((stage) =>
         stage.state === 'running' ? { ...stage, memory: move.memory } : stage,
       )
-      const waiting = { ...delivery, stages, ...(move.on && !blind && { waitingOn: move.on }) }
+      const waitingOn = delivery.waitingOn ?? move.on
+      const waiting = { ...delivery, stages, ...(waitingOn && { waitingOn }) }
       return decision(before, { ...turn, delivery: waiting }, now, move)
     }
   }
+}
+
+/**
+ * The provider answered, so nothing is waited for any more; but as long as something must be written that could not be,
+ * the back-off grows and the card says why.
+ */
+function resumed(delivery: Delivery, move: StageDecision<unknown>): Delivery {
+  const isUnwritten = move.is === 'waiting' && (move.effects?.length ?? 0) > 0
+  if (isUnwritten && delivery.waitingOn?.on === 'provider') return delivery
+  return { ...without(delivery, 'waitingOn'), attempts: 0 }
 }
 
 function advance(turn: Turn, now: Instant): Turn {

@@ -2,9 +2,10 @@ import { z } from 'zod'
 import { planOf } from '#src/core/plan-of.ts'
 import type { Delivery } from '#src/core/delivery.ts'
 import { objectKey } from '#src/core/objects.ts'
+import type { Seen } from '#src/core/queries.ts'
 import type { Target } from '#src/core/target.ts'
 import { anotherPlan, basis, dryRunOf, isExpected } from './prepare.ts'
-import { defineStage, type StageDecision } from './stage.ts'
+import { defineStage, type StageDecision, type StageInput } from './stage.ts'
 
 /** A lost signal costs at most this much waiting; the signal is what normally ends it. */
 const LOOK_AGAIN = 60_000
@@ -23,22 +24,39 @@ export const queue = defineStage({
       : []
   },
 
-  decide({ delivery, target, seen, now }): StageDecision<null> {
-    if (!isTurnOf(delivery, target)) {
-      const isGone =
-        seen.record?.is === 'absent' || (seen.record?.is === 'seen' && !seen.record.value.lives)
-      if (isGone)
-        return { is: 'waiting', memory: null, target: forget(ahead(delivery, target), target) }
-      return wait(delivery, enqueue(delivery, target), now)
-    }
-    if (!isStale(delivery, target)) return take(delivery, target, {})
-    if (seen.dryRun?.is !== 'seen' || !delivery.release || !delivery.rendered)
-      return { is: 'failed', reason: { because: 'the plan could not be computed again' } }
-    const plan = planOf(delivery.release, delivery.rendered, seen.dryRun.value)
-    if (!isExpected(delivery, plan)) return anotherPlan
-    return take(delivery, target, { plan, ...basis(target) })
+  decide(input): StageDecision<null> {
+    const { delivery, target } = input
+    if (!isTurnOf(delivery, target)) return isAheadGone(input) ? goPast(input) : wait(input)
+    return isStale(delivery, target) ? takePlannedAgain(input) : take(delivery, target, {})
   },
 })
+
+type Input = StageInput<null> & { readonly seen: Seen; readonly now: number }
+
+function takePlannedAgain({ delivery, target, seen }: Input): StageDecision<null> {
+  if (seen.dryRun?.is !== 'seen' || !delivery.release || !delivery.rendered)
+    return { is: 'failed', reason: { because: 'the plan could not be computed again' } }
+  const plan = planOf(delivery.release, delivery.rendered, seen.dryRun.value)
+  if (!isExpected(delivery, plan)) return anotherPlan
+  return take(delivery, target, { plan, ...basis(target) })
+}
+
+/** Nobody waits for a delivery that ended without giving its place up. */
+function isAheadGone({ seen: { record } }: Input): boolean {
+  return record?.is === 'absent' || (record?.is === 'seen' && !record.value.lives)
+}
+
+function goPast({ delivery, target }: Input): StageDecision<null> {
+  const gone = ahead(delivery, target)
+  const { active, ...rest } = target
+  const waiting = target.queue.filter((id) => id !== gone)
+  const keeps = active !== undefined && active !== gone
+  return {
+    is: 'waiting',
+    memory: null,
+    target: { ...rest, queue: waiting, ...(keeps && { active }) },
+  }
+}
 
 function isTurnOf(delivery: Delivery, { active, queue: waiting }: Target): boolean {
   if (active === delivery.id || delivery.purpose === 'rollback') return true
@@ -49,13 +67,6 @@ function isTurnOf(delivery: Delivery, { active, queue: waiting }: Target): boole
 function ahead({ id }: Delivery, { active, queue: waiting }: Target): string {
   const place = waiting.includes(id) ? waiting.indexOf(id) : waiting.length
   return waiting[place - 1] ?? active ?? waiting[0] ?? id
-}
-
-/** Nobody waits for a delivery that ended without giving its place up. */
-function forget(gone: string, target: Target): Target {
-  const { active, ...rest } = target
-  const waiting = target.queue.filter((id) => id !== gone)
-  return { ...rest, queue: waiting, ...(active !== undefined && active !== gone && { active }) }
 }
 
 /** While it waited another delivery settled: what would change is not what was planned. */
@@ -87,7 +98,8 @@ function enqueue({ id }: Delivery, target: Target): Target {
   return target.queue.includes(id) ? target : { ...target, queue: [...target.queue, id] }
 }
 
-function wait(delivery: Delivery, target: Target, now: number): StageDecision<null> {
+function wait({ delivery, target: before, now }: Input): StageDecision<null> {
+  const target = enqueue(delivery, before)
   const position = target.queue.indexOf(delivery.id) + 1
   return {
     is: 'waiting',
