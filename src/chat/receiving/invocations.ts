@@ -169,7 +169,10 @@ function fromSlash(body: z.infer<typeof Slash>, self: Self): Incoming {
 /** A button, or an entry of an overflow menu. Links and inputs come here too, and say nothing that we wrote. */
 function fromClick(body: z.infer<typeof Click>, self: Self): Incoming {
   const memory = body.view && memoryOf(body.view)
-  if (body.view && memory) return fromChoice(body, body.view, memory)
+  return body.view && memory ? fromChoice(body, body.view, memory) : fromButton(body, self)
+}
+
+function fromButton(body: z.infer<typeof Click>, self: Self): Incoming {
   const [action] = body.actions
   const button = decodeButton(action?.value ?? action?.selected_option?.value ?? '')
   if (!button) return ignored
