@@ -1,9 +1,10 @@
 import { readFile, stat } from 'node:fs/promises'
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml'
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml'
 import type { Document, Node, Pair } from 'yaml'
 import { largest, whyUnreadable } from './files.ts'
 import { pathText } from './problem.ts'
 import type { Finding, Path, Problem } from './problem.ts'
+import { quoted } from './words.ts'
 
 /** A YAML file that parsed: its data, and where everything in it stands. */
 export type Located = { readonly data: unknown; locate(finding: Finding): Problem }
@@ -19,7 +20,13 @@ export async function readDocument(file: string): Promise<ReadDocument> {
 /** `unreadable` says why there is no text at all; whoever named the file is told. */
 export type ReadDocument =
   | { readonly ok: true; readonly document: Located }
-  | { readonly ok: false; readonly problems: readonly Problem[]; readonly unreadable?: string }
+  | {
+      readonly ok: false
+      readonly problems: readonly Problem[]
+      readonly unreadable?: string
+      /** What can be read in spite of the problems, to look for more of them. */
+      readonly rest?: Located
+    }
 
 /** The text of one YAML document; `file` is what its problems name. */
 export function parsedDocument(file: string, text: string): ReadDocument {
@@ -30,25 +37,37 @@ export function parsedDocument(file: string, text: string): ReadDocument {
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) }
   }
   const broken = [...document.errors, ...document.warnings]
-  if (broken.length > 0)
-    return {
-      ok: false,
-      problems: broken.map(({ pos, message }) => ({ ...at(pos[0]), path: '', words: message })),
-    }
+  const problems = broken.map((error) => ({
+    ...at(error.pos[0]),
+    path: '',
+    words: error.code === 'DUPLICATE_KEY' ? twice(document, error.pos[0]) : error.message,
+  }))
+  if (broken.some(({ code }) => code !== 'DUPLICATE_KEY')) return { ok: false, problems }
 
   const data = dataOf(document)
   if ('words' in data) return { ok: false, problems: [{ ...at(0), path: '', words: data.words }] }
-  return {
-    ok: true,
-    document: {
-      data: data.value,
-      locate: (finding) => ({
-        ...at(offsetOf(document, finding)),
-        path: pathText(finding.path),
-        words: finding.words,
-      }),
-    },
+  const located: Located = {
+    data: data.value,
+    locate: (finding) => ({
+      ...at(offsetOf(document, finding)),
+      path: pathText(finding.path),
+      words: finding.words,
+    }),
   }
+  return problems.length > 0
+    ? { ok: false, problems, rest: located }
+    : { ok: true, document: located }
+}
+
+function twice(document: Document, offset: number): string {
+  const keys: string[] = []
+  visit(document, {
+    Pair(_, { key }) {
+      if (start(key) === offset) keys.push(keyText(key))
+    },
+  })
+  const [key] = keys
+  return `${key === undefined ? 'a key' : quoted(key)} stands here twice; keep one of them`
 }
 
 function dataOf(document: Document): { value: unknown } | { words: string } {

@@ -37,8 +37,16 @@ function explain(subject: Subject): readonly Explained[] {
   return issues.flatMap((issue) => {
     if (issue.code === 'invalid_union') return explainUnion(subject, issue.path as Path)
     if (issue.code === 'unrecognized_keys') return explainKeys(subject, issue)
+    if (issue.code === 'invalid_key') return explainEntry(subject, issue)
     return [explainOne(subject, issue)]
   })
+}
+
+/** A name that is wrong does not hide what stands under it. */
+function explainEntry(subject: Subject, issue: Issue): readonly Explained[] {
+  const { schema, value, path } = within(subject, issue.path as Path)
+  const under = schema ? explain({ schema, value, path, others: [] }) : []
+  return [explainOne(subject, issue), ...under]
 }
 
 function explainUnion(subject: Subject, at: Path): readonly Explained[] {

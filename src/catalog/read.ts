@@ -27,10 +27,13 @@ export async function readCatalog(
   allowed: Allowed = { simulated: false },
 ): Promise<Reading> {
   const read = await readDocument(file)
-  if (!read.ok) return { ok: false, files: [file], problems: read.problems }
-  const { data, locate } = read.document
+  const document = read.ok ? read.document : read.rest
+  const unclear = read.ok ? [] : read.problems
+  if (!document) return { ok: false, files: [file], problems: unclear }
+  const { data, locate } = document
 
-  const own = [...findingsOf(CatalogDocument, data), ...referencesOf(data, allowed)].map(locate)
+  const found = [...findingsOf(CatalogDocument, data), ...referencesOf(data, allowed)].map(locate)
+  const own = [...unclear, ...found]
   const folder = path.dirname(file)
   const definitions = await Promise.all(
     appsIn(data).map((app) => readDefinition(app, { folder, data, locate })),
@@ -75,18 +78,17 @@ async function readDefinition({ name, entry }: AppIn, root: Root): Promise<ReadD
   const file = path.isAbsolute(entry) ? entry : path.join(root.folder, entry)
   const base = path.dirname(file)
   const read = await readDocument(file)
-  if (!read.ok) {
-    const lost = { path: named, at: 'value' as const, words: `${quoted(entry)} ${read.unreadable}` }
-    const problems = read.unreadable ? [root.locate(lost)] : read.problems
+  const document = read.ok ? read.document : read.rest
+  const unclear = read.ok ? [] : read.problems
+  if (!document) {
+    const unreadable = read.ok ? undefined : read.unreadable
+    const lost = { path: named, at: 'value' as const, words: `${quoted(entry)} ${unreadable}` }
+    const problems = unreadable ? [root.locate(lost)] : unclear
     return { name, base, file, definition: undefined, problems }
   }
   const environments = Object.keys(mapping(mapping(root.data)['environments']))
-  const { definition, problems } = await checkDefinition(
-    read.document,
-    environments,
-    localFiles(base),
-  )
-  return { name, base, file, definition, problems }
+  const { definition, problems } = await checkDefinition(document, environments, localFiles(base))
+  return { name, base, file, definition, problems: [...unclear, ...problems] }
 }
 
 type AppIn = { readonly name: string; readonly entry: unknown }

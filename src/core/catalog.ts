@@ -18,6 +18,18 @@ export const Duration = z.string().transform((text, context) => {
   return z.NEVER
 })
 
+const Channel = z
+  .string()
+  .regex(/^(#[^\s#]+|[CG][A-Z0-9]+)$/, 'a channel reads "#checkout" or is its id')
+
+/** A repository of images, with or without its registry; the tag comes from the release. */
+const Image = z
+  .string()
+  .regex(
+    /^((localhost|[\w-]+(\.[\w-]+)+|[\w-]+(?=:)|\[[\da-f:]+\])(:\d+)?\/)?[a-z\d]+([._-]+[a-z\d]+)*(\/[a-z\d]+([._-]+[a-z\d]+)*)*$/,
+    'an image reads "ghcr.io/acme/checkout", in lower case and without a tag',
+  )
+
 /** Where a secret is, never the secret itself. */
 export const Credential = z.union([
   z.strictObject({ env: z.string().min(1) }),
@@ -46,7 +58,7 @@ export const EnvironmentEntry = z.strictObject({
     .transform((one) => (Array.isArray(one) ? one : [one]))
     .optional(),
   /** Where cards go, besides the app's own channel: overrides it. */
-  channel: z.string().optional(),
+  channel: Channel.optional(),
   /** No digest, no plan: a protected environment runs nothing that is not pinned. */
   protected: z.boolean().default(false),
 })
@@ -85,7 +97,7 @@ export const ReleasesEntry = z.union([
     /** `{version}` stands for the version: `checkout-v{version}`. */
     tag: z.string().includes('{version}').default('v{version}'),
     /** Without tag: `ghcr.io/acme/checkout`; images are tagged with the version. */
-    image: z.string(),
+    image: Image,
     imageTag: z.string().includes('{version}').default('{version}'),
     token: Credential.optional(),
     /** For GitHub Enterprise. */
@@ -95,12 +107,12 @@ export const ReleasesEntry = z.union([
   }),
   z.strictObject({
     /** Every tag of an image that matches `tag` is a release. */
-    image: z.string(),
+    image: Image,
     tag: z.string().includes('{version}').default('{version}'),
     registry: z.strictObject({ username: Credential.optional(), password: Credential }).optional(),
     poll: Duration.default(60_000),
   }),
-  z.strictObject({ simulated: z.literal(true), image: z.string(), poll: Duration.default(10_000) }),
+  z.strictObject({ simulated: z.literal(true), image: Image, poll: Duration.default(10_000) }),
 ])
 export type ReleasesEntry = z.infer<typeof ReleasesEntry>
 
@@ -147,9 +159,7 @@ export type DefinitionAtTag = z.infer<typeof DefinitionAtTag>
 
 export const AppEntry = z.strictObject({
   owners: Name.optional(),
-  channel: z
-    .string()
-    .regex(/^(#[^\s#]+|[CG][A-Z0-9]+)$/, 'a channel reads "#checkout" or is its id'),
+  channel: Channel,
   /** Where the app is delivered to; every environment when absent. */
   environments: z.array(Name).optional(),
   releases: ReleasesEntry,

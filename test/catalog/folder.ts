@@ -3,6 +3,8 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { onTestFinished } from 'vitest'
+import { problemLine } from '#src/catalog/problem.ts'
+import { readCatalog } from '#src/catalog/read.ts'
 
 /** A folder with these files, gone when the test is over. */
 export async function folderWith(files: Readonly<Record<string, string>>): Promise<string> {
@@ -60,4 +62,16 @@ export const shop = {
   'deliver.yml': deliverYml,
   'deliver.app.yml': appYml,
   'deploy/deployment.yml': deploymentYml,
+}
+
+/** What is wrong with a catalog of these files, a line each. */
+export async function problemsOf(
+  files: Record<string, string>,
+  simulated = false,
+): Promise<string[]> {
+  const folder = await folderWith(files)
+  const reading = await readCatalog(path.join(folder, 'deliver.yml'), { simulated })
+  return reading.ok
+    ? []
+    : reading.problems.map((one) => problemLine(one).replaceAll(`${folder}/`, ''))
 }

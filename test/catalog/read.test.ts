@@ -2,7 +2,7 @@ import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { problemLine } from '#src/catalog/problem.ts'
 import { readCatalog } from '#src/catalog/read.ts'
-import { deliverYml, folderWith, shop } from './folder.ts'
+import { deliverYml, folderWith, problemsOf, shop } from './folder.ts'
 
 describe('a catalog that is right', () => {
   it('is read with the definitions of its apps, defaults filled in', async () => {
@@ -125,7 +125,7 @@ apps:
     expect(problems.join('\n')).toMatchInlineSnapshot(`
       "deliver.yml:1:18 Flow sequence in block collection must be sufficiently indented and end with a ]
       deliver.yml:1:19 Flow map in block collection must be sufficiently indented and end with a }
-      deliver.yml:4:3 Map keys must be unique
+      deliver.yml:4:3 "dev" stands here twice; keep one of them
       deliver.yml:5:1 Tabs are not allowed as indentation"
     `)
   })
@@ -248,11 +248,3 @@ apps:
     expect(await problemsOf(simulated, true)).toEqual([])
   })
 })
-
-async function problemsOf(files: Record<string, string>, simulated = false): Promise<string[]> {
-  const folder = await folderWith(files)
-  const reading = await readCatalog(path.join(folder, 'deliver.yml'), { simulated })
-  return reading.ok
-    ? []
-    : reading.problems.map((one) => problemLine(one).replaceAll(`${folder}/`, ''))
-}
