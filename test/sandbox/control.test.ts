@@ -63,7 +63,42 @@ describe('the control', () => {
       status: 400,
       body: { ok: false, error: 'Cannot write in "#nowhere": there is no such channel' },
     })
-    expect(await act({ as: 'U0RITA', act: 'dance' })).toMatchObject({ status: 400 })
+    expect(await act({ as: 'U0RITA', act: 'dance' })).toMatchInlineSnapshot(`
+      {
+        "body": {
+          "error": "Cannot do that: act: Invalid discriminator value. Expected 'command' | 'say' | 'click' | 'choose' | 'suggest' | 'submit' | 'close' | 'home' | 'react'",
+          "ok": false,
+        },
+        "status": 400,
+      }
+    `)
+    expect(await act({ as: 'U0RITA', act: 'say', channel: 7 })).toMatchInlineSnapshot(`
+      {
+        "body": {
+          "error": "Cannot do that: channel: Invalid input: expected string, received number; text: Invalid input: expected string, received undefined",
+          "ok": false,
+        },
+        "status": 400,
+      }
+    `)
+    expect(await act([])).toMatchInlineSnapshot(`
+      {
+        "body": {
+          "error": "Cannot do that: the body is no JSON object",
+          "ok": false,
+        },
+        "status": 400,
+      }
+    `)
+    expect(await act({ text: 'x'.repeat(1_100_000) })).toMatchInlineSnapshot(`
+      {
+        "body": {
+          "error": "Cannot read the request: it is larger than 1 MB",
+          "ok": false,
+        },
+        "status": 413,
+      }
+    `)
     expect(await control(slack, '/_control/nothing', {})).toMatchObject({ status: 404 })
   })
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { parseObject, readBody } from '#src/sandbox/slack/web-api/body.ts'
+import type { z } from 'zod'
+import { parseObject, readBody, TooLarge } from '#src/sandbox/slack/web-api/body.ts'
 import { Act, perform } from './act.ts'
 import { refusal } from './guard.ts'
 import type { Rooms } from './routes.ts'
@@ -21,8 +22,8 @@ export function createRemote(rooms: Rooms) {
   }
 
   const post = async (path: string, body: unknown): Promise<unknown> => {
-    if (path === '/_control/act') return (await perform(rooms.as, Act.parse(body))) ?? null
-    return (await bend(control, Lever.parse(body))) ?? null
+    if (path === '/_control/act') return (await perform(rooms.as, understood(Act, body))) ?? null
+    return (await bend(control, understood(Lever, body))) ?? null
   }
 
   return {
@@ -41,7 +42,7 @@ export function createRemote(rooms: Rooms) {
         case 'POST /_control/act':
         case 'POST /_control/fault':
           return await settle(response, async () =>
-            post(url.pathname, parseObject((await readBody(request)).toString())),
+            post(url.pathname, objectIn(await readBody(request, longest))),
           )
         default:
           return answer(response, 404, { error: `Cannot answer ${route}: there is nothing` })
@@ -54,12 +55,31 @@ export function createRemote(rooms: Rooms) {
   }
 }
 
+/** More than a person could have typed, in bytes. */
+const longest = 1_000_000
+
+function objectIn(bytes: Buffer): unknown {
+  const object = parseObject(bytes.toString())
+  if (!object) throw new Error('Cannot do that: the body is no JSON object')
+  return object
+}
+
+/** The body as what was expected, or in words what is wrong with it. */
+function understood<Schema extends z.ZodType>(schema: Schema, body: unknown): z.infer<Schema> {
+  const parsed = schema.safeParse(body)
+  if (parsed.success) return parsed.data
+  const problems = parsed.error.issues.map(({ path, message }) =>
+    [path.map(String).join('.'), message].filter(Boolean).join(': '),
+  )
+  throw new Error(`Cannot do that: ${problems.join('; ')}`)
+}
+
 async function settle(response: ServerResponse, act: () => Promise<unknown>): Promise<void> {
   try {
     answer(response, 200, { ok: true, result: await act() })
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
-    answer(response, 400, { ok: false, error: message })
+    answer(response, error instanceof TooLarge ? 413 : 400, { ok: false, error: message })
   }
 }
 

@@ -3,16 +3,24 @@ import type { Json } from '#src/sandbox/slack/envelope.ts'
 
 const maxBytes = 25_000_000
 
-/** The bytes of a request; too many end it. */
-export async function readBody(request: IncomingMessage): Promise<Buffer> {
+/** There is more in a request than anybody would send. */
+export class TooLarge extends Error {
+  override readonly name = 'TooLarge'
+}
+
+/** The bytes of a request. Rejects with TooLarge once there are too many; the rest is read and thrown away, so that the answer arrives. */
+export async function readBody(request: IncomingMessage, most = maxBytes): Promise<Buffer> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of request) {
     const bytes = Buffer.from(chunk as Buffer)
     size += bytes.length
-    if (size > maxBytes) throw new Error('Cannot read the request: it is larger than 25 MB')
-    chunks.push(bytes)
+    if (size <= most) chunks.push(bytes)
+    else chunks.length = 0
+    if (size > maxBytes) break
   }
+  if (size > most)
+    throw new TooLarge(`Cannot read the request: it is larger than ${most / 1_000_000} MB`)
   return Buffer.concat(chunks)
 }
 
