@@ -43,7 +43,7 @@ export const deploy = defineCommand({
     const before = await createdBefore(context, asked)
     if (before) return accepted(before)
 
-    const release = await releaseMeant(context.releases, app, version)
+    const { release, warning } = await releaseMeant(context.releases, app, version)
     const wish = { ...asked, wanted: release.version }
     if (dryRun)
       return planPreview({
@@ -58,7 +58,8 @@ export const deploy = defineCommand({
     await refuseStalePlan(context, wish)
     const expects = context.invocation.evidence
     const made = await createDelivery(context, { ...wish, ...(expects && { expects }) })
-    return accepted(made, await warningsOf(context, wish, release))
+    const warnings = await warningsOf(context, wish, release)
+    return accepted(made, [...(warning ? [warning] : []), ...warnings])
   },
 })
 

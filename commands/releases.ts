@@ -13,14 +13,15 @@ export const releases = defineCommand({
   words: { app: { by: 'place', names: 'app', prepositions: ['of'] } },
 
   async run({ app }, context) {
-    const [known, rows] = await Promise.all([
+    const [known, checkedAt, rows] = await Promise.all([
       context.releases.known(app),
+      context.releases.checkedAt(app),
       targetRows(context, { app }),
     ])
     const runsIn = (version: string) =>
       rows
         .filter(({ target }) => target?.settled?.release.version === version)
         .map(({ environment }) => environment)
-    return releaseList(app, known, runsIn)
+    return releaseList(app, known, runsIn, checkedAt && context.now - checkedAt)
   },
 })

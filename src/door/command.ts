@@ -30,6 +30,17 @@ export type Context = {
 export type Releases = {
   known(app: string): Promise<readonly Release[]>
   find(app: string, version: string): Promise<Release | undefined>
+  /** Asks the source what is published at this moment; where it does not answer soon, tells what is known. Never rejects for the source. */
+  newest(app: string): Promise<Newest>
+  /** When the source last said what there is. */
+  checkedAt(app: string): Promise<Instant | undefined>
+}
+
+/** Releases, newest first. `problem` says why the source could not be asked, and then they are as of `checkedAt`. */
+export type Newest = {
+  readonly releases: readonly Release[]
+  readonly checkedAt?: Instant | undefined
+  readonly problem?: string
 }
 
 /** Prepares a delivery without making one: what would change. Rejects with DeliveryError. */
@@ -66,6 +77,8 @@ export type Command<Args extends z.ZodObject = z.ZodObject> = {
   readonly words: { readonly [Name in keyof z.infer<Args>]: Word }
   /** Sets of optional arguments of which one must be complete: `[['delivery'], ['app', 'environment']]`. */
   readonly either?: readonly (readonly (string & keyof z.infer<Args>)[])[]
+  /** Refuses, before more is asked, what could not be done whatever the answers are. Rejects with DeliveryError. */
+  check?(given: Readonly<Record<string, string>>, context: Context): Promise<void>
   run(args: z.infer<Args>, context: Context): Promise<Message>
 }
 export type AnyCommand = Command<any> // oxlint-disable-line typescript/no-explicit-any -- a registry holds commands of every shape; dispatch parses before it runs

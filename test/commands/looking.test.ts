@@ -26,7 +26,7 @@ describe('commands that only look', () => {
       • \`app\`: the app, also after \`of\`
       • \`environment\`: the environment, also after \`in\`, \`on\`
       • \`--to\`: the version to come back; the one before if left out, also after \`to\`
-      • \`--from\`: only if this version is what would be taken back, also after \`from\`
+      • \`--from\`: only if this version, or what this delivery brought, is what would be taken back, also after \`from\`
       • \`reason\`: why, for the card and the history, also after \`because\`
       For example
       • \`/deliver rollback checkout staging payments fail\`
@@ -53,7 +53,8 @@ describe('commands that only look', () => {
       "*Releases of checkout*
       • *1.7.0* · draft, not deliverable
       • *1.6.0-rc.1* · pre-release
-      • *<https://github.com/acme/checkout/releases/tag/v1.5.0|1.5.0>* · runs in staging"
+      • *<https://github.com/acme/checkout/releases/tag/v1.5.0|1.5.0>* · runs in staging
+      Checked 40 s ago."
     `)
   })
 

@@ -150,6 +150,8 @@ export function openHouse(options: HouseOptions = {}): House {
       catalog: () => catalog,
       releases: {
         known: async (app) => published.filter((one) => one.app === app && one.version !== '1.4.0'),
+        newest: async (app) => ({ releases: published.filter((one) => one.app === app) }),
+        checkedAt: async () => clock.now() - 40_000,
         find:
           options.find ??
           (async (app, version) =>

@@ -1,21 +1,25 @@
 import { DeliveryError } from '#src/core/errors.ts'
 import type { Release } from '#src/core/release.ts'
-import type { Releases } from '#src/door/command.ts'
+import type { Newest, Releases } from '#src/door/command.ts'
 import { nearest } from '#src/door/grammar/suggest.ts'
 
+/** `warning` says, as a sentence, what the person should know about how it was found. */
+export type Meant = { readonly release: Release; readonly warning?: string }
+
 /**
- * The release that a person means by a version: with or without the `v`, or `latest` for the newest that is no
- * pre-release. Drafts are refused. Throws DeliveryError.
+ * The release that a person means by a version: with or without the `v`, or `latest` for the newest that is published
+ * at this moment and no pre-release. Drafts are refused. Throws DeliveryError.
  */
 export async function releaseMeant(
   releases: Releases,
   app: string,
   version: string,
-): Promise<Release> {
-  const release =
+): Promise<Meant> {
+  const meant =
     version.toLowerCase() === 'latest'
       ? await newest(releases, app)
-      : await byVersion(releases, app, version)
+      : { release: await byVersion(releases, app, version) }
+  const { release } = meant
   if (release.draft)
     throw new DeliveryError(
       'not-possible',
@@ -24,7 +28,7 @@ export async function releaseMeant(
         hint: 'Publish the release first',
       },
     )
-  return release
+  return meant
 }
 
 async function byVersion(releases: Releases, app: string, version: string): Promise<Release> {
@@ -44,18 +48,28 @@ async function byVersion(releases: Releases, app: string, version: string): Prom
   )
 }
 
-async function newest(releases: Releases, app: string): Promise<Release> {
-  const known = await releases.known(app)
-  const stable = known.find(({ draft, prerelease }) => !draft && !prerelease)
+async function newest(releases: Releases, app: string): Promise<Meant> {
+  const seen = await releases.newest(app)
+  const stable = seen.releases.find(({ draft, prerelease }) => !draft && !prerelease)
   const release = stable && (await releases.find(app, stable.version))
-  if (release) return release
+  if (release)
+    return { release, ...(seen.problem !== undefined && { warning: staleWords(app, seen) }) }
   throw new DeliveryError(
     'unknown-release',
     `Cannot find the latest release of ${app}: none is known`,
     {
-      hint: 'Name a version',
+      hint: seen.problem === undefined ? 'Name a version' : `${seen.problem}. Name a version`,
     },
   )
+}
+
+/** Of a source that could not be asked: the latest of when? */
+function staleWords(app: string, { checkedAt, problem }: Newest): string {
+  const known =
+    checkedAt === undefined
+      ? 'known so far'
+      : `published as of ${new Date(checkedAt).toISOString().slice(11, 16)} UTC`
+  return `"latest" is what was ${known}: the releases of ${app} cannot be asked for now (${problem})`
 }
 
 function knownWords(app: string, version: string, known: readonly string[]): string {
