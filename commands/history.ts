@@ -31,10 +31,15 @@ export const history = defineCommand({
         deliveriesOf(store, { target: targetKey(app, name), limit: shown }),
       ),
     )
+    const targets = await Promise.all(
+      environments.map((name) => store.target(targetKey(app, name))),
+    )
+    const settled = new Set(targets.map((target) => target?.settled?.delivery))
     const newestFirst = found.flat().toSorted((a, b) => b.createdAt - a.createdAt)
     return deliveryHistory(
       environment === undefined ? app : `${app} in ${environment}`,
       newestFirst.slice(0, shown).map(({ document }) => document),
+      ({ id }) => !settled.has(id),
     )
   },
 })

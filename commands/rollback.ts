@@ -5,7 +5,7 @@ import { targetKey } from '#src/core/target.ts'
 import { defineCommand, type Context } from '#src/door/command.ts'
 import { createDelivery, createdBefore } from '#src/door/deliveries/create.ts'
 import { inFlightAt } from '#src/door/deliveries/find.ts'
-import { wayBack, type WayBack } from '#src/door/deliveries/way-back.ts'
+import { wayBack, type WayBack, type WayBackRequest } from '#src/door/deliveries/way-back.ts'
 import { accepted } from '#src/messages/accepted.ts'
 
 export const rollback = defineCommand({
@@ -21,7 +21,10 @@ export const rollback = defineCommand({
     app: z.string().describe('the app'),
     environment: z.string().describe('the environment'),
     to: z.string().optional().describe('the version to come back; the one before if left out'),
-    from: z.string().optional().describe('only if this version is what would be taken back'),
+    from: z
+      .string()
+      .optional()
+      .describe('only if this version, or what this delivery brought, is what would be taken back'),
     reason: z.string().describe('why, for the card and the history'),
   }),
   words: {
@@ -32,23 +35,31 @@ export const rollback = defineCommand({
     reason: { by: 'place', rest: true, prepositions: ['because'] },
   },
 
+  async check({ app, environment, to, from }, context) {
+    if (app !== undefined && environment !== undefined)
+      await wayOf({ app, environment, to, from }, context)
+  },
+
   async run({ app, environment, to, from, reason }, context) {
     const asked = { purpose: 'rollback', app, environment, reason } as const
     const before = await createdBefore(context, asked)
     if (before) return accepted(before)
 
-    const key = targetKey(app, environment)
-    const [target, running] = await Promise.all([
-      context.store.target(key),
-      inFlightAt(context.store, key),
-    ])
-    const way = wayBack({ app, environment, target, inFlight: running[0]?.document, to, from })
+    const way = await wayOf({ app, environment, to, from }, context)
     const made = await createDelivery(context, { ...asked, ...wishOf(way) }, (by) =>
       way.over ? [takeOver(way.over, by, context)] : [],
     )
     return accepted(made, way.over ? [`It takes over from ${way.over.id}`] : [])
   },
 })
+
+type Asked = Pick<WayBackRequest, 'app' | 'environment' | 'to' | 'from'>
+
+async function wayOf(asked: Asked, { store }: Context): Promise<WayBack> {
+  const key = targetKey(asked.app, asked.environment)
+  const [target, running] = await Promise.all([store.target(key), inFlightAt(store, key)])
+  return wayBack({ ...asked, target, inFlight: running[0]?.document })
+}
 
 function wishOf({ settled, over, left }: WayBack) {
   const { release, delivery: restores } = settled

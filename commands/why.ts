@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { defineCommand } from '#src/door/command.ts'
 import { meantArgs, meantEither, meantWords } from '#src/door/deliveries/meant.ts'
 import { deliveryMeant } from '#src/door/deliveries/find.ts'
+import { heldUpBy, standingOf } from '#src/door/deliveries/standing.ts'
 import { explanation } from '#src/messages/explanation.ts'
 
 export const why = defineCommand({
@@ -16,6 +17,11 @@ export const why = defineCommand({
 
   async run(args, { store }) {
     const { document, quarantined, kind, id } = await deliveryMeant(store, args)
-    return explanation(document, await store.events({ kind, id }), quarantined)
+    const [events, standing, holder] = await Promise.all([
+      store.events({ kind, id }),
+      standingOf(store, document),
+      heldUpBy(store, document),
+    ])
+    return explanation(document, events, quarantined, { standing, heldUpBy: holder })
   },
 })

@@ -134,12 +134,13 @@ async function answer(invocation: Invocation, services: DoorServices): Promise<A
   checkValues(request, catalog, rights, commands)
   await authorise(request, invocation, rights, services)
 
+  const context = { ...services, invocation, now: services.clock.now(), catalog, rights }
   const missing = missingOf(request.command, request.given)
   if (missing.length > 0 && invocation.via !== 'shell') {
     await refuseUnknownRelease(request, services)
+    await request.command.check?.(request.given, context)
     return { type: 'form', form: formOf(request.command, request.given) }
   }
-  const context = { ...services, invocation, now: services.clock.now(), catalog, rights }
   return { type: 'message', message: await run(request, context) }
 }
 

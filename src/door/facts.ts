@@ -5,6 +5,7 @@ import { DeliveryError } from '#src/core/errors.ts'
 import { ReleaseSourceRecord } from '#src/kinds/release-source.ts'
 import { rightsOf } from './authorise.ts'
 import { deliveriesOf } from './deliveries/find.ts'
+import { heldUpBy, standingOf, type Standing } from './deliveries/standing.ts'
 import { appRows, type AppWithVersions } from './deliveries/rows.ts'
 import type { Identity } from './rights.ts'
 
@@ -31,6 +32,10 @@ export type MovedTag = {
 export type DeliveryFacts = {
   readonly document: Delivery
   readonly quarantined: string | undefined
+  /** Of one that succeeded. */
+  readonly standing?: Standing | undefined
+  /** The delivery that holds while this one waits behind it. */
+  readonly heldUpBy?: string | undefined
 }
 
 export type HomeFacts = {
@@ -51,7 +56,12 @@ export function factsOf({ store, catalog, identity, workspace }: FactServices): 
     async delivery(id) {
       const found = await store.find({ kind: 'delivery', id })
       const { data: document } = Delivery.safeParse(found?.document)
-      return document && { document, quarantined: found?.quarantined }
+      if (!document) return undefined
+      const [standing, holder] = await Promise.all([
+        standingOf(store, document),
+        heldUpBy(store, document),
+      ])
+      return { document, quarantined: found?.quarantined, standing, heldUpBy: holder }
     },
 
     async movedTag(subject) {

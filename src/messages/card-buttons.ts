@@ -1,29 +1,37 @@
 import type { Button, Overflow } from '@slack/types'
 import type { Delivery } from '#src/core/delivery.ts'
+import type { Standing } from '#src/door/deliveries/standing.ts'
 import { button, confirmation, overflow } from './blocks.ts'
 
 /** At most three buttons that fit how the delivery stands, and a menu with the rest. */
 export function buttonsOf(
   delivery: Delivery,
   isQuarantined = false,
+  standing?: Standing,
 ): readonly (Button | Overflow)[] {
   const menu = menuOf(delivery)
-  return [...choices(delivery, isQuarantined), ...(menu ? [menu] : [])]
+  return [...choices(delivery, isQuarantined, standing), ...(menu ? [menu] : [])]
 }
 
-function choices(delivery: Delivery, isQuarantined: boolean): readonly Button[] {
+function choices(
+  delivery: Delivery,
+  isQuarantined: boolean,
+  standing: Standing | undefined,
+): readonly Button[] {
   const { outcome, held, begun, direction } = delivery
-  if (outcome) return afterwards(delivery)
+  if (outcome) return afterwards(delivery, standing)
   if (isQuarantined) return [retry(delivery), why(delivery)]
   if (held) return [retry(delivery), abort(delivery), why(delivery)]
   if (!begun) return [cancel(delivery), why(delivery)]
   return direction === 'forward' ? [abort(delivery), why(delivery)] : [why(delivery)]
 }
 
-function afterwards(delivery: Delivery): readonly Button[] {
+function afterwards(delivery: Delivery, standing: Standing | undefined): readonly Button[] {
   const { outcome, purpose, direction } = delivery
-  if (outcome?.is === 'succeeded' && purpose === 'deploy')
-    return [rollBack(delivery), why(delivery)]
+  if (outcome?.is === 'succeeded' && purpose === 'deploy') {
+    const isPossible = !standing || (standing.is === 'settled' && standing.comesBack !== undefined)
+    return [...(isPossible ? [rollBack(delivery, standing)] : []), why(delivery)]
+  }
   const mayTryAgain = purpose === 'deploy' && (outcome?.is !== 'succeeded' || direction === 'back')
   return [...(mayTryAgain ? [deployAgain(delivery)] : []), why(delivery)]
 }
@@ -64,14 +72,18 @@ function abort({ id, app, wanted, environment, from }: Delivery): Button {
 }
 
 /** It names what is to be taken back, so that a press on an old card cannot take back something newer. */
-function rollBack({ app, environment, release, wanted, from }: Delivery): Button {
+function rollBack(
+  { id, app, environment, wanted }: Delivery,
+  standing: Standing | undefined,
+): Button {
+  const back = standing?.is === 'settled' ? standing.comesBack : undefined
   const confirm = confirmation(
     `Roll ${environment} back?`,
-    `${app} ${wanted} goes, ${from ? from.version : 'what ran before it'} comes back. You are asked for a reason.`,
+    `${app} ${wanted} goes, ${back ?? 'what was settled before'} comes back. You are asked for a reason.`,
     'Go on',
     'Leave it',
   )
-  const args = { app, environment, from: release?.version ?? wanted }
+  const args = { app, environment, from: id }
   return button('Roll back', { command: 'rollback', args }, { style: 'danger', confirm })
 }
 

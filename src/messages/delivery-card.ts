@@ -1,26 +1,33 @@
 import type { SectionBlock } from '@slack/types'
 import type { Delivery, Reason, StageState } from '#src/core/delivery.ts'
-import { describeWaiting, outcomeWords } from '#src/core/describe.ts'
+import { outcomeWords } from '#src/core/describe.ts'
 import { shortDigests } from '#src/core/release.ts'
 import type { WaitingOn } from '#src/core/waiting.ts'
 import { without } from '#src/core/without.ts'
 import type { WorkloadStatus } from '#src/core/workload.ts'
+import type { Standing } from '#src/door/deliveries/standing.ts'
 import type { Message } from '#src/door/message.ts'
 import { actions, context, fields, message, section } from './blocks.ts'
 import { buttonsOf } from './card-buttons.ts'
 import { code, codeBlock, escape, link } from './escape.ts'
+import { waitingWords } from './waiting.ts'
 import { bar, duration, sentence, stop, time, who } from './words.ts'
 
 /** The one message about a delivery: everything that it is, does, waits for and came to. */
-export function deliveryCard(delivery: Delivery, quarantined?: string): Message {
+export function deliveryCard(
+  delivery: Delivery,
+  quarantined?: string,
+  around: Surroundings = {},
+): Message {
   const { id, channel } = delivery
+  const isReplaced = around.standing?.is === 'replaced'
   return message(
     [
-      section(`${iconOf(delivery)} *${escape(titleOf(delivery))}*`),
+      section(`${iconOf(delivery)} *${escape(titleOf(delivery, isReplaced))}*`),
       factsOf(delivery),
       section(stageLines(delivery)),
-      section(workloadLines(delivery)),
-      section(presentState(delivery)),
+      section(isReplaced ? '' : workloadLines(delivery)),
+      section(presentState(delivery, around)),
       section(failureWords(delivery)),
       quarantined === undefined ? undefined : section(brokenWords(quarantined)),
       context(
@@ -28,25 +35,25 @@ export function deliveryCard(delivery: Delivery, quarantined?: string): Message 
         endOf(delivery),
         'details in the thread',
       ),
-      actions(buttonsOf(delivery, quarantined !== undefined)),
+      actions(buttonsOf(delivery, quarantined !== undefined, around.standing)),
     ],
     { visibility: 'channel', card: { kind: 'delivery', subject: id, channel } },
   )
 }
 
-/** `Rolling checkout 1.5.0 out to staging`, in plain words. */
-export function titleOf({
-  app,
-  wanted,
-  environment,
-  purpose,
-  direction,
-  held,
-  outcome,
-}: Delivery): string {
+/** What the delivery itself does not know: whether it was replaced, and whether who is before it holds. */
+export type Surroundings = {
+  readonly standing?: Standing | undefined
+  readonly heldUpBy?: string | undefined
+}
+
+/** `Delivering checkout 1.5.0 to staging`, in plain words; in the past tense once something else was delivered. */
+export function titleOf(delivery: Delivery, isReplaced = false): string {
+  const { app, wanted, environment, purpose, direction, held, outcome } = delivery
   const what = `${app} ${wanted}`
   if (outcome?.is === 'succeeded' && purpose === 'rollback')
     return `${environment} was rolled back to ${what}`
+  if (outcome?.is === 'succeeded' && isReplaced) return `${what} ran in ${environment}`
   if (outcome) return endTitles[outcome.is](what, environment)
   if (held) return `${what} to ${environment} is on hold`
   if (direction === 'back') return `Taking ${what} back from ${environment}`
@@ -147,12 +154,19 @@ export function workloadLine(
   return `${escape(object.kind)} ${code(object.name)} ${pods}${trouble}`
 }
 
-function presentState(delivery: Delivery): string {
+function presentState(delivery: Delivery, { standing, heldUpBy }: Surroundings): string {
   const { outcome, waitingOn, held } = delivery
-  if (outcome?.is === 'succeeded') return ''
+  if (outcome?.is === 'succeeded') return standing ? standingWords(standing) : ''
   if (outcome) return `*${escape(stop(outcomeWords(delivery)))}*`
   if (held || !waitingOn) return ''
-  return `⏳ ${escape(sentence(describeWaiting(unsaid(waitingOn, delivery))))}`
+  return `⏳ ${escape(sentence(waitingWords(unsaid(waitingOn, delivery), heldUpBy)))}`
+}
+
+/** When it was replaced, and by what. */
+export function standingWords(standing: Standing): string {
+  if (standing.is === 'settled') return ''
+  const { at, version, delivery } = standing
+  return `It ran until ${time(at)}, then ${escape(version)} came (${code(delivery)}).`
 }
 
 /** What keeps the pods stands under their workload already. */

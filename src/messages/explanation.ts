@@ -1,10 +1,11 @@
 import type { Delivery } from '#src/core/delivery.ts'
-import { describeWaiting, outcomeWords } from '#src/core/describe.ts'
+import { outcomeWords } from '#src/core/describe.ts'
 import type { Message } from '#src/door/message.ts'
 import { answer } from './blocks.ts'
 import { buttonsOf } from './card-buttons.ts'
-import { iconOf, proofOf, titleOf } from './delivery-card.ts'
+import { iconOf, proofOf, standingWords, titleOf, type Surroundings } from './delivery-card.ts'
 import { code, escape } from './escape.ts'
+import { waitingWords } from './waiting.ts'
 import { brief, sentence, stop, time } from './words.ts'
 
 /** Something that happened, and when. */
@@ -15,12 +16,13 @@ export function explanation(
   delivery: Delivery,
   happenings: readonly Happening[],
   quarantined?: string,
+  around: Surroundings = {},
 ): Message {
   const { id, reason } = delivery
   return answer(
     [
-      `${iconOf(delivery)} ${code(id)} *${escape(titleOf(delivery))}*${reason ? `\nReason given: ${escape(reason)}` : ''}`,
-      present(delivery, quarantined),
+      `${iconOf(delivery)} ${code(id)} *${escape(titleOf(delivery, around.standing?.is === 'replaced'))}*${reason ? `\nReason given: ${escape(reason)}` : ''}`,
+      present(delivery, quarantined, around),
       causes(delivery),
       past(happenings),
     ].filter((paragraph) => paragraph !== ''),
@@ -30,13 +32,17 @@ export function explanation(
   )
 }
 
-function present(delivery: Delivery, quarantined: string | undefined): string {
+function present(
+  delivery: Delivery,
+  quarantined: string | undefined,
+  { standing, heldUpBy }: Surroundings,
+): string {
   const { outcome, waitingOn, held } = delivery
   if (quarantined !== undefined)
     return `🧯 It is out of the loop, for something broke on my side: ${escape(quarantined)}`
-  if (outcome?.is === 'succeeded') return ''
+  if (outcome?.is === 'succeeded') return standing ? standingWords(standing) : ''
   if (outcome) return escape(stop(outcomeWords(delivery)))
-  if (waitingOn) return escape(sentence(`it ${describeWaiting(waitingOn)}`))
+  if (waitingOn) return escape(sentence(`it ${waitingWords(waitingOn, heldUpBy)}`))
   return held ? 'It holds until somebody decides.' : 'It waits for nothing: it is at work.'
 }
 

@@ -49,7 +49,7 @@ const renderers: ReadonlyMap<string, Renderer> = new Map([
 
 async function renderDelivery({ subject }: MessageKey, facts: Facts): Promise<Message | undefined> {
   const found = await facts.delivery(subject)
-  return found && deliveryCard(found.document, found.quarantined)
+  return found && deliveryCard(found.document, found.quarantined, found)
 }
 
 async function renderMovedTag({ subject }: MessageKey, facts: Facts): Promise<Message | undefined> {

@@ -1,11 +1,11 @@
 import type { Delivery } from '#src/core/delivery.ts'
-import { describeWaiting } from '#src/core/describe.ts'
 import type { TargetInFlight } from '#src/door/deliveries/rows.ts'
 import type { Message } from '#src/door/message.ts'
 import { moreWords } from './app-list.ts'
 import { answer } from './blocks.ts'
 import { iconOf, titleOf, workloadLine } from './delivery-card.ts'
 import { code, escape, link } from './escape.ts'
+import { waitingWords } from './waiting.ts'
 import { brief, command, stop, time } from './words.ts'
 
 /** How apps stand in their environments; one target alone is shown in full. */
@@ -21,15 +21,15 @@ export function targetStatus(rows: readonly TargetInFlight[]): Message {
 }
 
 /** `🚚 d-7k3f9q Delivering checkout 1.5.0 to staging, waits for pods: 2 of 3 ready`. */
-export function deliveryLine(delivery: Delivery): string {
+export function deliveryLine(delivery: Delivery, heldUpBy?: string): string {
   const { id } = delivery
-  const state = stateWords(delivery)
+  const state = stateWords(delivery, heldUpBy)
   return `${iconOf(delivery)} ${code(id)} ${escape(titleOf(delivery))}${state ? `, ${escape(brief(state))}` : ''}`
 }
 
-function stateWords({ waitingOn, held, holding }: Delivery): string {
+function stateWords({ waitingOn, held, holding }: Delivery, heldUpBy?: string): string {
   if (held) return holding?.because ?? ''
-  return waitingOn ? describeWaiting(waitingOn) : ''
+  return waitingOn ? waitingWords(waitingOn, heldUpBy) : ''
 }
 
 function rowLine({ app, environment, target, inFlight }: TargetInFlight): string {
@@ -40,9 +40,10 @@ function rowLine({ app, environment, target, inFlight }: TargetInFlight): string
   const left = target?.unsettled
     ? `\n      ⚠️ ${escape(target.unsettled.version)} was left half-way there by ${code(target.unsettled.delivery)}: what runs may not be ${settled ? escape(settled.release.version) : 'settled'}`
     : ''
+  const holder = inFlight.find(({ held }) => held)?.id
   const coming = inFlight
     .slice(0, 5)
-    .map((delivery) => `\n      ${deliveryLine(delivery)}`)
+    .map((delivery) => `\n      ${deliveryLine(delivery, holder)}`)
     .join('')
   return `• *${escape(app)}* in *${escape(environment)}*: ${runs}${left}${coming}`
 }

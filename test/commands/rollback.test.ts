@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Delivery } from '#src/core/delivery.ts'
+import { standingOf } from '#src/door/deliveries/standing.ts'
 import { openHouse, type House } from '../door/house.ts'
 import { begin, delivered, idIn } from './deliveries.ts'
 
@@ -107,5 +108,31 @@ describe('rollback', () => {
     await delivered(house, 'deploy checkout 1.5.0 staging')
     await delivered(house, 'deploy checkout 1.5.0 staging --again')
     expect(await house.say(line)).toContain('nothing ran there before 1.5.0')
+  })
+})
+
+describe('the way back of a card', () => {
+  it('is refused before a reason is asked when something else runs there, the same version too', async () => {
+    const { house, first, second } = await twoReleases()
+    const stale = await house.say(`rollback checkout staging --from ${first}`)
+    expect(stale).toContain(
+      `what ${first} delivered is not what runs there, it is 1.5.0 of ${second}`,
+    )
+    expect(await house.say(`rollback checkout staging --from ${second} it broke`)).toContain(
+      'back to 1.4.0',
+    )
+  })
+
+  it('is the same as the command goes after a second delivery of the same', async () => {
+    const { house, second } = await twoReleases()
+    const third = await delivered(house, 'deploy checkout 1.5.0 staging --again')
+    const [now, before] = await Promise.all(
+      [third, second].map(async (id) => {
+        const found = await house.store.find({ kind: 'delivery', id })
+        return standingOf(house.store, Delivery.parse(found?.document))
+      }),
+    )
+    expect(before).toMatchObject({ is: 'replaced', version: '1.5.0', delivery: third })
+    expect(now).toMatchObject({ is: 'settled' })
   })
 })

@@ -114,8 +114,8 @@ describe('dispatch()', () => {
     expect(await say('deploy checkout')).toMatchInlineSnapshot(
       `"form deploy {"app":"checkout"}: version (choice), environment (choice), reason? (paragraph)"`,
     )
-    expect(await say('rollback staging checkout')).toMatchInlineSnapshot(
-      `"form rollback {"environment":"staging","app":"checkout"}: reason (paragraph)"`,
+    expect(await say('rollback staging because x')).toMatchInlineSnapshot(
+      `"form rollback {"environment":"staging","reason":"x"}: app (choice)"`,
     )
     expect(await say('abort')).toMatchInlineSnapshot(
       `"form abort {}: delivery (choice), reason? (paragraph)"`,

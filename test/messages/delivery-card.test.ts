@@ -207,7 +207,7 @@ describe('the card of a delivery', () => {
       ☑️ rollout: done · 1 min 28 s
       Deployment \`checkout-api\` ▰▰▰▰▰▰▰▱▱▱ 2 of 3 pods ready, 1 old
       \`d-7k3f9q\` · asked <!date^1795262400^{date_short_pretty} {time}|2026-11-21 12:00 UTC> · ended <!date^1795262490^{date_short_pretty} {time}|2026-11-21 12:01 UTC> after 1 min 30 s · details in the thread
-      [Roll back ?] {"c":"rollback","a":{"app":"checkout","environment":"staging","from":"1.5.0"}}
+      [Roll back ?] {"c":"rollback","a":{"app":"checkout","environment":"staging","from":"d-7k3f9q"}}
       [Why?] {"c":"why","a":{"delivery":"d-7k3f9q"}}
       … Status {"c":"status","a":{"app":"checkout","environment":"staging"}}
       … History {"c":"history","a":{"app":"checkout","environment":"staging"}}

@@ -30,6 +30,8 @@ dana: /deliver why checkout staging
   to dana: 2026-01-05 09:01 UTC  waits for shared, which cannot be asked: Cannot look up ConfigMap: the API server does not answer (connect ECONNREFUSED); it goes on by itself
 cluster shared comes back
 1 minute passes
+  card in #checkout: ✅ *checkout 1.4.1 ran in staging*
+  card in #checkout: It ran until 2026-01-05 09:06 UTC, then 1.5.0 came (`d-am6cye`).
   card in #checkout: ✅ *checkout 1.5.0 runs in staging*
   card in #checkout: Deployment `checkout` ▰▰▰▰▰▰▰▰▰▰ 3 of 3 pods ready
   thread: checkout 1.5.0 runs in staging

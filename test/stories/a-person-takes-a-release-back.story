@@ -14,6 +14,8 @@ dana: /deliver deploy checkout 1.5.0 to staging
   thread: ```
   World: shared shop-staging checkout 1.5.0, 3 of 3 ready
 30 seconds pass
+  card in #checkout: ✅ *checkout 1.4.1 ran in staging*
+  card in #checkout: It ran until 2026-01-05 09:01 UTC, then 1.5.0 came (`d-am6cye`).
   card in #checkout: ✅ *checkout 1.5.0 runs in staging*
   card in #checkout: Deployment `checkout` ▰▰▰▰▰▰▰▰▰▰ 3 of 3 pods ready
   thread: checkout 1.5.0 runs in staging
@@ -36,6 +38,8 @@ olga: /deliver rollback checkout staging "error rate doubled"
   thread: ```
   World: shared shop-staging checkout 1.4.1, 3 of 3 ready
 30 seconds pass
+  card in #checkout: ✅ *checkout 1.5.0 ran in staging*
+  card in #checkout: It ran until 2026-01-05 09:01 UTC, then 1.4.1 came (`d-bah91v`).
   card in #checkout: ✅ *staging was rolled back to checkout 1.4.1*
   card in #checkout: Deployment `checkout` ▰▰▰▰▰▰▰▰▰▰ 3 of 3 pods ready
   thread: checkout 1.4.1 runs in staging
@@ -56,6 +60,7 @@ dana: /deliver deploy checkout 1.5.0 to staging
 olga: /deliver rollback checkout staging "still bad"
   to olga: Rolling checkout in staging back to 1.4.1: `d-mx5xzn`, see #checkout
   to olga: ⚠️ It takes over from d-1c92ej
+  card in #checkout: It ran until 2026-01-05 09:02 UTC, then 1.4.1 came (`d-mx5xzn`).
   card in #checkout: ⏭️ *checkout 1.5.0 to staging was superseded*
   card in #checkout: ⏹️ rollout: stopped · 2 s
   card in #checkout: *d-mx5xzn took staging over from checkout 1.5.0.*
@@ -80,5 +85,5 @@ dana: /deliver history checkout staging
   to dana: ⏭️ `d-1c92ej` *checkout 1.5.0 to staging was superseded* · 2026-01-05 09:02 UTC · by <@U0DANA> · from 1.4.1 · took 2 s
   to dana: ✅ `d-bah91v` *staging was rolled back to checkout 1.4.1* · 2026-01-05 09:01 UTC · by <@U0OLGA> · from 1.5.0 · took 10 s
   to dana:       error rate doubled
-  to dana: ✅ `d-am6cye` *checkout 1.5.0 runs in staging* · 2026-01-05 09:01 UTC · by <@U0DANA> · from 1.4.1 · took 10 s
-  to dana: ✅ `d-k0fk0g` *checkout 1.4.1 runs in staging* · 2026-01-05 09:00 UTC · by <@U0OLGA> · took 4 s
+  to dana: ✅ `d-am6cye` *checkout 1.5.0 ran in staging* · 2026-01-05 09:01 UTC · by <@U0DANA> · from 1.4.1 · took 10 s
+  to dana: ✅ `d-k0fk0g` *checkout 1.4.1 ran in staging* · 2026-01-05 09:00 UTC · by <@U0OLGA> · took 4 s

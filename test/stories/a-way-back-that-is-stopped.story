@@ -54,6 +54,8 @@ olga: /deliver rollback checkout staging "now really"
   thread: ```
   World: shared shop-staging checkout 1.4.1, 3 of 3 ready
 30 seconds pass
+  card in #checkout: ✅ *checkout 1.4.1 ran in staging*
+  card in #checkout: It ran until 2026-01-05 09:01 UTC, then 1.4.1 came (`d-91yqf3`).
   card in #checkout: ✅ *staging was rolled back to checkout 1.4.1*
   card in #checkout: Deployment `checkout` ▰▰▰▰▰▰▰▰▰▰ 3 of 3 pods ready
   thread: checkout 1.4.1 runs in staging

@@ -56,6 +56,8 @@ dana: /deliver cancel checkout staging
   card in #checkout: *dana cancelled checkout 1.5.0 to staging.*
   thread: dana cancelled checkout 1.5.0 to staging
 1 minute passes
+  card in #checkout: ✅ *checkout 1.4.0 ran in staging*
+  card in #checkout: It ran until 2026-01-05 09:00 UTC, then 1.4.1 came (`d-k0fk0g`).
   card in #checkout: ✅ *checkout 1.4.1 runs in staging*
   card in #checkout: Deployment `checkout` ▰▰▰▰▰▰▰▰▰▰ 3 of 3 pods ready
   thread: checkout 1.4.1 runs in staging

@@ -1,5 +1,6 @@
 import type { Delivery } from '#src/core/delivery.ts'
 import { DeliveryError } from '#src/core/errors.ts'
+import { looksLikeDelivery } from '#src/door/ids.ts'
 import { isSameRelease } from '#src/core/release.ts'
 import type { Settled, Target } from '#src/core/target.ts'
 
@@ -18,7 +19,7 @@ export type WayBackRequest = {
   /** The delivery that acts on the target, or will next. */
   readonly inFlight: Delivery | undefined
   readonly to: string | undefined
-  /** Refuses unless this version is what would be taken back. */
+  /** Refuses unless this version, or what this delivery brought, is what would be taken back. */
   readonly from: string | undefined
 }
 
@@ -27,15 +28,8 @@ export type WayBackRequest = {
  * to what was settled before, or to a version that was. Throws DeliveryError where there is no way back.
  */
 export function wayBack(request: WayBackRequest): WayBack {
-  const { target, inFlight, to, from } = request
-  const bad =
-    inFlight?.wanted ?? target?.unsettled?.version ?? target?.settled?.release.version
-  if (from !== undefined && bad !== undefined && !isVersion(from, bad))
-    throw impossible(
-      request,
-      `${from} is not what runs there, it is ${bad}`,
-      'Something newer came in the meantime',
-    )
+  const { target, inFlight, to } = request
+  refuseStale(request)
 
   const possible = possibleOf(request)
   const settled =
@@ -50,8 +44,38 @@ export function wayBack(request: WayBackRequest): WayBack {
   return { settled, over: inFlight, left: target?.unsettled?.version }
 }
 
+/** What would come back if what is settled were taken back now. */
+export function comesBack(target: Target): Settled | undefined {
+  return target.unsettled ? undefined : possibleOf({ target, inFlight: undefined })[0]
+}
+
+/** Something newer is not taken back by who saw something older. */
+function refuseStale(request: WayBackRequest): void {
+  const { from } = request
+  const bad = badOf(request)
+  if (from === undefined || !bad) return
+  if (from.toLowerCase() === bad.delivery || isVersion(from, bad.version)) return
+  throw impossible(
+    request,
+    looksLikeDelivery(from)
+      ? `what ${from} delivered is not what runs there, it is ${bad.version} of ${bad.delivery}`
+      : `${from} is not what runs there, it is ${bad.version}`,
+    'Something newer came in the meantime',
+  )
+}
+
+/** What would be taken back. */
+function badOf({ target, inFlight }: WayBackRequest) {
+  if (inFlight) return { version: inFlight.wanted, delivery: inFlight.id }
+  const { unsettled, settled } = target ?? {}
+  return unsettled ?? (settled && { version: settled.release.version, delivery: settled.delivery })
+}
+
 /** A second delivery of the same thing is no way back. */
-function possibleOf({ target, inFlight }: WayBackRequest): readonly Settled[] {
+function possibleOf({
+  target,
+  inFlight,
+}: Pick<WayBackRequest, 'target' | 'inFlight'>): readonly Settled[] {
   const settled = target?.settled
   const history = target?.history ?? []
   if (inFlight || target?.unsettled) return settled ? [settled, ...history] : history
@@ -66,9 +90,13 @@ function noWay(request: WayBackRequest, possible: readonly Settled[]): DeliveryE
   const versions = [...new Set(possible.map(({ release }) => release.version))]
   const running = target?.settled?.release.version
   if (to !== undefined && !inFlight && running !== undefined && isVersion(to, running))
-    return impossible(request, `${running} runs there already`, otherwise(versions))
+    return impossible(request, `${running} runs there already`, otherwise(versions, request))
   if (to !== undefined)
-    return impossible(request, `"${to.slice(0, 60)}" did not run there before`, otherwise(versions))
+    return impossible(
+      request,
+      `"${to.slice(0, 60)}" did not run there before`,
+      otherwise(versions, request),
+    )
   if (inFlight)
     return impossible(
       request,
@@ -84,10 +112,10 @@ function noWay(request: WayBackRequest, possible: readonly Settled[]): DeliveryE
   )
 }
 
-function otherwise(versions: readonly string[]): string {
+function otherwise(versions: readonly string[], { app, environment, to }: WayBackRequest): string {
   return versions.length > 0
     ? `It can go back to ${versions.join(', ')}`
-    : 'There is nothing it can go back to'
+    : `Nothing else ran there either; \`/deliver deploy ${app} ${to?.slice(0, 60)} to ${environment}\` delivers that version`
 }
 
 function isVersion(typed: string, version: string): boolean {

@@ -177,7 +177,10 @@ function decision(
     ],
     notes: [...notesOf(before.delivery, delivery), ...remarkNotes(delivery, remarks, now)],
     signals: wakeNext(before.target, target, delivery.id),
-    messages: isShownDifferently(before.delivery, delivery) ? [messageOf(delivery)] : [],
+    messages: [
+      ...(isShownDifferently(before.delivery, delivery) ? [messageOf(delivery)] : []),
+      ...othersShown(before, after),
+    ],
   }
 }
 
@@ -189,6 +192,15 @@ function wakeNext(before: Target, after: Target, id: string): NewSignal[] {
   if (next === undefined || !(isFree || hasLeft)) return []
   const to = { kind: 'delivery', id: next }
   return [{ to, key: `${id}/frees/${next}`, signal: { type: 'wake' } }]
+}
+
+/** Cards of others that this changed: of what was settled before, and of those who wait behind a delivery that holds. */
+function othersShown(before: Turn, { delivery, target }: Turn): MessageKey[] {
+  const { id, held, channel } = delivery
+  const was = before.target.settled?.delivery
+  const replaced = was !== undefined && was !== target.settled?.delivery ? [was] : []
+  const waiting = held === before.delivery.held ? [] : target.queue.filter((other) => other !== id)
+  return [...replaced, ...waiting].map((subject) => ({ kind: 'delivery', subject, channel }))
 }
 
 /** The card shows everything but what the stages remember and how often was tried. */
