@@ -6,7 +6,8 @@ import type { SimulatedWorld } from './world.ts'
 
 type Handle = Switch & { readonly turn: (on: boolean) => Promise<void> | void }
 
-const lastWords = [
+/** What a container logs before it exits, as the sandbox and the stories have it. */
+export const lastWords = [
   'level=info msg="starting" version=1.5.0',
   'level=info msg="connecting to database" host=db.shop.svc',
   'level=fatal msg="missing setting" key=PAYMENT_PROVIDER_URL',

@@ -19,13 +19,15 @@ dana: /deliver deploy checkout 1.5.0 to staging
   card in #checkout: Deployment `checkout` ▰▰▰▰▰▰▰▰▰▰ 3 of 3 pods ready
   card in #checkout: *checkout 1.5.0 failed in staging, which is back at 1.4.1: Deployment shop-staging/checkout: CrashLoopBackOff, container api exited with code 1, 1 restart.*
   card in #checkout: ```
-  card in #checkout: connecting to database
-  card in #checkout: fatal: missing setting PAYMENT_PROVIDER_URL
+  card in #checkout: level=info msg="starting" version=1.5.0
+  card in #checkout: level=info msg="connecting to database" host=db.shop.svc
+  card in #checkout: level=fatal msg="missing setting" key=PAYMENT_PROVIDER_URL
   card in #checkout: ```
   thread and channel: checkout 1.5.0 in staging failed and goes back: Deployment shop-staging/checkout: CrashLoopBackOff, container api exited with code 1, 1 restart
   thread and channel: ```
-  thread and channel: connecting to database
-  thread and channel: fatal: missing setting PAYMENT_PROVIDER_URL
+  thread and channel: level=info msg="starting" version=1.5.0
+  thread and channel: level=info msg="connecting to database" host=db.shop.svc
+  thread and channel: level=fatal msg="missing setting" key=PAYMENT_PROVIDER_URL
   thread and channel: ```
   thread: checkout 1.5.0 failed in staging, which is back at 1.4.1: Deployment shop-staging/checkout: CrashLoopBackOff, container api exited with code 1, 1 restart
   World: shared shop-staging checkout 1.4.1, 3 of 3 ready

@@ -1,2 +1,2 @@
-/** What a simulated container logs before it exits. */
-export const lastWords = ['connecting to database', 'fatal: missing setting PAYMENT_PROVIDER_URL']
+/** What a simulated container logs before it exits: the same as in the sandbox, for a reader may try the story there. */
+export { lastWords } from '#src/sandbox/switches.ts'
