@@ -67,14 +67,18 @@ const Input = z.object({
   selected_option: Chosen.nullish(),
   selected_options: z.array(Chosen).nullish(),
 })
+const State = z.object({ values: z.record(z.string(), z.record(z.string(), Input)) })
 const View = z.object({
   callback_id: z.string(),
   private_metadata: z.string(),
-  state: z
-    .object({ values: z.record(z.string(), z.record(z.string(), Input)) })
-    .default({ values: {} }),
+  state: State.default({ values: {} }),
 })
 
+const Action = z.object({
+  value: z.string().nullish(),
+  selected_option: Chosen.nullish(),
+  action_ts: z.string().default(''),
+})
 const Click = z.object({
   type: z.literal('block_actions'),
   user: User,
@@ -84,15 +88,7 @@ const Click = z.object({
   container: z.object({ thread_ts: z.string().optional() }).optional(),
   message: z.object({ thread_ts: z.string().optional(), ts: z.string().optional() }).optional(),
   view: View.extend({ id: z.string(), hash: z.string() }).optional().catch(undefined),
-  actions: z
-    .array(
-      z.object({
-        value: z.string().nullish(),
-        selected_option: Chosen.nullish(),
-        action_ts: z.string().default(''),
-      }),
-    )
-    .min(1),
+  actions: z.array(Action).min(1),
 })
 
 const Submission = z.object({
