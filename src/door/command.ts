@@ -79,8 +79,6 @@ export type Command<Args extends z.ZodObject = z.ZodObject> = {
   readonly either?: readonly (readonly (string & keyof z.infer<Args>)[])[]
   /** Refuses, before more is asked, what could not be done whatever the answers are. Rejects with DeliveryError. */
   check?(given: Readonly<Record<string, string>>, context: Context): Promise<void>
-  /** Refuses, before more is asked, what could not be done whatever the answers are. Rejects with DeliveryError. */
-  check?(given: Readonly<Record<string, string>>, context: Context): Promise<void>
   run(args: z.infer<Args>, context: Context): Promise<Message>
 }
 export type AnyCommand = Command<any> // oxlint-disable-line typescript/no-explicit-any -- a registry holds commands of every shape; dispatch parses before it runs
