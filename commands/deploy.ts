@@ -1,6 +1,8 @@
+import { compareBuild, parse } from 'semver'
 import { z } from 'zod'
 import { actorName } from '#src/core/actor.ts'
 import { withoutReason } from '#src/core/describe.ts'
+import type { Delivery } from '#src/core/delivery.ts'
 import { DeliveryError } from '#src/core/errors.ts'
 import { isSameRelease, type Release } from '#src/core/release.ts'
 import { targetKey, type Blocked } from '#src/core/target.ts'
@@ -46,20 +48,28 @@ export const deploy = defineCommand({
     const { release, warning } = await releaseMeant(context.releases, app, version)
     const wish = { ...asked, wanted: release.version }
     if (dryRun)
-      return planPreview({
-        app,
-        environment,
-        ...(await context.preview({ ...wish, version: release.version })),
-      })
+      return planPreview(
+        {
+          app,
+          environment,
+          ...(await context.preview({ ...wish, version: release.version })),
+        },
+        await warningsOf(context, wish, release),
+      )
 
     const coming = await sameInFlight(context, wish)
     if (coming) return alreadyComing(coming)
     if (!again) await refuseWhatRuns(context, wish, release)
     await refuseStalePlan(context, wish)
     const expects = context.invocation.evidence
+    const ahead = (await inFlightAt(context.store, targetKey(app, environment))).at(-1)?.document
     const made = await createDelivery(context, { ...wish, ...(expects && { expects }) })
     const warnings = await warningsOf(context, wish, release)
-    return accepted(made, [...(warning ? [warning] : []), ...warnings])
+    return accepted(made, [
+      ...(ahead ? [queueWords(ahead)] : []),
+      ...(warning ? [warning] : []),
+      ...warnings,
+    ])
   },
 })
 
@@ -128,7 +138,7 @@ async function warningsOf(
   const blocked = target?.blocked.find((one) => one.version === version)
   const isProtected = catalog.environments[environment]?.protected === true
   return [
-    ...(target?.active ? [`It waits its turn behind ${target.active}`] : []),
+    ...olderWords(version, target?.settled?.release.version),
     ...(blocked ? [blockedWords(blocked)] : []),
     ...(prerelease && isProtected
       ? [`${version} is a pre-release and ${environment} is protected`]
@@ -141,4 +151,15 @@ function blockedWords({ version, because, by, how }: Blocked): string {
   const did = how === 'aborted' ? `stopped ${version}` : `took ${version} back`
   const isReason = because !== withoutReason(by, 'aborted')
   return `${actorName(by)} ${did} here before${isReason ? `: ${because}` : ''}`
+}
+
+function olderWords(version: string, running: string | undefined): readonly string[] {
+  const [wanted, there] = [version, running].map((text) => parse(text, { loose: true }))
+  if (!wanted || !there || compareBuild(wanted, there) >= 0) return []
+  return [`${version} is older than ${running}, which runs there`]
+}
+
+function queueWords({ id, held }: Delivery): string {
+  const until = held ? ', which holds until somebody retries or aborts it' : ''
+  return `It waits its turn behind ${id}${until}`
 }

@@ -5,6 +5,7 @@ import { releaseList } from '#src/messages/release-list.ts'
 
 export const releases = defineCommand({
   name: 'releases',
+  doing: 'list the releases',
   summary: 'List the releases of an app that are known, newest first',
   examples: ['releases checkout'],
   permission: 'view',

@@ -10,6 +10,8 @@ import { accepted } from '#src/messages/accepted.ts'
 
 export const rollback = defineCommand({
   name: 'rollback',
+  doing: 'roll back',
+  submit: 'Roll back',
   summary: 'Bring back what ran before, at once and with a reason',
   examples: [
     'rollback checkout staging payments fail',

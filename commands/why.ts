@@ -7,6 +7,7 @@ import { explanation } from '#src/messages/explanation.ts'
 
 export const why = defineCommand({
   name: 'why',
+  doing: 'say why',
   summary: 'Say why a delivery waits, or ended as it did',
   examples: ['why d-7k3f9q', 'why checkout staging'],
   permission: 'view',

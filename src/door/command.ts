@@ -69,6 +69,10 @@ export type CommandEffect = 'read' | 'change' | 'destructive'
 export type Command<Args extends z.ZodObject = z.ZodObject> = {
   readonly name: string
   readonly summary: string
+  /** What follows "Cannot": `show the history`; the name where it reads well. */
+  readonly doing?: string
+  /** On the button that sends its form: what would be mistaken for Slack's own "Cancel" says more. */
+  readonly submit?: string
   readonly examples: readonly string[]
   readonly permission: Permission
   readonly effect: CommandEffect
@@ -92,6 +96,11 @@ export type Word = {
   readonly prepositions?: readonly string[]
   /** Takes everything that is left of the line. */
   readonly rest?: boolean
+}
+
+/** What it does, as a verb that reads. */
+export function doingOf({ doing, name }: Pick<AnyCommand, 'doing' | 'name'>): string {
+  return doing ?? name
 }
 
 /** Declares a command; it only helps the compiler to infer. */

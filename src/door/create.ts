@@ -6,7 +6,7 @@ import type { Log } from '#src/core/log.ts'
 import { argumentsOf, missingOf } from './grammar/arguments.ts'
 import { auditOf } from './audit.ts'
 import { rightsOf } from './authorise.ts'
-import type { Context, Preview, Releases } from './command.ts'
+import { doingOf, type Context, type Preview, type Releases } from './command.ts'
 import { choicesFor } from './complete.ts'
 import { deliveryOf } from './deliveries/find.ts'
 import type { Answer, Door } from './door.ts'
@@ -168,12 +168,17 @@ async function run({ command, given }: Request, context: Context) {
   const args = command.args.safeParse(given)
   if (args.success) return command.run(args.data, context)
   const [issue] = args.error.issues
-  const flag = argumentsOf(command).find(({ name }) => name === issue?.path[0])?.flag
-  throw badUsage(command, `${flag}: ${issue?.message}`)
+  const wrong = argumentsOf(command).find(({ name }) => name === issue?.path[0])
+  if (wrong?.isSwitch)
+    throw badUsage(
+      command,
+      `"${wrong.flag}" is yes or no, not "${(given[wrong.name] ?? '').slice(0, 60)}"`,
+    )
+  throw badUsage(command, `${wrong?.flag}: ${issue?.message}`)
 }
 
 function badUsage(command: Request['command'], problem: string): DeliveryError {
-  return new DeliveryError('bad-usage', `Cannot ${command.name}: ${problem}`, {
+  return new DeliveryError('bad-usage', `Cannot ${doingOf(command)}: ${problem}`, {
     hint: usageHint(command),
   })
 }

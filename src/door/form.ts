@@ -1,23 +1,26 @@
 import { argumentsOf, missingOf, type Argument, type Given } from './grammar/arguments.ts'
-import type { AnyCommand } from './command.ts'
+import { doingOf, type AnyCommand } from './command.ts'
 import type { Field, Form } from './door.ts'
 
 /** Asks for what a command misses; reasons that may be left out are offered too. */
 export function formOf(command: AnyCommand, given: Given, chosen: Given = {}): Form {
   const missing = new Set(missingOf(command, given).map(({ name }) => name))
+  const either = alternativesOf(command, given)
   const asked = argumentsOf(command).filter(
-    ({ name, rest }) => missing.has(name) || (rest && given[name] === undefined),
+    ({ name, rest }) =>
+      missing.has(name) || either?.includes(name) || (rest && given[name] === undefined),
   )
   return {
     command: command.name,
-    title: capital(command.name),
-    submit: capital(command.name),
+    title: capital(doingOf(command)),
+    submit: command.submit ?? capital(doingOf(command)),
     summary: command.summary,
     fields: asked.map((argument) => ({
-      ...fieldOf(argument, missing.has(argument.name)),
+      ...fieldOf(argument, missing.has(argument.name) && !either?.includes(argument.name)),
       ...tie(argument, asked, chosen),
     })),
     given,
+    ...(either && { needs: (command.either ?? []).map((set) => set.join(' and ')).join(', or ') }),
   }
 }
 
@@ -30,6 +33,12 @@ function tie({ names }: Argument, asked: readonly Argument[], chosen: Given) {
       : {}
   const within = names === 'release' && app ? chosen[app.name] : undefined
   return within === undefined ? {} : { within }
+}
+
+/** Where nothing of its alternatives is said yet, all are offered and one is enough. */
+function alternativesOf({ either }: AnyCommand, given: Given): readonly string[] | undefined {
+  const all = either?.flat() ?? []
+  return all.length > 0 && all.every((name) => !given[name]?.trim()) ? all : undefined
 }
 
 function fieldOf(argument: Argument, isMissing: boolean): Field {

@@ -1,7 +1,7 @@
 import type { Catalog, RoleName } from '#src/core/catalog.ts'
 import { DeliveryError } from '#src/core/errors.ts'
 import { ask } from './authorise.ts'
-import type { AnyCommand, Permission } from './command.ts'
+import { doingOf, type AnyCommand, type Permission } from './command.ts'
 import type { Identity, Rights } from './rights.ts'
 import { gives, grantsOf, roleFor } from './roles.ts'
 
@@ -30,7 +30,7 @@ export async function refusal(
 function whatOf({ command, environment }: Refused): string {
   if (environment === undefined) return `say "${command.name}"`
   const [preposition] = command.words['environment']?.prepositions ?? []
-  return `${command.name} ${preposition ?? 'in'} ${environment}`
+  return `${doingOf(command)} ${preposition ?? 'in'} ${environment}`
 }
 
 /** `developers there: Rita, the group sre`, for each role that is enough. */

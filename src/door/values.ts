@@ -1,5 +1,6 @@
 import { environmentsOf, type App, type Catalog } from '#src/core/catalog.ts'
 import { DeliveryError, type ErrorCode } from '#src/core/errors.ts'
+import { doingOf } from './command.ts'
 import { argumentsOf, type Argument } from './grammar/arguments.ts'
 import { commandOf, formatLine, type Commands, type Request } from './grammar/line.ts'
 import type { Names } from './grammar/reader.ts'
@@ -75,7 +76,7 @@ function checkVersion({ request, value }: Check): void {
   if (/^\w[\w.+/-]*$/.test(value)) return
   throw new DeliveryError(
     'unknown-release',
-    `Cannot ${request.command.name}: "${value.slice(0, 60)}" is no version`,
+    `Cannot ${doingOf(request.command)}: "${value.slice(0, 60)}" is no version`,
     { hint: `A version reads like "1.5.0". ${usageHint(request.command)}` },
   )
 }
@@ -96,7 +97,7 @@ function checkEnvironment(checked: Check): void {
   if (app && !environmentsOf(catalog, app).includes(value))
     throw new DeliveryError(
       'unknown-environment',
-      `Cannot ${request.command.name} ${app.name} in "${value}": ${app.name} is not delivered there`,
+      `Cannot ${doingOf(request.command)}: ${app.name} is not delivered to "${value}"`,
       { hint: `It is delivered to ${known.join(', ')}` },
     )
 }
@@ -111,7 +112,7 @@ function unknown(
   const guess = nearest(value, known)
   return new DeliveryError(
     code,
-    `Cannot ${request.command.name}: there is no ${plural.slice(0, -1)} "${value.slice(0, 60)}"`,
+    `Cannot ${doingOf(request.command)}: there is no ${plural.slice(0, -1)} "${value.slice(0, 60)}"`,
     {
       hint: guess
         ? `Did you mean "${guess}"? Then say \`/deliver ${meant(argument.name, guess)}\``

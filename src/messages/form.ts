@@ -12,7 +12,7 @@ export function formView(form: Form, privateMetadata: string): ModalView {
     callback_id: 'form',
     title: plain(form.title, limits.viewTitle),
     submit: plain(form.submit, limits.viewTitle),
-    close: plain('Cancel', limits.viewTitle),
+    close: plain('Close', limits.viewTitle),
     private_metadata: privateMetadata,
     blocks: [
       ...introduction(form),
@@ -28,7 +28,7 @@ export function formButton(form: Form): Message {
     .map(({ label }) => label.toLowerCase())
   return message([
     section(
-      `To ${escape(form.command)} I need to know more: ${escape(missing.join(', '))}.${givenWords(form)}`,
+      `To ${escape(form.title.toLowerCase())} I need to know more: ${escape([...(form.needs ? [form.needs] : []), ...missing].join(', '))}.${givenWords(form)}`,
     ),
     actions([
       button(`${form.submit} …`, { command: form.command, args: form.given }, { style: 'primary' }),
@@ -39,9 +39,10 @@ export function formButton(form: Form): Message {
 /** Together with the other arguments it must fit into a button. */
 const longestInput = 700
 
-function introduction({ summary, given }: Form): ModalView['blocks'] {
+function introduction({ summary, given, needs }: Form): ModalView['blocks'] {
   const words = [
     `${escape(summary)}.`,
+    ...(needs ? [`Choose ${escape(needs)}.`] : []),
     ...Object.entries(given).map(([name, value]) => `${escape(name)}: ${code(value)}`),
   ]
   const block = section(words.join('\n'))

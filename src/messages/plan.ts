@@ -14,14 +14,18 @@ export type PlanView = {
 }
 
 /** What a delivery would change, before anything does: images, replicas, and the difference of each object. */
-export function planPreview({ app, environment, release, from, plan }: PlanView): Message {
+export function planPreview(
+  { app, environment, release, from, plan }: PlanView,
+  warnings: readonly string[] = [],
+): Message {
   const changing = plan.changes.filter(({ action }) => action !== 'unchanged')
   const same = plan.changes.length - changing.length
   const to = `${link(release.url, release.version)}${release.prerelease ? ' (pre-release)' : ''}`
   const title = `📋 *Plan: ${escape(app)} ${from ? escape(from) : 'nothing'} → ${to} in ${escape(environment)}*`
   const footer = `Nothing was changed.${same > 0 ? ` ${same} more would stay as they are.` : ''} Plan ${code(plan.hash.slice(0, 12))}.`
+  const minded = warnings.map((words) => `⚠️ ${escape(words)}`).join('\n')
   if (changing.length === 0)
-    return answer([title, `Nothing would change. Plan ${code(plan.hash.slice(0, 12))}.`])
+    return answer([title, minded, `Nothing would change. Plan ${code(plan.hash.slice(0, 12))}.`])
   const shown = changing.slice(0, 12)
   const hidden = changing.slice(12)
   return answer(
@@ -31,6 +35,7 @@ export function planPreview({ app, environment, release, from, plan }: PlanView)
       ...(hidden.length > 0
         ? [`And ${hidden.map(({ object }) => code(objectKey(object))).join(', ')}.`]
         : []),
+      minded,
       footer,
     ],
     [

@@ -72,7 +72,7 @@ describe('what they may', () => {
       `"⚠️ Cannot deploy to production: you are developer in dev and staging only. It needs the role developer. Operators there: the group sre."`,
     )
     expect(await say('rollback checkout dev it broke', by('UDEV'))).toMatchInlineSnapshot(
-      `"⚠️ Cannot rollback in dev: you are developer in dev and staging only. It needs the role operator. Operators there: the group sre."`,
+      `"⚠️ Cannot roll back in dev: you are developer in dev and staging only. It needs the role operator. Operators there: the group sre."`,
     )
     expect(await say(`${asked} staging`, by('UVIEW'))).toMatchInlineSnapshot(
       `"⚠️ Cannot deploy to staging: you are viewer in dev only. It needs the role developer. Developers there: the group shop-team; operators there: the group sre."`,

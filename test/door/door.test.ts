@@ -118,13 +118,13 @@ describe('dispatch()', () => {
       `"form rollback {"environment":"staging","reason":"x"}: app (choice)"`,
     )
     expect(await say('abort')).toMatchInlineSnapshot(
-      `"form abort {}: delivery (choice), reason? (paragraph)"`,
+      `"form abort {}: delivery? (choice), app? (choice), environment? (choice), reason? (paragraph)"`,
     )
     expect(await say('abort checkout')).toMatchInlineSnapshot(
       `"form abort {"app":"checkout"}: environment (choice), reason? (paragraph)"`,
     )
     expect(await say('why', { via: 'button', command: 'why', args: {} })).toMatchInlineSnapshot(
-      `"form why {}: delivery (choice)"`,
+      `"form why {}: delivery? (choice), app? (choice), environment? (choice)"`,
     )
   })
 
@@ -171,7 +171,7 @@ describe('dispatch()', () => {
       `"⚠️ Cannot deploy: there is no environment "stagin". Did you mean "staging"? Then say \`/deliver deploy checkout 1.5.0 staging\`."`,
     )
     expect(await say('deploy payments 2.0.0 staging')).toMatchInlineSnapshot(
-      `"⚠️ Cannot deploy payments in "staging": payments is not delivered there. It is delivered to dev, production."`,
+      `"⚠️ Cannot deploy: payments is not delivered to "staging". It is delivered to dev, production."`,
     )
     expect(await say('deploy checkout 1.5.1 staging')).toMatchInlineSnapshot(
       `"⚠️ Cannot find a release "1.5.1" of checkout. Did you mean 1.5.0? The newest is 1.6.0-rc.1; \`/deliver releases checkout\` lists them."`,
@@ -202,7 +202,7 @@ describe('dispatch()', () => {
     expect(
       await press({ app: 'checkout', version: '1', environment: 'dev', dryRun: 'perhaps' }),
     ).toMatchInlineSnapshot(
-      `"⚠️ Cannot deploy: --dry-run: Invalid option: expected one of "true"|"1"|"yes"|"on"|"y"|"enabled"|"false"|"0"|"no"|"off"|"n"|"disabled". Usage: \`/deliver deploy &lt;app&gt; &lt;version&gt; &lt;environment&gt; [--dry-run] [--again] [--reason &lt;reason …&gt;]\`. For example: \`/deliver deploy checkout 1.5.0 to staging\`."`,
+      `"⚠️ Cannot deploy: "--dry-run" is yes or no, not "perhaps". Usage: \`/deliver deploy &lt;app&gt; &lt;version&gt; &lt;environment&gt; [--dry-run] [--again] [--reason &lt;reason …&gt;]\`. For example: \`/deliver deploy checkout 1.5.0 to staging\`."`,
     )
   })
 

@@ -117,7 +117,7 @@ describe('forms', () => {
         "callback_id": "form",
         "close": {
           "emoji": true,
-          "text": "Cancel",
+          "text": "Close",
           "type": "plain_text",
         },
         "private_metadata": "{"m":1}",

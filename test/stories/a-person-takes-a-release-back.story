@@ -20,9 +20,9 @@ dana: /deliver deploy checkout 1.5.0 to staging
   card in #checkout: Deployment `checkout` ▰▰▰▰▰▰▰▰▰▰ 3 of 3 pods ready
   thread: checkout 1.5.0 runs in staging
 dana: /deliver rollback checkout staging "error rate doubled"
-  to dana: ⚠️ Cannot rollback in staging: you are developer in dev and staging and viewer in production only. It needs the role operator. Operators there: the group sre.
+  to dana: ⚠️ Cannot roll back in staging: you are developer in dev and staging and viewer in production only. It needs the role operator. Operators there: the group sre.
 olga: /deliver rollback checkout staging
-  to olga: [form] Rollback: Reason
+  to olga: [form] Roll back: Reason
 olga: /deliver rollback checkout staging "error rate doubled"
   to olga: Rolling checkout in staging back to 1.4.1: `d-bah91v`, see #checkout
   card in #checkout: ↩️ *Rolling staging back to checkout 1.4.1*

@@ -25,7 +25,7 @@ olga: /deliver deploy checkout 1.4.1 to staging
   thread: ```
 dana: /deliver deploy checkout 1.5.0 to staging
   to dana: Delivering checkout 1.5.0 to staging: `d-6qkyk5`, see #checkout
-  to dana: ⚠️ It waits its turn behind d-58y15d
+  to dana: ⚠️ It waits its turn behind d-k0fk0g
   card in #checkout: 🚚 *Delivering checkout 1.5.0 to staging*
   card in #checkout: ⏳ Waits behind d-k0fk0g, at place 2 of the queue.
   thread: Plan: 1 of 3 objects changes

@@ -99,6 +99,6 @@ dana: /deliver deploy checkout 1.5.0 to staging —dry-run
   to dana: ```
   to dana: Nothing was changed. Plan `eb0296217125`.
 dana: /deliver abort
-  to dana: [form] Abort: Delivery, Reason
+  to dana: [form] Abort: Delivery, App, Environment, Reason
 dana: /deliver retry d-000000
   to dana: ⚠️ Cannot find a delivery "d-000000". An id reads like d-7k3f9q; `/deliver status` shows those in flight.

@@ -1,9 +1,9 @@
 import { DeliveryError } from '#src/core/errors.ts'
 import { argumentsOf, type Given } from './arguments.ts'
-import type { AnyCommand } from '#src/door/command.ts'
+import { doingOf, type AnyCommand } from '#src/door/command.ts'
 import { readArguments, type Names } from './reader.ts'
 import { nearest } from './suggest.ts'
-import { tokensOf } from './tokens.ts'
+import { tokensOf, type Token } from './tokens.ts'
 import { flagLineOf, shortLineOf, usageHint } from './usage.ts'
 
 /** Which command is meant, and what was said of its arguments; values are not checked yet. */
@@ -20,6 +20,13 @@ export function parseLine(line: string, commands: Commands, names: Names): Reque
   if (!verb) return { command: commandOf('help', commands), given: {} }
 
   const command = commandOf(verb.text, commands)
+  const open = tokens.find((token) => opensQuote(token))
+  if (open)
+    throw new DeliveryError(
+      'bad-usage',
+      `Cannot ${doingOf(command)}: the quote at ${clip(open.text)} is not closed`,
+      { hint: 'Close it before a space or the end, or leave it out' },
+    )
   const asksHelp = tokens.some(({ text, quoted }) => !quoted && text === '--help')
   if (asksHelp) return { command: commandOf('help', commands), given: { command: command.name } }
   return short({ command, given: readArguments(command, tokens, names) })
@@ -47,7 +54,7 @@ const longestGiven = 1_800
 
 function short(request: Request): Request {
   if (JSON.stringify(request.given).length <= longestGiven) return request
-  throw new DeliveryError('bad-usage', `Cannot ${request.command.name}: that is too long`, {
+  throw new DeliveryError('bad-usage', `Cannot ${doingOf(request.command)}: that is too long`, {
     hint: 'Say it in fewer than a thousand letters',
   })
 }
@@ -78,11 +85,11 @@ export function commandOf(name: string, commands: Commands): AnyCommand {
 function asText(command: AnyCommand, key: string, value: unknown): string {
   if (typeof value === 'string') return value
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
-  throw new DeliveryError('bad-usage', `Cannot ${command.name}: "${clip(key)}" is not a text`)
+  throw new DeliveryError('bad-usage', `Cannot ${doingOf(command)}: "${clip(key)}" is not a text`)
 }
 
 function unknownArgument(command: AnyCommand, key: string): DeliveryError {
-  return new DeliveryError('bad-usage', `Cannot ${command.name}: it takes no "${clip(key)}"`, {
+  return new DeliveryError('bad-usage', `Cannot ${doingOf(command)}: it takes no "${clip(key)}"`, {
     hint: usageHint(command),
   })
 }
@@ -98,6 +105,11 @@ function readsAs(line: string, given: Given, commands: Commands, names: Names): 
 
 function sorted(given: Given): string {
   return JSON.stringify(Object.entries(given).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+/** An apostrophe may begin a word; a double quote that does is meant to group words. */
+function opensQuote({ text, quoted }: Token): boolean {
+  return !quoted && /^["“”„‟]/u.test(text)
 }
 
 function clip(text: string): string {

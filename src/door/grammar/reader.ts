@@ -1,6 +1,6 @@
 import { DeliveryError } from '#src/core/errors.ts'
 import { argumentsOf, type Argument, type Given } from './arguments.ts'
-import type { AnyCommand } from '#src/door/command.ts'
+import { doingOf, type AnyCommand } from '#src/door/command.ts'
 import { looksLikeDelivery } from '#src/door/ids.ts'
 import { nearest } from './suggest.ts'
 import type { Token } from './tokens.ts'
@@ -227,5 +227,5 @@ function tooMuch({ command, all }: Reading, extra: string): DeliveryError {
 
 function badUsage(command: AnyCommand, problem: string, guess?: string): DeliveryError {
   const hint = [guess, usageHint(command)].filter(Boolean).join(' ')
-  return new DeliveryError('bad-usage', `Cannot ${command.name}: ${problem}`, { hint })
+  return new DeliveryError('bad-usage', `Cannot ${doingOf(command)}: ${problem}`, { hint })
 }
