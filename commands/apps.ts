@@ -14,6 +14,7 @@ export const apps = defineCommand({
   words: {},
 
   async run(_, context) {
-    return appList(await appRows(context))
+    const mayMend = context.rights.may('operate')
+    return appList(await appRows(context), mayMend ? context.catalogProblems() : [])
   },
 })

@@ -32,6 +32,8 @@ export type BotOptions = {
   readonly slack: Pick<ChatOptions, 'slackApiUrl' | 'botToken' | 'way' | 'proxy'>
   readonly store: Store
   readonly catalog: () => Catalog
+  /** What is wrong with the catalog's files, where the catalog is an older one than they say. */
+  readonly catalogProblems: () => readonly string[]
   readonly clusters: Clusters
   readonly releases: (app: App) => ReleaseSource
   readonly clock: Clock
@@ -74,7 +76,7 @@ export async function createBot(options: BotOptions): Promise<Bot> {
   }
   const { workspace } = who
   const door = doorOf(world, identity, options)
-  const presenter = presenterOf(factsOf({ store, catalog, identity, workspace }))
+  const presenter = presenterOf(factsOf({ ...options, store, identity, workspace }))
   const common = { door, presenter, store, clock, log, metrics }
   const chat = await createChat({ ...options.slack, ...common, bot: who, drainMs: CHAT_DRAIN })
   metrics.beforeScrape(async () => metrics.depth(await store.depth()))
@@ -109,6 +111,7 @@ function doorOf(world: World, identity: Identity, options: BotOptions): Door {
     store,
     identity,
     catalog,
+    catalogProblems: options.catalogProblems,
     releases: createReleaseBook(world),
     preview: (request) => preview(request, world),
     clock,

@@ -10,6 +10,8 @@ import type { Part } from '#src/http/health.ts'
 /** The catalog as it is now; it follows its files. */
 export type LiveCatalog = {
   current(): Catalog
+  /** What is wrong with the last edit, a line each; then the catalog is the one from before it. */
+  problems(): readonly string[]
   onChange(listener: (catalog: Catalog) => void): void
   health(): Part
   close(): Promise<void>
@@ -50,6 +52,7 @@ export async function openCatalog(
   })
   return {
     current: () => catalog,
+    problems: () => problems.map(problemLine),
     onChange: (listener) => void listeners.push(listener),
     health: () => ({
       ok: true,

@@ -105,6 +105,7 @@ function botOf({ catalog, world, slack, url, metrics, clock, log }: Parts): Prom
     },
     store: openSqliteStore({ file: ':memory:', workspace: slackApp.workspace, clock }),
     catalog: catalog.current,
+    catalogProblems: catalog.problems,
     clusters: createClusters(catalog.current, (name, entry) =>
       openCluster(entry, { clock, log, name, simulations: only(world.clusters) }),
     ),

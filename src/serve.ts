@@ -53,6 +53,7 @@ async function open(options: ServeOptions, opened: Opened): Promise<Running> {
     slack,
     store,
     catalog: catalog.current,
+    catalogProblems: catalog.problems,
     clusters: createClusters(catalog.current, (name, entry) =>
       openCluster(entry, { clock, log, name }),
     ),

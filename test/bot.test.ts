@@ -69,6 +69,7 @@ async function running(through: (store: Store, came: () => void) => Store) {
       received.resolve,
     ),
     catalog,
+    catalogProblems: () => [],
     clusters: createClusters(catalog, async (name) => world.clusters.get(name)!.it),
     releases: ({ name }) => world.releases.get(name)!.it,
     clock,

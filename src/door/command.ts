@@ -14,6 +14,8 @@ export type Context = {
   readonly invocation: Invocation
   readonly now: Instant
   readonly catalog: Catalog
+  /** What is wrong with the catalog's files, a line each: then it is the one from before the last edit. */
+  readonly catalogProblems: () => readonly string[]
   readonly rights: Rights
   /** Commands create records and append signals; only the loop writes a record that exists. */
   readonly store: Pick<

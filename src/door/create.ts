@@ -26,6 +26,8 @@ export type DoorServices = {
   readonly identity: Identity
   /** The present catalog: it changes while the bot runs. */
   readonly catalog: () => Catalog
+  /** What is wrong with its files, where an edit was not taken. */
+  readonly catalogProblems: () => readonly string[]
   readonly releases: Releases
   readonly preview: Preview
   readonly clock: Clock

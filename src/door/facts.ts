@@ -41,17 +41,21 @@ export type DeliveryFacts = {
 export type HomeFacts = {
   readonly running: readonly Delivery[]
   readonly apps: readonly AppWithVersions[]
+  /** What is wrong with the catalog's files: told to operators. */
+  readonly catalogProblems: readonly string[]
 }
 
 export type FactServices = {
   readonly store: Store
   readonly catalog: () => Catalog
+  readonly catalogProblems: () => readonly string[]
   readonly identity: Identity
   readonly workspace: string
 }
 
 /** Reads what is shown from the store and the catalog, each time afresh. */
-export function factsOf({ store, catalog, identity, workspace }: FactServices): Facts {
+export function factsOf(services: FactServices): Facts {
+  const { store, catalog, identity, workspace } = services
   return {
     async delivery(id) {
       const found = await store.find({ kind: 'delivery', id })
@@ -80,6 +84,7 @@ export function factsOf({ store, catalog, identity, workspace }: FactServices): 
         return {
           running: running.filter(({ environment }) => rights.may('view', environment)),
           apps: await appRows({ catalog: catalog(), rights, store }),
+          catalogProblems: rights.may('operate') ? services.catalogProblems() : [],
         }
       } catch (error) {
         if (error instanceof DeliveryError)

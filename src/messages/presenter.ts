@@ -24,7 +24,9 @@ export function presenterOf(facts: Facts): Presenter {
     },
     async home(userId) {
       const seen = await facts.home(userId)
-      return typeof seen === 'string' ? closedHome(seen) : home(seen.running, seen.apps)
+      return typeof seen === 'string'
+        ? closedHome(seen)
+        : home(seen.running, seen.apps, seen.catalogProblems)
     },
   }
 }

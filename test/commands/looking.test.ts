@@ -46,6 +46,15 @@ describe('commands that only look', () => {
     `)
   })
 
+  it('apps tells operators what is wrong with the catalog, and nobody else', async () => {
+    const house = openHouse()
+    house.catalogProblems = ['deliver.yml:3:5 apps.checkout.channel: is missing']
+    const told = '⚠️ *The catalog was edited and has mistakes; the old one stays*'
+    expect(await house.say('apps')).toContain(`${told}\n• deliver.yml:3:5 apps.checkout.channel`)
+    const dev = { type: 'person', id: 'UDEV', name: 'dev' } as const
+    expect(await house.say('apps', { actor: dev })).not.toContain('deliver.yml')
+  })
+
   it('releases marks pre-releases and drafts, and where each runs', async () => {
     const house = openHouse()
     await delivered(house, 'deploy checkout 1.5.0 staging')

@@ -119,6 +119,8 @@ export type Directory = {
 }
 
 export type House = {
+  /** What is wrong with the catalog's files. */
+  catalogProblems: readonly string[]
   readonly door: Door
   readonly store: Store
   readonly clock: ManualClock
@@ -148,6 +150,7 @@ export function openHouse(options: HouseOptions = {}): House {
       store,
       identity: identityOf(directory),
       catalog: () => catalog,
+      catalogProblems: () => house.catalogProblems,
       releases: {
         known: async (app) => published.filter((one) => one.app === app && one.version !== '1.4.0'),
         newest: async (app) => ({ releases: published.filter((one) => one.app === app) }),
@@ -177,6 +180,7 @@ export function openHouse(options: HouseOptions = {}): House {
     store,
     clock,
     directory,
+    catalogProblems: [],
     plan: { hash: hashOf('plan'), changes: [] },
 
     dispatch: (rest) =>

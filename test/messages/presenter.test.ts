@@ -12,6 +12,7 @@ it('renders what stands in the store, and knows what is no message of its', asyn
     factsOf({
       store: house.store,
       catalog: () => catalog,
+      catalogProblems: () => ['deliver.yml:3:5 apps.<x>: is missing'],
       identity: identityOf(house.directory),
       workspace,
     }),
@@ -27,6 +28,8 @@ it('renders what stands in the store, and knows what is no message of its', asyn
 
   const homeOf = async (user: string) => JSON.stringify(await presenter.home?.(user))
   expect(await homeOf('UOPS')).toContain(id)
+  expect(await homeOf('UOPS')).toContain('deliver.yml:3:5 apps.&lt;x&gt;: is missing')
+  expect(await homeOf('UDEV')).not.toContain('deliver.yml')
   expect(await homeOf('UVIEW')).not.toContain(id)
   expect(await homeOf('UGUEST')).toContain('guests may not ask here')
 })

@@ -85,6 +85,7 @@ export async function simulateBot(options: SimulatedBotOptions = {}) {
     store,
     identity: team,
     catalog: () => catalog,
+    catalogProblems: () => [],
     releases: createReleaseBook(world),
     preview: (request) => preview(request, world),
     clock,
@@ -92,7 +93,13 @@ export async function simulateBot(options: SimulatedBotOptions = {}) {
     log,
   })
   const presenter = presenterOf(
-    factsOf({ store, catalog: () => catalog, identity: team, workspace: 'T0SHOP' }),
+    factsOf({
+      store,
+      catalog: () => catalog,
+      catalogProblems: () => [],
+      identity: team,
+      workspace: 'T0SHOP',
+    }),
   )
 
   return {

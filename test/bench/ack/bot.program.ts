@@ -32,6 +32,7 @@ const bot = await createBot({
   slack: { slackApiUrl, botToken: 'xoxb-bench', way: { signingSecret } },
   store: openSqliteStore({ file: path.join(folder, 'bot.db'), workspace: who.workspace, clock }),
   catalog: () => catalog,
+  catalogProblems: () => [],
   clusters: {
     cluster: async () => cluster,
     close: () => Promise.resolve(),
