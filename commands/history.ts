@@ -38,7 +38,7 @@ export const history = defineCommand({
     const settled = new Set(targets.map((target) => target?.settled?.delivery))
     const newestFirst = found.flat().toSorted((a, b) => b.createdAt - a.createdAt)
     return deliveryHistory(
-      environment === undefined ? app : `${app} in ${environment}`,
+      `${app}${environment === undefined ? '' : ` in ${environment}`}${entry ? '' : ' (not in the catalog any more)'}`,
       newestFirst.slice(0, shown).map(({ document }) => document),
       ({ id }) => !settled.has(id),
     )

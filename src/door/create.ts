@@ -9,6 +9,7 @@ import { rightsOf } from './authorise.ts'
 import { doingOf, type Context, type Preview, type Releases } from './command.ts'
 import { choicesFor } from './complete.ts'
 import { deliveryOf } from './deliveries/find.ts'
+import { isFormerApp } from './deliveries/former.ts'
 import type { Answer, Door } from './door.ts'
 import { formOf } from './form.ts'
 import type { Commands, Request } from './grammar/line.ts'
@@ -133,7 +134,8 @@ async function answer(invocation: Invocation, services: DoorServices): Promise<A
   const rights = await rightsOf(invocation, catalog, identity)
   const said = requestOf(invocation, commands, namesOf(catalog))
   const request = await withPlace(said, invocation, store)
-  checkValues(request, catalog, rights, commands)
+  const isFormer = await isFormerApp(request, catalog, rights, store)
+  checkValues(request, catalog, rights, commands, isFormer)
   await authorise(request, invocation, rights, services)
 
   const context = { ...services, invocation, now: services.clock.now(), catalog, rights }

@@ -16,7 +16,7 @@ export function requestOf(invocation: Invocation, commands: Commands, names: Nam
 
 /**
  * The request with what the place says: in the thread of a card its delivery is meant where none is named, and whoever
- * only looks at things means that app and environment.
+ * names no app and no environment means those of the card.
  */
 export async function withPlace(
   request: Request,
@@ -53,5 +53,6 @@ export function wantedOfPlace({ command, given }: Request): 'delivery' | 'target
     return begun ? 'nothing' : 'delivery'
   }
   const isFree = given['app'] === undefined && given['environment'] === undefined
-  return command.effect === 'read' && isFree ? 'target' : 'nothing'
+  const isAboutTarget = 'app' in command.words && 'environment' in command.words
+  return isFree && (command.effect === 'read' || isAboutTarget) ? 'target' : 'nothing'
 }

@@ -39,6 +39,7 @@ export function checkValues(
   catalog: Catalog,
   rights: Rights,
   commands: Commands,
+  isFormer = false,
 ): void {
   const meant = (name: string, value: string) =>
     formatLine(
@@ -48,7 +49,8 @@ export function checkValues(
     )
   for (const argument of argumentsOf(request.command)) {
     const value = request.given[argument.name]
-    if (value !== undefined) check({ request, argument, value, catalog, rights, commands, meant })
+    if (value !== undefined && !(isFormer && argument.names === 'app'))
+      check({ request, argument, value, catalog, rights, commands, meant })
   }
 }
 

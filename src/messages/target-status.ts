@@ -32,7 +32,7 @@ function stateWords({ waitingOn, held, holding }: Delivery, heldUpBy?: string): 
   return waitingOn ? waitingWords(waitingOn, heldUpBy) : ''
 }
 
-function rowLine({ app, environment, target, inFlight }: TargetInFlight): string {
+function rowLine({ app, environment, target, inFlight, isFormer }: TargetInFlight): string {
   const settled = target?.settled
   const runs = settled
     ? `${link(settled.release.url, settled.release.version)} since ${time(settled.at)} (${code(settled.delivery)})`
@@ -45,7 +45,7 @@ function rowLine({ app, environment, target, inFlight }: TargetInFlight): string
     .slice(0, 5)
     .map((delivery) => `\n      ${deliveryLine(delivery, holder)}`)
     .join('')
-  return `• *${escape(app)}* in *${escape(environment)}*: ${runs}${left}${coming}`
+  return `• *${escape(app)}* in *${escape(environment)}*${isFormer ? ' (not in the catalog any more)' : ''}: ${runs}${left}${coming}`
 }
 
 function deliveryDetail(delivery: Delivery): string {

@@ -21,6 +21,8 @@ export type TargetInFlight = {
   readonly environment: string
   readonly target: Target | undefined
   readonly inFlight: readonly Delivery[]
+  /** The catalog does not have the app any more. */
+  readonly isFormer?: boolean
 }
 
 /** Every app that the person may see. */
@@ -50,6 +52,10 @@ export async function targetRows(
   only: { readonly app?: string | undefined; readonly environment?: string | undefined } = {},
 ): Promise<readonly TargetInFlight[]> {
   const running = (await deliveriesOf(store, { done: false })).map(({ document }) => document)
+  const former =
+    only.app === undefined || Object.hasOwn(catalog.apps, only.app)
+      ? []
+      : await formerRows(only.app, { catalog, rights, store }, running)
   const targets = visibleApps(catalog, rights)
     .filter(({ name }) => only.app === undefined || name === only.app)
     .flatMap((app: App) =>
@@ -59,7 +65,7 @@ export async function targetRows(
       })),
     )
     .filter(({ environment }) => only.environment === undefined || environment === only.environment)
-  return Promise.all(
+  const present = await Promise.all(
     targets.map(async ({ app, environment }) => {
       const key = targetKey(app, environment)
       const target = await store.target(key)
@@ -67,6 +73,27 @@ export async function targetRows(
       return { app, environment, target, inFlight: activeFirst(inFlight, target) }
     }),
   )
+  const isMeant = ({ environment }: TargetInFlight) =>
+    only.environment === undefined || environment === only.environment
+  return [...present, ...former.filter((row) => isMeant(row))]
+}
+
+/** Where an app that left the catalog was delivered to, as far as the person may see it. */
+async function formerRows(
+  app: string,
+  { catalog, rights, store }: Sources,
+  running: readonly Delivery[],
+): Promise<readonly TargetInFlight[]> {
+  const rows = await Promise.all(
+    visibleEnvironments(catalog, rights).map(async (environment) => {
+      const key = targetKey(app, environment)
+      const target = await store.target(key)
+      const inFlight = running.filter((delivery) => delivery.target === key)
+      const row = { app, environment, target, inFlight: activeFirst(inFlight, target) }
+      return target ? [{ ...row, isFormer: true }] : []
+    }),
+  )
+  return rows.flat()
 }
 
 function activeFirst(
