@@ -114,3 +114,27 @@ describe('deploy', () => {
     expect(await house.say(line, { id: 'slash-same' })).toBe(first)
   })
 })
+
+describe('what to mind', () => {
+  it('is that the version is older than what runs there', async () => {
+    const house = openHouse()
+    await delivered(house, 'deploy checkout 1.5.0 staging')
+    const words = '⚠️ 1.4.0 is older than 1.5.0, which runs there'
+    expect(await house.say('deploy checkout 1.4.0 staging --dry-run')).toContain(words)
+    expect(await house.say('deploy checkout 1.4.0 staging')).toContain(words)
+  })
+
+  it('is who is before it, also when that one has not got the target yet', async () => {
+    const house = openHouse()
+    const first = idIn(await house.say('deploy checkout 1.4.0 staging'))
+    expect(await house.say('deploy checkout 1.5.0 staging')).toContain(
+      `It waits its turn behind ${first}`,
+    )
+  })
+
+  it('is no guess at an unclosed quote', async () => {
+    expect(await openHouse().say('deploy checkout 1.4.0 staging because "unclosed')).toContain(
+      'Cannot deploy: the quote at "unclosed is not closed',
+    )
+  })
+})
