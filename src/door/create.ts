@@ -12,6 +12,7 @@ import { deliveryOf } from './deliveries/find.ts'
 import { isFormerApp } from './deliveries/former.ts'
 import type { Answer, Door } from './door.ts'
 import { formOf } from './form.ts'
+import { ExtraWord } from './grammar/reader.ts'
 import type { Commands, Request } from './grammar/line.ts'
 import { Invocation } from './invocation.ts'
 import { refusal } from './refusal.ts'
@@ -132,7 +133,7 @@ async function answer(invocation: Invocation, services: DoorServices): Promise<A
     throw new DeliveryError('not-allowed', 'Cannot do that: it comes from another workspace')
 
   const rights = await rightsOf(invocation, catalog, identity)
-  const said = requestOf(invocation, commands, namesOf(catalog))
+  const said = readRequest(invocation, catalog, rights, commands)
   const request = await withPlace(said, invocation, store)
   const isFormer = await isFormerApp(request, catalog, rights, store)
   checkValues(request, catalog, rights, commands, isFormer)
@@ -146,6 +147,21 @@ async function answer(invocation: Invocation, services: DoorServices): Promise<A
     return { type: 'form', form: formOf(request.command, request.given) }
   }
   return { type: 'message', message: await run(request, context) }
+}
+
+/** An unknown app is what is wrong with a line, rather than the words that it made too many. */
+function readRequest(
+  invocation: Invocation,
+  catalog: Catalog,
+  rights: Rights,
+  commands: Commands,
+): Request {
+  try {
+    return requestOf(invocation, commands, namesOf(catalog))
+  } catch (error) {
+    if (error instanceof ExtraWord) checkValues(error.request, catalog, rights, commands)
+    throw error
+  }
 }
 
 /** Asks for the permission in the environment that the request is about, the delivery's own included. */

@@ -6,6 +6,16 @@ import { nearest } from './suggest.ts'
 import type { Token } from './tokens.ts'
 import { usageHint } from './usage.ts'
 
+/** A line with a word too many: whoever knows what exists may find an unknown name in the rest of it first. */
+export class ExtraWord extends DeliveryError {
+  readonly request: { readonly command: AnyCommand; readonly given: Given }
+
+  constructor(request: ExtraWord['request'], { code, message, hint }: DeliveryError) {
+    super(code, message, hint === undefined ? {} : { hint })
+    this.request = request
+  }
+}
+
 /** What exists, so that a value that names exactly one thing may stand anywhere. */
 export type Names = { readonly apps: readonly string[]; readonly environments: readonly string[] }
 
@@ -213,16 +223,17 @@ function unknownFlag({ command, all }: Reading, written: string): DeliveryError 
   )
 }
 
-function tooMuch({ command, all }: Reading, extra: string): DeliveryError {
+function tooMuch({ command, all, given }: Reading, extra: string): DeliveryError {
   const guess = nearest(
     `--${extra}`,
     all.map(({ flag }) => flag),
   )
-  return badUsage(
+  const error = badUsage(
     command,
     `"${extra.slice(0, 60)}" is one word too many`,
     guess && `Did you mean ${guess}?`,
   )
+  return new ExtraWord({ command, given: Object.fromEntries(given) }, error)
 }
 
 function badUsage(command: AnyCommand, problem: string, guess?: string): DeliveryError {
