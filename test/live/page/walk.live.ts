@@ -59,7 +59,7 @@ withBrowser('a newcomer walks through the sandbox', (pages) => {
 
   it('may not roll back as a developer, and is told who may', async () => {
     await walk.type('/deliver rollback checkout staging customers see errors')
-    const refusal = await words('Cannot rollback')
+    const refusal = await words('Cannot roll back')
     expect(refusal).toContain('Only visible to you')
     expect(refusal).toContain('It needs the role operator')
   })
@@ -68,10 +68,10 @@ withBrowser('a newcomer walks through the sandbox', (pages) => {
     await walk.actAs('Olga')
     const card = walk.message('checkout 1.5.0 runs in staging')
     await walk.click(card, 'Roll back', { confirm: 'Go on' })
-    const modal = walk.modal('Rollback')
+    const modal = walk.modal('Roll back')
     await modal.getByRole('textbox', { name: 'Reason' }).fill('customers see errors')
     await picture('4-reason')
-    await walk.click(modal, 'Rollback')
+    await walk.click(modal, 'Roll back')
     const back = await words('staging was rolled back to checkout 1.4.1')
     expect(back).toContain('1.5.0 → 1.4.1')
     expect(back).toContain('Reason\ncustomers see errors')
