@@ -41,7 +41,7 @@ describeWithBot('a delivery to a real cluster', apps, (house) => {
     expect(card).toContain('3 of 3 pods ready')
     await channel.until('the notes', () => delivery.notes().length >= 2)
     expect(delivery.notes()).toEqual([
-      expect.stringMatching(/^Plan: 3 objects change\n```\ncreate ConfigMap\/checkout\ncreate Service\/checkout\ncreate Deployment\/checkout api → \S+@sha256:[0-9a-f]{12}…\n```$/), // prettier-ignore
+      expect.stringMatching(/^Plan: 3 of 3 objects change\n```\ncreate ConfigMap\/checkout\ncreate Service\/checkout\ncreate Deployment\/checkout api → \S+@sha256:[0-9a-f]{12}…\n```$/), // prettier-ignore
       'checkout 1.0.0 runs in staging',
     ])
     await expect(cluster.running()).resolves.toEqual(pods(3, '1.0.0'))

@@ -29,7 +29,9 @@ export function inChannelOf(app: string, { slack }: House) {
 
   /** One delivery, by its id. */
   function delivery(id: string) {
-    const cards = () => posted().filter(({ thread, text }) => thread === undefined && text.includes(id)) // prettier-ignore
+    // A card may name another delivery: the one it waits for, or the one that came after it.
+    const isOwn = (text: string) => text.includes(`\`${id}\` · asked`)
+    const cards = () => posted().filter(({ thread, text }) => thread === undefined && isOwn(text))
     const read = () => cards()[0]?.text ?? ''
     return {
       id,
@@ -40,7 +42,7 @@ export function inChannelOf(app: string, { slack }: House) {
       history: () =>
         slack.control.journal().flatMap((entry) => {
           const text = entry.kind === 'call' && /^chat\.(postMessage|update)$/.test(entry.method) ? String(entry.args['text']) : '' // prettier-ignore
-          return text.includes(`\`${id}\``) ? [text] : []
+          return isOwn(text) ? [text] : []
         }),
       /** Waits until its card says so, and reads it. */
       async says(words: string | RegExp, within = 30_000): Promise<string> {
@@ -60,7 +62,7 @@ export function inChannelOf(app: string, { slack }: House) {
     until,
     delivery,
     cards: () => posted().filter(({ thread }) => thread === undefined),
-    newest: () => delivery(idIn(posted().findLast(({ thread }) => thread === undefined)?.text)),
+    newest: () => delivery(idIn(/`d-[^`]+` · asked/.exec(posted().findLast(({ thread }) => thread === undefined)?.text ?? '')?.[0])), // prettier-ignore
     /** Types a line that makes a delivery. */
     async order(person: Person, line: string) {
       return delivery(idIn(await ask(person, line)))
