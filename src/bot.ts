@@ -11,8 +11,9 @@ import type { App, Catalog } from '#src/core/catalog.ts'
 import type { Clock } from '#src/core/clock.ts'
 import type { Log } from '#src/core/log.ts'
 import { createDoor } from '#src/door/create.ts'
+import { audienceOf, electorOf } from '#src/door/electors.ts'
 import type { Door } from '#src/door/door.ts'
-import type { Identity } from '#src/door/rights.ts'
+import type { Identity } from '#src/core/identity.ts'
 import { createLoop, type Loop } from '#src/engine/loop.ts'
 import { preview } from '#src/engine/preview.ts'
 import { createReleaseBook } from '#src/engine/release-book.ts'
@@ -68,12 +69,12 @@ export async function createBot(options: BotOptions): Promise<Bot> {
   const { clock, log, metrics, catalog, who } = options
   const hints = { records: () => loop.nudge(), messages: () => chat.sender.nudge() }
   const { store, ready } = watchedStore(options.store, hints, metrics)
-  const world = worldOf(options, store)
-  const loop = createLoop(world)
   const identity: Identity = {
     person: (id) => chat.identity.person(id),
     members: (group) => chat.identity.members(group),
   }
+  const world = worldOf(options, store, identity)
+  const loop = createLoop(world)
   const { workspace } = who
   const door = doorOf(world, identity, options)
   const presenter = presenterOf(factsOf({ ...options, store, identity, workspace }))
@@ -94,14 +95,19 @@ export async function createBot(options: BotOptions): Promise<Bot> {
   }
 }
 
-function worldOf(options: BotOptions, store: Store): World {
-  const { clock, log, metrics, catalog, clusters, releases } = options
+function worldOf(options: BotOptions, store: Store, identity: Identity): World {
+  const { clock, log, metrics, catalog, clusters, releases, who } = options
   const meter: World['meter'] = {
     providerCall: metrics.providerCall,
     reconciled: metrics.reconciled,
   }
   const { cluster } = clusters
-  return { store, clock, log, meter, kinds, catalog, cluster, releases, render: renderManifests }
+  const render = renderManifests
+  return {
+    ...{ store, clock, log, meter, kinds, catalog, cluster, releases, render },
+    elector: (id, environment) => electorOf(id, environment, who.workspace, catalog(), identity),
+    audience: (voters) => audienceOf(voters, catalog(), identity),
+  }
 }
 
 function doorOf(world: World, identity: Identity, options: BotOptions): Door {

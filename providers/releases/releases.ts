@@ -1,3 +1,4 @@
+import type { Check } from '#src/core/changes.ts'
 import type { Release } from '#src/core/release.ts'
 
 /**
@@ -13,6 +14,9 @@ export type ReleaseSource = {
 
   /** Commits after `from` up to and including `to`, newest first, at most 250; empty where the source knows none. */
   commits(from: string, to: string, signal: AbortSignal): Promise<readonly Commit[]>
+
+  /** Checks of the release's commit (CI), each once with its newest state. A source without it knows of none. */
+  checks?(release: Release, signal: AbortSignal): Promise<readonly Check[]>
 
   /**
    * The repository as it was when this release was tagged: at `release.commit`, or where that is not known at the commit
@@ -46,10 +50,12 @@ export type Unreadable =
   | { readonly is: 'absent' }
   | { readonly is: 'refused'; readonly words: string }
 
+/** `login` is the author's account there, without its provider; absent where only a name is known. */
 export type Commit = {
   readonly sha: string
   /** First line of the message; untrusted. */
   readonly title: string
   readonly author: string
+  readonly login?: string
   readonly url?: string
 }

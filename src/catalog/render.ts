@@ -1,7 +1,13 @@
 import path from 'node:path'
 import type { ReleaseSource } from '#providers/releases/releases.ts'
 import { environmentsOf, isAtTag } from '#src/core/catalog.ts'
-import type { App, Catalog, EnvironmentEntry, WorkloadEntry } from '#src/core/catalog.ts'
+import type {
+  App,
+  Catalog,
+  Definition,
+  EnvironmentEntry,
+  WorkloadEntry,
+} from '#src/core/catalog.ts'
 import type { Rendered } from '#src/core/delivery.ts'
 import { DeliveryError } from '#src/core/errors.ts'
 import { objectKey, refOf } from '#src/core/objects.ts'
@@ -62,7 +68,14 @@ export async function renderManifests(rendering: Rendering): Promise<RenderedMan
     namespace: entry.namespace,
     onFailure: definition.onFailure,
     progressDeadlineSeconds: definition.progressDeadlineSeconds,
+    ...tighteningOf(definition, environment),
   }
+}
+
+/** What the app asks for beyond the platform's rules there. */
+function tighteningOf({ policy }: Definition, environment: string) {
+  const tightening = policy?.[environment]
+  return tightening ? { tightening } : {}
 }
 
 /**

@@ -1,22 +1,6 @@
-import ms from 'ms'
 import { z } from 'zod'
-
-const Name = z
-  .string()
-  .regex(
-    /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
-    'a name has lower-case letters, digits and dashes, at most 63',
-  )
-
-/** A duration as people write it (`90s`, `10m`, `8h`), in milliseconds once parsed. */
-export const Duration = z.string().transform((text, context) => {
-  const value = /^\d+(\.\d+)?\s*(ms|s|m|h|d|w)$/.test(text)
-    ? ms(text as ms.StringValue)
-    : Number.NaN
-  if (Number.isFinite(value)) return value
-  context.addIssue({ code: 'custom', message: 'a duration reads like "90s", "10m" or "8h"' })
-  return z.NEVER
-})
+import { Duration, Name } from './names.ts'
+import { PolicyEntry, PolicyException, Tightening } from './policy.ts'
 
 const Channel = z
   .string()
@@ -61,13 +45,17 @@ export const EnvironmentEntry = z.strictObject({
   channel: Channel.optional(),
   /** No digest, no plan: a protected environment runs nothing that is not pinned. */
   protected: z.boolean().default(false),
+  ...PolicyEntry,
 })
 export type EnvironmentEntry = z.infer<typeof EnvironmentEntry>
 
+/** Where a group is told that it is needed: in a channel, or each of its people directly; else in the thread of the card. */
+const notify = z.union([Channel, z.literal('direct')]).optional()
+
 export const Group = z.union([
-  z.strictObject({ users: z.array(z.string()).min(1) }),
+  z.strictObject({ users: z.array(z.string()).min(1), notify }),
   /** A Slack user group; `users` stands in where the workspace has no user groups. */
-  z.strictObject({ slackGroup: z.string(), users: z.array(z.string()).optional() }),
+  z.strictObject({ slackGroup: z.string(), users: z.array(z.string()).optional(), notify }),
 ])
 export type Group = z.infer<typeof Group>
 
@@ -140,6 +128,8 @@ export const Definition = z.strictObject({
   migrations: z.literal('none').default('none'),
   progressDeadlineSeconds: z.int().min(1).default(600),
   strategy: z.literal('rolling').default('rolling'),
+  /** What the app asks for beyond the platform's rules, by environment. */
+  policy: z.record(Name, Tightening).optional(),
 })
 export type Definition = z.infer<typeof Definition>
 
@@ -162,11 +152,20 @@ export const AppEntry = z.strictObject({
   channel: Channel,
   /** Where the app is delivered to; every environment when absent. */
   environments: z.array(Name).optional(),
+  /** Exceptions from the rules of environments, by environment. */
+  per: z.record(Name, PolicyException).optional(),
   releases: ReleasesEntry,
   /** Inline, a file relative to deliver.yml, or a file of the release. */
   definition: z.union([z.string(), Definition, DefinitionAtTag]),
 })
 export type AppEntry = z.infer<typeof AppEntry>
+
+/** Who somebody is where commits are made; logins are compared without case. */
+export const Login = z.strictObject({
+  github: z.string().optional(),
+  gitlab: z.string().optional(),
+})
+export type Login = z.infer<typeof Login>
 
 /** deliver.yml: the platform's half. Unknown keys are errors. */
 export const CatalogDocument = z.strictObject({
@@ -174,6 +173,10 @@ export const CatalogDocument = z.strictObject({
   environments: z.record(Name, EnvironmentEntry),
   groups: z.record(Name, Group).default({}),
   roles: Roles.default({}),
+  /** By Slack user id. */
+  people: z.record(z.string(), Login).default({}),
+  /** Where refusals, overrides and changes of rights are told, and the head of the audit is written down. */
+  audit: z.strictObject({ channel: Channel }).optional(),
   bounds: z
     .strictObject({
       kinds: z

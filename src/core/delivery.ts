@@ -1,7 +1,11 @@
 import { z } from 'zod'
 import { Actor } from './actor.ts'
+import { Approval, Gate } from './approval.ts'
+import { Changes } from './changes.ts'
 import { Hash, ObjectRef } from './objects.ts'
+import { Overrides } from './overrides.ts'
 import { Plan } from './plan.ts'
+import type { Tightening } from './policy.ts'
 import { Release } from './release.ts'
 import { WaitingOn } from './waiting.ts'
 import { WorkloadStatus } from './workload.ts'
@@ -40,6 +44,10 @@ export const Outcome = z.discriminatedUnion('is', [
   z.object({ is: z.literal('cancelled'), by: Actor, reason: Reason }),
   /** It was never begun, because it could not be: nothing was changed. */
   z.object({ is: z.literal('refused'), reason: Reason }),
+  /** Somebody who was asked said no. */
+  z.object({ is: z.literal('rejected'), by: Actor, reason: Reason }),
+  /** Nobody decided in time. */
+  z.object({ is: z.literal('expired'), reason: Reason }),
   /** Another delivery took the target over while this one was in flight. */
   z.object({ is: z.literal('superseded'), by: z.string() }),
 ])
@@ -53,6 +61,8 @@ export const Rendered = z.object({
   namespace: z.string(),
   onFailure: z.enum(['rollback', 'hold']),
   progressDeadlineSeconds: z.number(),
+  /** What the app's own definition asks for beyond the platform's rules there, times in milliseconds. */
+  tightening: z.custom<Tightening>().optional(),
 })
 export type Rendered = z.infer<typeof Rendered>
 
@@ -61,7 +71,7 @@ export const Delivery = z.object({
   version: z.literal(1),
   /** Short, typed by people: `d-7k3f9q`. */
   id: z.string(),
-  purpose: z.enum(['deploy', 'rollback']),
+  purpose: z.enum(['deploy', 'rollback', 'restart', 'scale']),
   app: z.string(),
   environment: z.string(),
   target: z.string(),
@@ -70,6 +80,12 @@ export const Delivery = z.object({
   /** A rollback names the settled delivery whose manifests come back; they are not rendered again. */
   restores: z.string().optional(),
   release: Release.optional(),
+  /** A promotion brings exactly what runs in another environment: `release` is complete from the start. */
+  promotes: z.object({ environment: z.string(), delivery: z.string() }).optional(),
+  /** A restart and a scaling render the settled release with these; every other keeps the target's. */
+  overrides: Overrides.optional(),
+  /** Votes, soak, sign-off and freeze are skipped, and somebody signs it afterwards. */
+  emergency: z.object({ because: z.string() }).optional(),
   /** What was settled when this delivery got the target. */
   from: z.object({ version: z.string(), url: z.string().optional() }).optional(),
   by: Actor,
@@ -82,6 +98,11 @@ export const Delivery = z.object({
   stages: z.array(StageState),
   rendered: Rendered.optional(),
   plan: Plan.optional(),
+  /** What it brings that did not run there. */
+  changes: Changes.optional(),
+  /** As last asked, for the card. */
+  gates: z.array(Gate).optional(),
+  approval: Approval.optional(),
   /** The plan that the person saw and asked for: another is refused. */
   expects: Hash.optional(),
   /** The settled delivery that the plan was computed against: when it changes, the plan is computed again. */

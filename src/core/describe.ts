@@ -1,4 +1,5 @@
 import { actorName, type Actor } from './actor.ts'
+import type { Gate } from './approval.ts'
 import type { Delivery } from './delivery.ts'
 import { unreachable } from './unreachable.ts'
 import type { WaitingOn } from './waiting.ts'
@@ -10,6 +11,10 @@ export function describeWaiting(waiting: WaitingOn): string {
       return `waits for ${waiting.provider}, which cannot be asked: ${waiting.because}; it goes on by itself`
     case 'queue':
       return `waits behind ${waiting.behind}, at place ${waiting.position} of the queue`
+    case 'approval':
+      return `waits for ${approvalWords(waiting)}${gatesTail(waiting.gates)}`
+    case 'gates':
+      return `waits: ${gateWords(waiting.gates)}`
     case 'objects':
       return `waits until ${waiting.objects.join(', ')} ${waiting.objects.length === 1 ? 'is' : 'are'} written`
     case 'pods':
@@ -19,6 +24,27 @@ export function describeWaiting(waiting: WaitingOn): string {
     default:
       return unreachable(waiting)
   }
+}
+
+type ApprovalWait = Extract<WaitingOn, { on: 'approval' }>
+
+/** `2 approvals of release-managers, one of them of sre`. */
+function approvalWords({ missing, from, required }: ApprovalWait): string {
+  const count = `${missing} ${missing === 1 ? 'approval' : 'approvals'} of ${from.join(' or ')}`
+  return required.length > 0 ? `${count}, one of them of ${required.join(' and of ')}` : count
+}
+
+/** What keeps a delivery beside votes, one clause each. */
+export function gateWords(gates: readonly Gate[]): string {
+  return gates
+    .filter(({ is }) => is !== 'open')
+    .map(({ because }) => because)
+    .join('; ')
+}
+
+function gatesTail(gates: readonly Gate[] = []): string {
+  const words = gateWords(gates)
+  return words ? `; besides, ${words}` : ''
 }
 
 /** One plain, unescaped sentence about how a delivery ended; what it is doing when it has not. */
@@ -37,6 +63,10 @@ export function outcomeWords({ app, environment, wanted, outcome }: Delivery): s
       return `${actorName(outcome.by)} cancelled ${what} to ${environment}${reasonTail(outcome)}`
     case 'refused':
       return `Cannot deliver ${what} to ${environment}: ${outcome.reason.because}`
+    case 'rejected':
+      return `${actorName(outcome.by)} rejected ${what} for ${environment}: ${outcome.reason.because}`
+    case 'expired':
+      return `${what} was not delivered to ${environment}: ${outcome.reason.because}`
     case 'superseded':
       return `${outcome.by} took ${environment} over from ${what}`
     default:

@@ -1,3 +1,10 @@
+import type { Changes, Check } from './changes.ts'
+import type { Audience, Elector } from './identity.ts'
+import type { Policy, Tightening } from './policy.ts'
+import type { DeclaredFreeze, Tier } from './tiers.ts'
+import type { SignOff } from './sign-off.ts'
+import type { Overrides } from './overrides.ts'
+import type { Target } from './target.ts'
 import type { FailureKind } from './errors.ts'
 import type { Hash, ObjectRef } from './objects.ts'
 import type { Change } from './plan.ts'
@@ -22,7 +29,10 @@ export type Queries = {
     }
   }
   /** The app's manifests for this release and environment; they are stored as an artifact before the answer. */
-  manifests: { of: { app: string; environment: string; release: Release }; answer: Rendered }
+  manifests: {
+    of: { app: string; environment: string; release: Release; overrides?: Overrides }
+    answer: Rendered
+  }
   /** What applying would change, by the API server's own dry run. `previous` lets removals be planned. */
   dryRun: {
     of: {
@@ -34,6 +44,57 @@ export type Queries = {
     }
     answer: readonly Change[]
   }
+  /** `release`, `manifests` and `dryRun` in one breath: what the plan would be if it were made now. */
+  replan: {
+    of: {
+      app: string
+      environment: string
+      version: string
+      /** A promotion, a restart and a scaling deliver this very release. */
+      release?: Release
+      overrides?: Overrides
+      target: string
+      previous: readonly ObjectRef[]
+    }
+    answer: {
+      readonly release: Release
+      readonly rendered: Rendered
+      readonly changes: readonly Change[]
+    }
+  }
+  /** The rules for an app in an environment at this moment, and who some people are in them; absent when the catalog has no such app or environment. */
+  policy: {
+    of: {
+      app: string
+      environment: string
+      tightening?: Tightening
+      /** User ids. */
+      people: readonly string[]
+      /** Groups and user ids that may have to be told. */
+      tell?: readonly string[]
+    }
+    answer: {
+      readonly policy: Policy
+      /** Freezes that people declared, running or to come. */
+      readonly freezes: readonly DeclaredFreeze[]
+      /** By user id; whoever Slack does not know is not a member. */
+      readonly people: Readonly<Record<string, Elector>>
+      readonly audience: Audience
+    }
+  }
+  /** How a release stands in the environments that come before one; empty where none does. */
+  tiers: {
+    of: { app: string; environment: string; release: Release }
+    answer: readonly Tier[]
+  }
+  /** What a release brings that another had not; `from` absent means that nothing was there. */
+  changes: { of: { app: string; from?: string; to: string }; answer: Changes }
+  /** Checks of the release's commit; empty where the source has none. */
+  checks: { of: { app: string; release: Release }; answer: readonly Check[] }
+  /** Deliveries to a target that have not ended, oldest first. */
+  rivals: { of: { target: string }; answer: readonly Rival[] }
+  /** Everything that promotion decides by; absent when the catalog has no such app. */
+  pipeline: { of: { app: string }; answer: PipelineSeen }
   /** How the live objects compare with the manifests, and whether what was planned to change was written for that plan. */
   objects: {
     of: {
@@ -48,6 +109,29 @@ export type Queries = {
   }
   /** Whether another record still lives: one that ended, or was taken out of the loop, keeps nobody waiting. */
   record: { of: { kind: string; id: string }; answer: { readonly lives: boolean } }
+}
+
+export type Rival = {
+  readonly id: string
+  readonly version: string
+  readonly purpose: string
+  readonly begun: boolean
+  readonly requestedAt: number
+}
+
+/** An app in all its environments, in the catalog's order. */
+export type PipelineSeen = {
+  readonly channel: string
+  readonly environments: readonly {
+    readonly environment: string
+    readonly channel: string
+    readonly policy: Policy
+    readonly target: Target
+    readonly inFlight: readonly Rival[]
+    /** Requests for sign-off there, newest first, at most 20. */
+    readonly signOffs: readonly SignOff[]
+    readonly freezes: readonly DeclaredFreeze[]
+  }[]
 }
 
 /**

@@ -64,6 +64,8 @@ export type Note = {
   readonly lines?: readonly string[]
   /** Also shown in the channel. */
   readonly broadcast?: boolean
+  /** Who is called by name: groups of the catalog and user ids. */
+  readonly mention?: readonly string[]
 }
 
 /** One message per kind, subject and channel: `{ kind: 'delivery', subject: 'd-7k3f9q', channel: '#checkout' }`. */

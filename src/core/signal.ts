@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Actor } from './actor.ts'
+import { Hash } from './objects.ts'
 import { Release } from './release.ts'
 
 /** What a person or a machine told a record since its last tick. Stored once, read once. */
@@ -9,6 +10,44 @@ export const Signal = z.discriminatedUnion('type', [
   z.object({ type: z.literal('retry'), by: Actor }),
   /** A way back takes the target over. */
   z.object({ type: z.literal('superseded'), by: z.string() }),
+  /** A newer release wants the target: what has not begun gives way. */
+  z.object({ type: z.literal('outdated'), by: z.string() }),
+  /** Of a person about the plan that was on their screen. */
+  z.object({
+    type: z.literal('vote'),
+    by: Actor,
+    choice: z.enum(['approve', 'reject']),
+    plan: Hash,
+    because: z.string().optional(),
+  }),
+  /** Somebody takes their own vote back. */
+  z.object({ type: z.literal('revoke'), by: Actor }),
+  /** QA decided about a release; also the second signature under an emergency. */
+  z.object({
+    type: z.literal('signOff'),
+    by: Actor,
+    choice: z.enum(['sign', 'reject']),
+    because: z.string().optional(),
+  }),
+  /** Of locks; `until` is an instant. A take-over takes a lock that somebody else holds. */
+  z.object({
+    type: z.literal('lock'),
+    by: Actor,
+    because: z.string(),
+    until: z.number(),
+    takeOver: z.boolean().optional(),
+  }),
+  z.object({ type: z.literal('unlock'), by: Actor, because: z.string().optional() }),
+  /** A declared freeze ends before its time. */
+  z.object({ type: z.literal('unfreeze'), by: Actor, because: z.string().optional() }),
+  /** Automation into an environment pauses, or goes on. */
+  z.object({
+    type: z.literal('holdPromotion'),
+    environment: z.string(),
+    by: Actor,
+    because: z.string(),
+  }),
+  z.object({ type: z.literal('resumePromotion'), environment: z.string(), by: Actor }),
   /** The target became free, or something else that is worth a look happened. */
   z.object({ type: z.literal('wake') }),
   /** An effect of the last tick could not be performed. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Actor } from './actor.ts'
 import { Hash, ObjectRef } from './objects.ts'
+import { Overrides } from './overrides.ts'
 import { Release } from './release.ts'
 
 /** What was delivered to a target and stayed: enough to deliver exactly that again. */
@@ -29,6 +30,15 @@ export const Blocked = z.object({
 })
 export type Blocked = z.infer<typeof Blocked>
 
+/** An order that deliveries of others may not start here. It ends by itself at `until`. */
+export const Lock = z.object({
+  by: Actor,
+  because: z.string(),
+  at: z.number(),
+  until: z.number(),
+})
+export type Lock = z.infer<typeof Lock>
+
 /** An app in an environment: what should be there now. */
 export const Target = z.object({
   version: z.literal(1),
@@ -47,6 +57,9 @@ export const Target = z.object({
   /** Deliveries that wait for their turn, in order. */
   queue: z.array(z.string()),
   blocked: z.array(Blocked),
+  lock: Lock.optional(),
+  /** What people set beside the manifests, as last delivered. */
+  overrides: Overrides.optional(),
 })
 export type Target = z.infer<typeof Target>
 

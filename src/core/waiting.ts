@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Gate } from './approval.ts'
 
 /** Why a record does nothing right now. Every wait has one, so that `why` can always answer. */
 export const WaitingOn = z.discriminatedUnion('on', [
@@ -11,6 +12,17 @@ export const WaitingOn = z.discriminatedUnion('on', [
   }),
   /** Another delivery has the target; position counts from 1. */
   z.object({ on: z.literal('queue'), behind: z.string(), position: z.number() }),
+  /** People have to approve; gates may be shut beside that. */
+  z.object({
+    on: z.literal('approval'),
+    missing: z.number(),
+    from: z.array(z.string()),
+    required: z.array(z.string()),
+    expiresAt: z.number(),
+    gates: z.array(Gate).optional(),
+  }),
+  /** Something else than votes must hold first: soak, sign-off, checks, a freeze, a lock. */
+  z.object({ on: z.literal('gates'), gates: z.array(Gate) }),
   /** Objects are being written. */
   z.object({ on: z.literal('objects'), objects: z.array(z.string()) }),
   z.object({

@@ -2,7 +2,8 @@ import type { Actor } from '#src/core/actor.ts'
 import type { Catalog, Role } from '#src/core/catalog.ts'
 import { DeliveryError, ProviderFailure } from '#src/core/errors.ts'
 import type { Invocation } from './invocation.ts'
-import type { Identity, Person, Rights } from './rights.ts'
+import type { Identity, Person } from '#src/core/identity.ts'
+import type { Rights } from './rights.ts'
 import { gives, grantsOf } from './roles.ts'
 
 /**

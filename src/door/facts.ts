@@ -7,7 +7,7 @@ import { rightsOf } from './authorise.ts'
 import { deliveriesOf } from './deliveries/find.ts'
 import { heldUpBy, standingOf, type Standing } from './deliveries/standing.ts'
 import { appRows, type AppWithVersions } from './deliveries/rows.ts'
-import type { Identity } from './rights.ts'
+import type { Identity } from '#src/core/identity.ts'
 
 /** What messages are made of, outside of commands. */
 export type Facts = {

@@ -2,7 +2,8 @@ import type { Catalog, RoleName } from '#src/core/catalog.ts'
 import { DeliveryError } from '#src/core/errors.ts'
 import { ask } from './authorise.ts'
 import { doingOf, type AnyCommand, type Permission } from './command.ts'
-import type { Identity, Rights } from './rights.ts'
+import type { Identity } from '#src/core/identity.ts'
+import type { Rights } from './rights.ts'
 import { gives, grantsOf, roleFor } from './roles.ts'
 
 /** What somebody asked for without the role for it. */

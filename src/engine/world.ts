@@ -4,8 +4,10 @@ import type { ReleaseSource } from '#providers/releases/releases.ts'
 import type { App, Catalog } from '#src/core/catalog.ts'
 import type { Clock } from '#src/core/clock.ts'
 import type { Rendered } from '#src/core/delivery.ts'
+import type { Audience, Elector } from '#src/core/identity.ts'
 import type { Log } from '#src/core/log.ts'
 import type { Manifest } from '#src/core/objects.ts'
+import type { Overrides } from '#src/core/overrides.ts'
 import type { RecordKind, RecordRef } from '#src/core/record.ts'
 import type { Release } from '#src/core/release.ts'
 
@@ -20,6 +22,10 @@ export type World = {
   /** Rejects with ProviderFailure when the catalog has no such cluster, or it cannot be opened. */
   cluster(name: string): Promise<Cluster>
   releases(app: App): ReleaseSource
+  /** Who somebody is where something is decided about the environment. Rejects with ProviderFailure when that cannot be known. */
+  elector(id: string, environment: string): Promise<Elector>
+  /** Where groups and people want to be told that they are needed. Rejects with ProviderFailure. */
+  audience(voters: readonly string[]): Promise<Audience>
   /** Reads and renders the app's manifests. Rejects with DeliveryError, in words, or with ProviderFailure. */
   render(
     request: RenderRequest,
@@ -33,6 +39,8 @@ export type RenderRequest = {
   readonly release: Release
   /** Asked for the files of the release, where it brings its own definition. */
   readonly source: ReleaseSource
+  /** What people set beside the manifests. */
+  readonly overrides?: Overrides
   readonly signal: AbortSignal
 }
 

@@ -1,8 +1,12 @@
 import type { RecordKind } from '#src/core/record.ts'
 import { deliveryKind } from './delivery/kind.ts'
+import { freezeKind } from './freeze.ts'
 import { releaseSourceKind } from './release-source.ts'
 
 /** Every kind of record that the loop drives, by name. */
 export const kinds: ReadonlyMap<string, RecordKind<unknown>> = new Map(
-  [deliveryKind, releaseSourceKind].map((kind) => [kind.kind, kind as RecordKind<unknown>]),
+  [deliveryKind, freezeKind, releaseSourceKind].map((kind) => [
+    kind.kind,
+    kind as RecordKind<unknown>,
+  ]),
 )

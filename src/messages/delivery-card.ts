@@ -77,6 +77,8 @@ const endTitles: Readonly<Record<End, (what: string, environment: string) => str
   aborted: (what, environment) => `${what} to ${environment} was aborted`,
   cancelled: (what, environment) => `${what} to ${environment} was cancelled`,
   refused: (what, environment) => `${what} could not be delivered to ${environment}`,
+  rejected: (what, environment) => `${what} to ${environment} was rejected`,
+  expired: (what, environment) => `${what} to ${environment} was not approved in time`,
   superseded: (what, environment) => `${what} to ${environment} was superseded`,
 }
 
@@ -86,6 +88,8 @@ const endIcons: Readonly<Record<End, string>> = {
   aborted: '🛑',
   cancelled: '🚫',
   refused: '❌',
+  rejected: '🙅',
+  expired: '⌛',
   superseded: '⏭️',
 }
 

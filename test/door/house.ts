@@ -11,7 +11,7 @@ import type { AnyCommand, Releases } from '#src/door/command.ts'
 import { createDoor } from '#src/door/create.ts'
 import type { Answer, Door } from '#src/door/door.ts'
 import type { Invocation } from '#src/door/invocation.ts'
-import type { Identity, Person } from '#src/door/rights.ts'
+import type { Identity, Person } from '#src/core/identity.ts'
 import { failure } from '#src/messages/failure.ts'
 import { manualClock, type ManualClock } from '../support/clock.ts'
 

@@ -9,8 +9,9 @@ import { renderManifests } from '#src/catalog/render.ts'
 import type { Catalog } from '#src/core/catalog.ts'
 import type { Log } from '#src/core/log.ts'
 import { createDoor } from '#src/door/create.ts'
+import { audienceOf, electorOf } from '#src/door/electors.ts'
 import { factsOf } from '#src/door/facts.ts'
-import type { Identity } from '#src/door/rights.ts'
+import type { Identity } from '#src/core/identity.ts'
 import { createLoop } from '#src/engine/loop.ts'
 import { preview } from '#src/engine/preview.ts'
 import { createReleaseBook } from '#src/engine/release-book.ts'
@@ -78,6 +79,8 @@ export async function simulateBot(options: SimulatedBotOptions = {}) {
     },
     releases: ({ name }) => simulated.releases.get(name)!.it,
     render: renderManifests,
+    elector: (id, environment) => electorOf(id, environment, 'T0SHOP', catalog, team),
+    audience: (voters) => audienceOf(voters, catalog, team),
   }
   const loop = createLoop(world)
   const door = createDoor({

@@ -6,7 +6,7 @@ import { newTarget, type Target } from '#src/core/target.ts'
 import { canonical } from '#src/core/hash.ts'
 import { without } from '#src/core/without.ts'
 import { heed } from './signals.ts'
-import type { Stage, StageDecision, StageInput } from './stage.ts'
+import type { Said, Stage, StageDecision, StageInput } from './stage.ts'
 import { stageNamed } from './stages.ts'
 import { complete, end, fail, hold, type Turn } from './turn.ts'
 import { retryAt, waitForProvider } from './wait.ts'
@@ -100,9 +100,13 @@ function follow(before: Turn, move: StageDecision<unknown>, now: Instant): Decis
   const turn: Turn = { delivery, target: move.target ?? before.target }
   switch (move.is) {
     case 'failed':
-      return decision(before, fail(turn, move.reason, now), now)
+      return decision(before, fail(turn, move.reason, now), now, said(move))
+    case 'ended':
+      return decision(before, end(turn, move.outcome, now), now, said(move))
+    case 'again':
+      return decision(before, backTo(move.stage, turn, now), now, said(move))
     case 'done':
-      return decision(before, advance(turn, now), now)
+      return decision(before, advance(turn, now), now, said(move))
     case 'waiting': {
       const stages = delivery.stages.map((stage) =>
         stage.state === 'running' ? { ...stage, memory: move.memory } : stage,
@@ -136,6 +140,30 @@ function advance(turn: Turn, now: Instant): Turn {
   return { ...turn, delivery: { ...turn.delivery, stages: moved } }
 }
 
+/** The stages from this one on are passed once more; what they remember goes. */
+function backTo(name: string, turn: Turn, now: Instant): Turn {
+  const { stages } = turn.delivery
+  const place = stages.findIndex(({ stage }) => stage === name)
+  const moved = stages.map((stage, index): StageState => {
+    if (index < place) return stage
+    const { direction } = stage
+    if (index > place) return { stage: stage.stage, direction, state: 'waiting' }
+    return { stage: name, direction, state: 'running', startedAt: now }
+  })
+  return { ...turn, delivery: { ...turn.delivery, stages: moved } }
+}
+
+/** What a move that ends its stage says besides. */
+function said({ notes, events, signals, messages, children }: Partial<Said>): Partial<Said> {
+  return {
+    ...(notes && { notes }),
+    ...(events && { events }),
+    ...(signals && { signals }),
+    ...(messages && { messages }),
+    ...(children && { children }),
+  }
+}
+
 function current(
   delivery: Delivery,
   target: Target,
@@ -161,7 +189,7 @@ function decision(
   before: Turn,
   after: Turn,
   now: Instant,
-  move: Pick<Partial<Decision<Delivery>>, 'wakeAt' | 'effects'> = {},
+  move: Pick<Partial<Decision<Delivery>>, 'wakeAt' | 'effects'> & Partial<Said> = {},
 ): Decision<Delivery> {
   const { delivery, target } = after
   const remarks = after.remarks ?? before.remarks ?? []
@@ -173,13 +201,20 @@ function decision(
     ...(target !== before.target && { target }),
     events: [
       ...eventsOf(before.delivery, delivery),
+      ...(move.events ?? []),
       ...remarks.map((text) => ({ type: 'remark', text })),
     ],
-    notes: [...notesOf(before.delivery, delivery), ...remarkNotes(delivery, remarks, now)],
-    signals: wakeNext(before.target, target, delivery.id),
+    notes: [
+      ...notesOf(before.delivery, delivery),
+      ...(move.notes ?? []),
+      ...remarkNotes(delivery, remarks, now),
+    ],
+    signals: [...wakeNext(before.target, target, delivery.id), ...(move.signals ?? [])],
+    ...(move.children && { children: move.children }),
     messages: [
       ...(isShownDifferently(before.delivery, delivery) ? [messageOf(delivery)] : []),
       ...othersShown(before, after),
+      ...(move.messages ?? []),
     ],
   }
 }

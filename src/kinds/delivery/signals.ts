@@ -31,8 +31,19 @@ function apply(turn: Turn, signal: Signal, now: Instant): Turn {
       return end(turn, { is: 'superseded', by: signal.by }, now)
     case 'effectFailed':
       return failEffect(turn, signal, now)
+    case 'outdated':
+      return delivery.begun ? turn : end(turn, { is: 'superseded', by: signal.by }, now)
+    // Votes are for the stage that asked for them; the rest is said to other kinds of records.
+    case 'vote':
+    case 'revoke':
     case 'wake':
     case 'released':
+    case 'signOff':
+    case 'lock':
+    case 'unlock':
+    case 'unfreeze':
+    case 'holdPromotion':
+    case 'resumePromotion':
       return turn
     default:
       return unreachable(signal)

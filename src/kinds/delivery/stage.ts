@@ -1,8 +1,9 @@
 import type { z } from 'zod'
 import type { Instant } from '#src/core/clock.ts'
-import type { Delivery, Reason } from '#src/core/delivery.ts'
+import type { Delivery, Outcome, Reason } from '#src/core/delivery.ts'
 import type { Effect } from '#src/core/effects.ts'
 import type { Query, Seen } from '#src/core/queries.ts'
+import type { MessageKey, NewEvent, NewRecord, NewSignal, Note } from '#src/core/record.ts'
 import type { Target } from '#src/core/target.ts'
 import type { WaitingOn } from '#src/core/waiting.ts'
 
@@ -28,22 +29,36 @@ export type StageInput<Memory> = {
   readonly memory: Memory
 }
 
+/** What a move says and makes besides: saved with it in one step. */
+export type Said = {
+  readonly notes: readonly Note[]
+  readonly events: readonly NewEvent[]
+  readonly signals: readonly NewSignal[]
+  readonly messages: readonly MessageKey[]
+  readonly children: readonly NewRecord[]
+}
+
 /** Every move may update the delivery and its target. */
 export type StageDecision<Memory> = {
   readonly delivery?: Partial<Delivery>
   readonly target?: Target
-} & (
-  | { readonly is: 'done' }
-  | { readonly is: 'failed'; readonly reason: Reason }
-  | {
-      readonly is: 'waiting'
-      readonly memory: Memory
-      /** Absent when it only goes on with its next question. */
-      readonly on?: WaitingOn
-      readonly effects?: readonly Effect[]
-      readonly wakeAt?: Instant
-    }
-)
+} & Partial<Said> &
+  (
+    | { readonly is: 'done' }
+    /** An earlier stage has to be passed once more. */
+    | { readonly is: 'again'; readonly stage: string }
+    /** It ends here, otherwise than by failing. */
+    | { readonly is: 'ended'; readonly outcome: Outcome }
+    | { readonly is: 'failed'; readonly reason: Reason }
+    | {
+        readonly is: 'waiting'
+        readonly memory: Memory
+        /** Absent when it only goes on with its next question. */
+        readonly on?: WaitingOn
+        readonly effects?: readonly Effect[]
+        readonly wakeAt?: Instant
+      }
+  )
 
 /** Declares a stage; it only helps the compiler to infer. */
 export function defineStage<Memory>(stage: Stage<Memory>): Stage<Memory> {

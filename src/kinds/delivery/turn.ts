@@ -102,7 +102,8 @@ export function end({ delivery, target }: Turn, outcome: Outcome, now: Instant):
 /** What became of the stage that was running: a stage that somebody stopped did not fail. */
 function lastStageOf({ direction, held }: Delivery, { is }: Outcome): StageState['state'] {
   if (is === 'refused') return 'failed'
-  if (is === 'cancelled' || is === 'superseded') return 'skipped'
+  if (is === 'rejected') return 'failed'
+  if (is === 'cancelled' || is === 'superseded' || is === 'expired') return 'skipped'
   return is === 'aborted' && (held || direction === 'forward') ? 'skipped' : 'done'
 }
 
@@ -145,6 +146,8 @@ function settle(target: Target, delivery: Delivery, outcome: Outcome, now: Insta
     }
     case 'cancelled':
     case 'refused':
+    case 'rejected':
+    case 'expired':
       return target
   }
 }

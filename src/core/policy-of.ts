@@ -1,0 +1,68 @@
+import type { Catalog } from './catalog.ts'
+import { isAtTag } from './catalog.ts'
+import type { ApprovalPolicy, Policy, Tightening } from './policy.ts'
+
+/**
+ * The rules for an app in an environment: the environment's own, the platform's exceptions for the app, and what the
+ * app's definition asks for beyond them. Undefined where the catalog has no such app or environment.
+ */
+export function policyOf(
+  catalog: Catalog,
+  app: string,
+  environment: string,
+  tightening?: Tightening,
+): Policy | undefined {
+  const entry = catalog.environments[environment]
+  const definition = catalog.apps[app]?.definition
+  if (!entry || !definition) return undefined
+  const own = isAtTag(definition) ? undefined : definition.policy?.[environment]
+  const except = catalog.apps[app]?.per?.[environment] ?? {}
+  const approval = except.approval ?? entry.approval
+  const signOff = except.signOff ?? entry.signOff
+  const url = except.url ?? entry.url
+  const policy: Policy = {
+    after: entry.after ?? [],
+    protected: entry.protected,
+    requiredSoakTime: except.requiredSoakTime ?? entry.requiredSoakTime,
+    promote: except.promote ?? entry.promote,
+    direct: except.direct ?? entry.direct,
+    availabilityStrategy: except.availabilityStrategy ?? entry.availabilityStrategy,
+    checks: except.checks ?? entry.checks,
+    ...(signOff && signOff !== 'none' && { signOff }),
+    ...(approval && approval !== 'none' && { approval }),
+    freeze: except.freeze ?? entry.freeze,
+    emergency: except.emergency ?? entry.emergency ?? { signWithin: DAY },
+    queue: except.queue ?? entry.queue,
+    ...(url && { url }),
+  }
+  return tightened(tightened(policy, own), tightening)
+}
+
+const DAY = 24 * 3_600_000
+
+function tightened(policy: Policy, by: Tightening | undefined): Policy {
+  if (!by) return policy
+  const { approval } = policy
+  return {
+    ...policy,
+    requiredSoakTime: Math.max(policy.requiredSoakTime, by.requiredSoakTime ?? 0),
+    checks: [...new Set([...policy.checks, ...(by.checks ?? [])])],
+    // Who may approve is the platform's to say: where it asks nobody, there is nobody to ask more of.
+    ...(approval && { approval: tightenedApproval(approval, by.approval ?? {}) }),
+  }
+}
+
+function tightenedApproval(
+  approval: ApprovalPolicy,
+  by: NonNullable<Tightening['approval']>,
+): ApprovalPolicy {
+  return {
+    ...approval,
+    count: Math.max(approval.count, by.count ?? 1),
+    required: [...new Set([...approval.required, ...(by.required ?? [])])],
+    requester: by.requester ?? approval.requester,
+    author: by.author ?? approval.author,
+    expires: Math.min(approval.expires, by.expires ?? Infinity),
+    reason: by.reason ?? approval.reason,
+  }
+}

@@ -1,0 +1,85 @@
+import type { Catalog } from '#src/core/catalog.ts'
+import type { Audience, Elector, Identity, Person } from '#src/core/identity.ts'
+import { gives, grantsOf } from './roles.ts'
+
+/**
+ * Who somebody is where something is decided about an environment, as Slack and the catalog have it at this moment.
+ * Rejects with ProviderFailure when Slack cannot say: then nothing is decided.
+ */
+export async function electorOf(
+  id: string,
+  environment: string,
+  workspace: string,
+  catalog: Catalog,
+  identity: Identity,
+): Promise<Elector> {
+  const person = await identity.person(id)
+  if (!person || !isMember(person, workspace)) return stranger(id, person?.name ?? id)
+  const names = Object.keys(catalog.groups)
+  const members = await Promise.all(
+    names.map(async (name) => [name, await membersOf(name, catalog, identity)] as const),
+  )
+  const groups = members.filter(([, ids]) => ids.includes(id)).map(([name]) => name)
+  const held = grantsOf(catalog).filter(
+    ({ role }) =>
+      role.everyone ||
+      role.users?.includes(id) ||
+      role.groups?.some((name) => groups.includes(name)),
+  )
+  return {
+    id,
+    name: person.name,
+    isMember: true,
+    groups,
+    isOperator: held.some((grant) => gives(grant, 'operate', environment)),
+    logins: loginsOf(id, catalog),
+  }
+}
+
+/** The members of a group of the catalog; the listed users stand in where the workspace has no user groups. */
+export async function membersOf(
+  name: string,
+  catalog: Catalog,
+  identity: Identity,
+): Promise<readonly string[]> {
+  const group = catalog.groups[name]
+  if (!group) return []
+  if (!('slackGroup' in group)) return group.users
+  return (await identity.members(group.slackGroup)) ?? group.users ?? []
+}
+
+/** Where groups and people want to be told that they are needed: in a channel of theirs, directly, or where the card is. */
+export async function audienceOf(
+  voters: readonly string[],
+  catalog: Catalog,
+  identity: Identity,
+): Promise<Audience> {
+  const told = voters.map((name) => ({ name, notify: catalog.groups[name]?.notify }))
+  const direct = told.filter(({ notify }) => notify === 'direct')
+  const people = direct.map(({ name }) => membersOf(name, catalog, identity))
+  return {
+    channels: [
+      ...new Set(told.flatMap(({ notify }) => (notify && notify !== 'direct' ? [notify] : []))),
+    ],
+    direct: [...new Set((await Promise.all(people)).flat())],
+    mention: told.filter(({ notify }) => notify === undefined).map(({ name }) => name),
+  }
+}
+
+/** A full, active, human member of this workspace. */
+export function isMember(person: Person, workspace: string): boolean {
+  const { isBot, isDeleted, isGuest, isForeign, teamId } = person
+  return !isBot && !isDeleted && !isGuest && !isForeign && teamId === workspace
+}
+
+function stranger(id: string, name: string): Elector {
+  return { id, name, isMember: false, groups: [], isOperator: false, logins: [] }
+}
+
+function loginsOf(id: string, { people }: Catalog): readonly string[] {
+  const { github, gitlab } = people[id] ?? {}
+  return [
+    ...(github ? [`github:${github.toLowerCase()}`] : []),
+    ...(gitlab ? [`gitlab:${gitlab.toLowerCase()}`] : []),
+  ]
+}
