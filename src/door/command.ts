@@ -3,6 +3,7 @@ import type { Store } from '#db/store.ts'
 import type { Catalog } from '#src/core/catalog.ts'
 import type { Instant } from '#src/core/clock.ts'
 import type { Rendered } from '#src/core/delivery.ts'
+import type { Elector } from '#src/core/identity.ts'
 import type { Plan } from '#src/core/plan.ts'
 import type { Release } from '#src/core/release.ts'
 import type { Message } from './message.ts'
@@ -17,6 +18,8 @@ export type Context = {
   /** What is wrong with the catalog's files, a line each: then it is the one from before the last edit. */
   readonly catalogProblems: () => readonly string[]
   readonly rights: Rights
+  /** Who somebody is where something is decided about the environment. Rejects with DeliveryError when that cannot be known. */
+  elector(id: string, environment: string): Promise<Elector>
   /** Commands create records and append signals; only the loop writes a record that exists. */
   readonly store: Pick<
     Store,

@@ -5,12 +5,13 @@ import { DeliveryError } from '#src/core/errors.ts'
 import type { Log } from '#src/core/log.ts'
 import { argumentsOf, missingOf } from './grammar/arguments.ts'
 import { auditOf } from './audit.ts'
-import { rightsOf } from './authorise.ts'
+import { ask, rightsOf } from './authorise.ts'
 import { doingOf, type Context, type Preview, type Releases } from './command.ts'
 import { choicesFor } from './complete.ts'
 import { deliveryOf } from './deliveries/find.ts'
 import { isFormerApp } from './deliveries/former.ts'
 import type { Answer, Door } from './door.ts'
+import { electorOf } from './electors.ts'
 import { formOf } from './form.ts'
 import { ExtraWord } from './grammar/reader.ts'
 import type { Commands, Request } from './grammar/line.ts'
@@ -140,7 +141,9 @@ async function answer(invocation: Invocation, services: DoorServices): Promise<A
   checkValues(request, catalog, rights, commands, isFormer)
   await authorise(request, invocation, rights, services)
 
-  const context = { ...services, invocation, now: services.clock.now(), catalog, rights }
+  const elector: Context['elector'] = (id, environment) =>
+    ask(() => electorOf(id, environment, workspace, catalog, identity))
+  const context = { ...services, invocation, now: services.clock.now(), catalog, rights, elector }
   const missing = missingOf(request.command, request.given)
   if (missing.length > 0 && invocation.via !== 'shell') {
     await refuseUnknownRelease(request, services)
