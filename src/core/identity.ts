@@ -26,6 +26,8 @@ export type Elector = {
   readonly isMember: boolean
   /** The catalog's groups that they are in. */
   readonly groups: readonly string[]
+  /** Whether their role lets them deploy there. */
+  readonly mayDeploy: boolean
   /** Whether their role lets them operate there. */
   readonly isOperator: boolean
   /** Logins where commits are made, in lower case: `github:dana`. */

@@ -80,6 +80,8 @@ export type Queries = {
       /** By user id; whoever Slack does not know is not a member. */
       readonly people: Readonly<Record<string, Elector>>
       readonly audience: Audience
+      /** Every login that the catalog links to somebody, in lower case: whoever wrote under another is unknown. */
+      readonly linked: readonly string[]
     }
   }
   /** How a release stands in the environments that come before one; empty where none does. */

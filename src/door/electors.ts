@@ -31,6 +31,7 @@ export async function electorOf(
     name: person.name,
     isMember: true,
     groups,
+    mayDeploy: held.some((grant) => gives(grant, 'deploy', environment)),
     isOperator: held.some((grant) => gives(grant, 'operate', environment)),
     logins: loginsOf(id, catalog),
   }
@@ -73,7 +74,7 @@ export function isMember(person: Person, workspace: string): boolean {
 }
 
 function stranger(id: string, name: string): Elector {
-  return { id, name, isMember: false, groups: [], isOperator: false, logins: [] }
+  return { id, name, isMember: false, groups: [], mayDeploy: false, isOperator: false, logins: [] }
 }
 
 function loginsOf(id: string, { people }: Catalog): readonly string[] {

@@ -1,3 +1,4 @@
+import type { Catalog } from '#src/core/catalog.ts'
 import { policyOf } from '#src/core/policy-of.ts'
 import type { DeclaredFreeze } from '#src/core/tiers.ts'
 import type { Answering } from '#src/engine/ask.ts'
@@ -19,8 +20,15 @@ export const policy: Answering<'policy'> = async (query, world) => {
       freezes: await freezesOf(app, environment, world),
       people: Object.fromEntries(electors),
       audience: await world.audience(tell),
+      linked: linkedIn(world.catalog()),
     },
   }
+}
+
+function linkedIn({ people }: Catalog): readonly string[] {
+  return Object.values(people).flatMap((logins) =>
+    Object.entries(logins).map(([where, login]) => `${where}:${login.toLowerCase()}`),
+  )
 }
 
 /** Freezes that people declared for the environment, or for the app in it, and that are not over. */
