@@ -2,26 +2,35 @@ import type { Button, Overflow } from '@slack/types'
 import type { Delivery } from '#src/core/delivery.ts'
 import type { Standing } from '#src/door/deliveries/standing.ts'
 import { button, confirmation, overflow } from './blocks.ts'
+import { decisionButtons, type Rules } from './decision-buttons.ts'
 
 /** At most three buttons that fit how the delivery stands, and a menu with the rest. */
 export function buttonsOf(
   delivery: Delivery,
   isQuarantined = false,
-  standing?: Standing,
+  around: Around = {},
 ): readonly (Button | Overflow)[] {
-  const menu = menuOf(delivery)
-  return [...choices(delivery, isQuarantined, standing), ...(menu ? [menu] : [])]
+  const shown = choices(delivery, isQuarantined, around)
+  const menu = menuOf(delivery, !shown.some(({ action_id }) => action_id === 'why'))
+  return [...shown, ...(menu ? [menu] : [])]
+}
+
+type Around = {
+  readonly standing?: Standing | undefined
+  readonly rules?: Rules | undefined
 }
 
 function choices(
   delivery: Delivery,
   isQuarantined: boolean,
-  standing: Standing | undefined,
+  { standing, rules }: Around,
 ): readonly Button[] {
   const { outcome, held, begun, direction } = delivery
   if (outcome) return afterwards(delivery, standing)
   if (isQuarantined) return [retry(delivery), why(delivery)]
   if (held) return [retry(delivery), abort(delivery), why(delivery)]
+  const decide = decisionButtons(delivery, rules)
+  if (decide.length > 0) return [...decide, cancel(delivery)]
   if (!begun) return [cancel(delivery), why(delivery)]
   return direction === 'forward' ? [abort(delivery), why(delivery)] : [why(delivery)]
 }
@@ -91,8 +100,9 @@ function deployAgain({ app, wanted, environment }: Delivery): Button {
   return button('Deliver again', { command: 'deploy', args: { app, version: wanted, environment } })
 }
 
-function menuOf({ app, environment }: Delivery): Overflow | undefined {
+function menuOf({ id, app, environment }: Delivery, hasWhy: boolean): Overflow | undefined {
   return overflow([
+    ...(hasWhy ? [{ label: 'Why?', press: { command: 'why', args: { delivery: id } } }] : []),
     { label: 'Status', press: { command: 'status', args: { app, environment } } },
     { label: 'History', press: { command: 'history', args: { app, environment } } },
     { label: 'Releases', press: { command: 'releases', args: { app } } },

@@ -7,9 +7,13 @@ import { without } from '#src/core/without.ts'
 import type { WorkloadStatus } from '#src/core/workload.ts'
 import type { Standing } from '#src/door/deliveries/standing.ts'
 import type { Message } from '#src/door/message.ts'
+import { approvalBlocks } from './approval-section.ts'
 import { actions, context, fields, message, section } from './blocks.ts'
 import { buttonsOf } from './card-buttons.ts'
+import { changelog } from './changelog.ts'
+import { isAsked, type Rules } from './decision-buttons.ts'
 import { code, codeBlock, escape, link } from './escape.ts'
+import { planSection } from './plan.ts'
 import { waitingWords } from './waiting.ts'
 import { bar, duration, sentence, stop, time, who } from './words.ts'
 
@@ -28,6 +32,8 @@ export function deliveryCard(
       section(stageLines(delivery)),
       section(isReplaced ? '' : workloadLines(delivery)),
       section(presentState(delivery, around)),
+      ...approvalBlocks(delivery, around.rules),
+      ...askedAbout(delivery),
       section(failureWords(delivery)),
       quarantined === undefined ? undefined : section(brokenWords(quarantined)),
       context(
@@ -35,7 +41,7 @@ export function deliveryCard(
         endOf(delivery),
         'details in the thread',
       ),
-      actions(buttonsOf(delivery, quarantined !== undefined, around.standing)),
+      actions(buttonsOf(delivery, quarantined !== undefined, around)),
     ],
     { visibility: 'channel', card: { kind: 'delivery', subject: id, channel } },
   )
@@ -45,6 +51,8 @@ export function deliveryCard(
 export type Surroundings = {
   readonly standing?: Standing | undefined
   readonly heldUpBy?: string | undefined
+  /** By which it is decided who approves. */
+  readonly rules?: Rules | undefined
 }
 
 /** `Delivering checkout 1.5.0 to staging`, in plain words; in the past tense once something else was delivered. */
@@ -56,6 +64,7 @@ export function titleOf(delivery: Delivery, isReplaced = false): string {
   if (outcome?.is === 'succeeded' && isReplaced) return `${what} ran in ${environment}`
   if (outcome) return endTitles[outcome.is](what, environment)
   if (held) return `${what} to ${environment} is on hold`
+  if (isAsked(delivery)) return `${what} to ${environment} waits for approval`
   if (direction === 'back') return `Taking ${what} back from ${environment}`
   return purpose === 'rollback'
     ? `Rolling ${environment} back to ${what}`
@@ -63,9 +72,11 @@ export function titleOf(delivery: Delivery, isReplaced = false): string {
 }
 
 /** One mark for how a delivery stands, for lists too. */
-export function iconOf({ outcome, held, direction, purpose }: Delivery): string {
+export function iconOf(delivery: Delivery): string {
+  const { outcome, held, direction, purpose } = delivery
   if (outcome) return endIcons[outcome.is]
   if (held) return '✋'
+  if (isAsked(delivery)) return '🗳️'
   return direction === 'back' || purpose === 'rollback' ? '↩️' : '🚚'
 }
 
@@ -158,12 +169,25 @@ export function workloadLine(
   return `${escape(object.kind)} ${code(object.name)} ${pods}${trouble}`
 }
 
+/** What a decision is about, as long as it is asked. */
+function askedAbout(delivery: Delivery): readonly (SectionBlock | undefined)[] {
+  const { changes, plan } = delivery
+  if (!isAsked(delivery)) return []
+  return [section(changes ? changelog(changes) : ''), section(plan ? planSection(plan) : '')]
+}
+
 function presentState(delivery: Delivery, { standing, heldUpBy }: Surroundings): string {
   const { outcome, waitingOn, held } = delivery
   if (outcome?.is === 'succeeded') return standing ? standingWords(standing) : ''
   if (outcome) return `*${escape(stop(outcomeWords(delivery)))}*`
-  if (held || !waitingOn) return ''
+  if (held || !waitingOn || isShownInFull(delivery)) return ''
   return `⏳ ${escape(sentence(waitingWords(unsaid(waitingOn, delivery), heldUpBy)))}`
+}
+
+/** Votes and gates stand in sections of their own. */
+function isShownInFull({ waitingOn, approval, gates }: Delivery): boolean {
+  if (waitingOn?.on === 'approval') return approval !== undefined
+  return waitingOn?.on === 'gates' && (gates?.length ?? 0) > 0
 }
 
 /** When it was replaced, and by what. */

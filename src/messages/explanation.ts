@@ -28,7 +28,9 @@ export function explanation(
     ].filter((paragraph) => paragraph !== ''),
     delivery.outcome
       ? []
-      : buttonsOf(delivery).filter((one) => one.action_id !== 'why' && one.type === 'button'),
+      : buttonsOf(delivery, quarantined !== undefined, around).filter(
+          (one) => one.action_id !== 'why' && one.type === 'button',
+        ),
   )
 }
 

@@ -52,6 +52,20 @@ export function planPreview(
   )
 }
 
+/** What a plan would do, for where something else is shown besides: each change with its risk, and of differences as much as there is room. */
+export function planSection(plan: Plan, room = 1_200, most = 6): string {
+  const changing = plan.changes.filter(({ action }) => action !== 'unchanged')
+  const hash = code(plan.hash.slice(0, 12))
+  if (changing.length === 0) return `*Plan* ${hash}: nothing changes`
+  const shown = changing.slice(0, most)
+  const more = changing.length - shown.length
+  return [
+    `*Plan* ${hash}: ${changing.length} of ${plan.changes.length} ${plan.changes.length === 1 ? 'object changes' : 'objects change'}`,
+    ...shown.map((change) => changeWords(change, Math.floor(room / shown.length))),
+    ...(more > 0 ? [`and ${more} more`] : []),
+  ].join('\n')
+}
+
 function changeWords(
   { action, object, images, replicas, risk, diff }: Change,
   room: number,

@@ -18,9 +18,18 @@ export function duration(milliseconds: number): string {
 
 /** The one who did something; people of Slack as a mention, so that the name is theirs. */
 export function who(actor: Actor): string {
-  return actor.type === 'person' && /^[UW][A-Z0-9]{1,30}$/.test(actor.id)
-    ? `<@${actor.id}>`
-    : escape(actorName(actor))
+  return actor.type === 'person' && isUserId(actor.id) ? `<@${actor.id}>` : escape(actorName(actor))
+}
+
+/** Groups of the catalog and people by their ids, as a list: `release-managers or @omar`. */
+export function voters(all: readonly string[], between: string): string {
+  const names = all.map((one) => (isUserId(one) ? `<@${one}>` : escape(one)))
+  return names.join(` ${between} `)
+}
+
+/** Whether it is the id of a person in Slack: nothing else is ever written as a mention. */
+export function isUserId(text: string): boolean {
+  return /^[UW][A-Z0-9]{1,30}$/.test(text)
 }
 
 /** A channel by id as a reference, by name as it is. */

@@ -1,0 +1,114 @@
+import type { SectionBlock } from '@slack/types'
+import type { Approval, Gate, Vote, Voided } from '#src/core/approval.ts'
+import type { Delivery } from '#src/core/delivery.ts'
+import { section } from './blocks.ts'
+import { isAsked, revokeButton, type Rules } from './decision-buttons.ts'
+import { escape } from './escape.ts'
+import { brief, sentence, time, voters, who } from './words.ts'
+
+/** What people are asked: who may decide, who has, what is missing until when, what fell, and the gates beside it. */
+export function approvalBlocks(
+  delivery: Delivery,
+  rules: Rules | undefined,
+): readonly (SectionBlock | undefined)[] {
+  const { approval, begun, outcome } = delivery
+  const gates = begun || outcome ? '' : gateLines(delivery.gates ?? [])
+  if (!approval) return [section(gates)]
+  if (!isAsked(delivery)) return [section(decidedWords(delivery)), section(gates)]
+  const decided = voteLines(approval)
+  return [
+    section(askedWords(delivery, approval, rules)),
+    section(decided, decided === '' ? undefined : revokeButton(delivery, rules)),
+    section(fallenLines(approval)),
+    section(gates),
+  ]
+}
+
+/** `🗳️ *2 more approvals are needed* of release-managers, one of them of sre, until Nov 21`. */
+export function askedWords(
+  { waitingOn }: Pick<Delivery, 'waitingOn'>,
+  approval: Approval,
+  rules: Rules | undefined,
+): string {
+  const { missing, missingRequired, needed, expiresAt } = approval
+  const asked = waitingOn?.on === 'approval' ? waitingOn.from : (rules?.approval?.from ?? [])
+  const of = asked.length > 0 ? ` of ${voters(asked, 'or')}` : ''
+  const until = `The request lapses ${time(expiresAt)}.`
+  if (missing === 0 && missingRequired.length === 0)
+    return `☑️ *Nobody's approval is missing.* ${until}`
+  const count =
+    missing === 0
+      ? '*One more approval is needed*'
+      : `*${missing} more ${missing === 1 ? 'approval is' : 'approvals are'} needed*`
+  const one = missingRequired.length > 0 ? `, ${requiredWords(missing, missingRequired)}` : ''
+  return `🗳️ ${count}${missing === 0 ? '' : of}${one} (${needed} in all). ${until}`
+}
+
+function requiredWords(missing: number, required: readonly string[]): string {
+  return missing === 0
+    ? `of ${voters(required, 'and of')}`
+    : `one of ${voters(required, 'and one of')}`
+}
+
+/** Who approved it, once that is so; how it was decided otherwise is its outcome. */
+export function decidedWords({ approval, outcome }: Delivery): string {
+  if (approval?.state !== 'given' || outcome?.is === 'expired') return ''
+  const approved = approval.votes.filter(({ choice }) => choice === 'approve')
+  const isCounted = ({ by }: Vote) =>
+    !approval.ignored.some(
+      (one) => one.by.type === 'person' && by.type === 'person' && one.by.id === by.id,
+    )
+  const names = approved.filter((vote) => isCounted(vote)).map(({ by }) => who(by))
+  return names.length === 0 ? '' : `✅ Approved by ${names.join(', ')}`
+}
+
+/** Each vote on this plan, with its reason, and which do not count. */
+function voteLines({ votes, ignored }: Approval): string {
+  const lines = [
+    ...votes.slice(0, 12).map((vote) => voteLine(vote)),
+    ...(votes.length > 12 ? [`and ${votes.length - 12} more`] : []),
+    ...ignored
+      .slice(0, 12)
+      .map(
+        ({ by, because }) => `▫️ The vote of ${who(by)} does not count: ${escape(brief(because))}`,
+      ),
+  ]
+  return lines.join('\n')
+}
+
+function voteLine({ by, choice, because, at }: Vote): string {
+  const did = choice === 'approve' ? ['✅', 'approved'] : ['🙅', 'rejected']
+  return `${did[0]} ${who(by)} ${did[1]} ${time(at)}${because ? `: ${escape(brief(because))}` : ''}`
+}
+
+/** The last votes that fell, and what changed under them. */
+function fallenLines({ voided }: Approval): string {
+  return voided
+    .slice(-2)
+    .map((one) => fallenLine(one))
+    .join('\n')
+}
+
+function fallenLine({ votes, because, at }: Voided): string {
+  const whose = votes.map(({ by }) => who(by))
+  const what =
+    whose.length === 0
+      ? '*The plan changed*'
+      : `*The ${whose.length === 1 ? 'vote' : 'votes'} of ${whose.join(', ')} fell*`
+  const lines = because.slice(0, 5).map((words) => `• ${escape(brief(words))}`)
+  const more = because.length > 5 ? [`• and ${because.length - 5} more`] : []
+  return [`♻️ ${what} ${time(at)}:`, ...lines, ...more].join('\n')
+}
+
+const gateIcons: Readonly<Record<Gate['is'], string>> = { open: '✅', waits: '⏳', shut: '⛔' }
+
+/** A line for each thing that must hold beside votes, and when it will. */
+export function gateLines(gates: readonly Gate[]): string {
+  return gates
+    .slice(0, 15)
+    .map(({ is, because, opensAt }) => {
+      const when = is !== 'open' && opensAt !== undefined ? ` Opens ${time(opensAt)}.` : ''
+      return `${gateIcons[is]} ${escape(sentence(brief(because)))}${when}`
+    })
+    .join('\n')
+}

@@ -1,0 +1,66 @@
+import type { Button } from '@slack/types'
+import type { Delivery } from '#src/core/delivery.ts'
+import type { Policy } from '#src/core/policy.ts'
+import { button, confirmation } from './blocks.ts'
+
+/** The rules that decide how a question is asked. */
+export type Rules = Pick<Policy, 'protected' | 'approval'>
+
+/** Whether people are asked about this plan now. */
+export function isAsked({ approval, outcome, held, begun, direction }: Delivery): boolean {
+  return approval?.state === 'asked' && !outcome && !held && !begun && direction === 'forward'
+}
+
+/** Approve and Reject…, for exactly the plan that is shown; empty when nobody is asked. */
+export function decisionButtons(delivery: Delivery, rules: Rules | undefined): readonly Button[] {
+  return isAsked(delivery) ? [approve(delivery, rules), reject(delivery)] : []
+}
+
+/** Takes back one's own vote. */
+export function revokeButton(delivery: Delivery, rules: Rules | undefined): Button {
+  const { id, app, wanted, environment } = delivery
+  const confirm = confirmation(
+    'Revoke your vote?',
+    `${app} ${wanted} to ${environment} goes on without it.`,
+    'Revoke it',
+    'Keep it',
+  )
+  return button(
+    'Revoke my vote',
+    { command: 'revoke', args: { delivery: id } },
+    isCareful(rules) ? { confirm } : {},
+  )
+}
+
+function approve(delivery: Delivery, rules: Rules | undefined): Button {
+  const { id, app, wanted, environment, from } = delivery
+  const confirm = confirmation(
+    `Approve for ${environment}?`,
+    `${app} ${from ? `${from.version} → ` : ''}${wanted} is delivered to ${environment} once enough have approved.`,
+    'Approve',
+    'Not yet',
+  )
+  return button(
+    'Approve',
+    { command: 'approve', args: { delivery: id }, ...evidenceOf(delivery) },
+    { style: 'primary', ...(isCareful(rules) && { confirm: { ...confirm, style: 'primary' } }) },
+  )
+}
+
+/** It asks for a reason in a form, which is its confirmation. */
+function reject(delivery: Delivery): Button {
+  return button(
+    'Reject…',
+    { command: 'reject', args: { delivery: delivery.id }, ...evidenceOf(delivery) },
+    { style: 'danger' },
+  )
+}
+
+function evidenceOf({ approval }: Delivery): { readonly evidence?: string } {
+  return approval ? { evidence: approval.plan } : {}
+}
+
+/** Without the rules, as where the app left the catalog, it is rather asked once too often. */
+function isCareful(rules: Rules | undefined): boolean {
+  return rules?.protected ?? true
+}
