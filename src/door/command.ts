@@ -60,8 +60,11 @@ export type Preview = (request: {
   readonly from: string | undefined
 }>
 
-/** `view` may be asked by viewers, `deploy` by developers, `operate` by operators; each includes the one before. */
-export type Permission = 'view' | 'deploy' | 'operate'
+/**
+ * `view` may be asked by viewers, `deploy` by developers, `operate` by operators; each includes the one before. Whom the
+ * rules of an environment name may `approve` and `signOff` there, and deliver in an `emergency`; no role gives that.
+ */
+export type Permission = 'view' | 'deploy' | 'operate' | 'approve' | 'signOff' | 'emergency'
 
 /** Whether a command only reads, changes something, or takes something away (and so is confirmed). */
 export type CommandEffect = 'read' | 'change' | 'destructive'
@@ -96,7 +99,7 @@ export type AnyCommand = Command<any> // oxlint-disable-line typescript/no-expli
 export type Word = {
   readonly by: 'place' | 'flag'
   /** What it names; pickers, type-ahead and did-you-mean on values come from this. */
-  readonly names?: 'app' | 'environment' | 'release' | 'delivery' | 'command'
+  readonly names?: 'app' | 'environment' | 'release' | 'delivery' | 'signOff' | 'command'
   /** `to`, `in`, `of`, `from`: may stand before it, and then it may stand anywhere. */
   readonly prepositions?: readonly string[]
   /** Takes everything that is left of the line. */

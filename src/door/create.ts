@@ -4,11 +4,10 @@ import type { Clock } from '#src/core/clock.ts'
 import { DeliveryError } from '#src/core/errors.ts'
 import type { Log } from '#src/core/log.ts'
 import { argumentsOf, missingOf } from './grammar/arguments.ts'
-import { auditOf } from './audit.ts'
-import { ask, rightsOf } from './authorise.ts'
+import { authorise } from './authorise.ts'
+import { ask, rightsOf } from './rights-of.ts'
 import { doingOf, type Context, type Preview, type Releases } from './command.ts'
 import { choicesFor } from './complete.ts'
-import { deliveryOf } from './deliveries/find.ts'
 import { isFormerApp } from './deliveries/former.ts'
 import type { Answer, Door } from './door.ts'
 import { electorOf } from './electors.ts'
@@ -16,7 +15,6 @@ import { formOf } from './form.ts'
 import { ExtraWord } from './grammar/reader.ts'
 import type { Commands, Request } from './grammar/line.ts'
 import { Invocation } from './invocation.ts'
-import { refusal } from './refusal.ts'
 import { requestOf, wantedOfPlace, withPlace } from './request.ts'
 import type { Identity } from '#src/core/identity.ts'
 import type { Rights } from './rights.ts'
@@ -139,7 +137,7 @@ async function answer(invocation: Invocation, services: DoorServices): Promise<A
   const request = await withPlace(said, invocation, store)
   const isFormer = await isFormerApp(request, catalog, rights, store)
   checkValues(request, catalog, rights, commands, isFormer)
-  await authorise(request, invocation, rights, services)
+  await authorise(request, invocation, rights, { store, catalog, identity })
 
   const elector: Context['elector'] = (id, environment) =>
     ask(() => electorOf(id, environment, workspace, catalog, identity))
@@ -166,24 +164,6 @@ function readRequest(
     if (error instanceof ExtraWord) checkValues(error.request, catalog, rights, commands)
     throw error
   }
-}
-
-/** Asks for the permission in the environment that the request is about, the delivery's own included. */
-async function authorise(
-  request: Request,
-  invocation: Invocation,
-  rights: Rights,
-  { store, identity, catalog }: DoorServices,
-): Promise<void> {
-  const { command, given } = request
-  const id = given['delivery']
-  const delivery = id === undefined ? undefined : (await deliveryOf(store, id)).document
-  const environment = delivery?.environment ?? given['environment']
-  if (rights.may(command.permission, environment)) return
-
-  if (command.effect !== 'read')
-    await store.submit({ audit: auditOf({ invocation }, `refused ${command.name}`, given) })
-  throw await refusal({ command, environment }, rights, catalog(), identity)
 }
 
 async function run({ command, given }: Request, context: Context) {

@@ -1,4 +1,4 @@
-import type { Catalog } from '#src/core/catalog.ts'
+import type { Catalog, Role } from '#src/core/catalog.ts'
 import type { Audience, Elector, Identity, Person } from '#src/core/identity.ts'
 import { gives, grantsOf } from './roles.ts'
 
@@ -15,17 +15,8 @@ export async function electorOf(
 ): Promise<Elector> {
   const person = await identity.person(id)
   if (!person || !isMember(person, workspace)) return stranger(id, person?.name ?? id)
-  const names = Object.keys(catalog.groups)
-  const members = await Promise.all(
-    names.map(async (name) => [name, await membersOf(name, catalog, identity)] as const),
-  )
-  const groups = members.filter(([, ids]) => ids.includes(id)).map(([name]) => name)
-  const held = grantsOf(catalog).filter(
-    ({ role }) =>
-      role.everyone ||
-      role.users?.includes(id) ||
-      role.groups?.some((name) => groups.includes(name)),
-  )
+  const groups = await groupsOf(id, catalog, identity)
+  const held = grantsOf(catalog).filter(({ role }) => isHeld(role, { id, groups }))
   return {
     id,
     name: person.name,
@@ -35,6 +26,30 @@ export async function electorOf(
     isOperator: held.some((grant) => gives(grant, 'operate', environment)),
     logins: loginsOf(id, catalog),
   }
+}
+
+/** The groups of the catalog that somebody is in. */
+export async function groupsOf(
+  id: string,
+  catalog: Catalog,
+  identity: Identity,
+): Promise<readonly string[]> {
+  const members = await Promise.all(
+    Object.keys(catalog.groups).map(
+      async (name) => [name, await membersOf(name, catalog, identity)] as const,
+    ),
+  )
+  return members.filter(([, ids]) => ids.includes(id)).map(([name]) => name)
+}
+
+/** Whether an entry of the catalog's roles holds for somebody. */
+export function isHeld(
+  { everyone, users = [], groups = [] }: Role,
+  who: { readonly id: string; readonly groups: readonly string[] },
+): boolean {
+  return (
+    everyone === true || users.includes(who.id) || groups.some((name) => who.groups.includes(name))
+  )
 }
 
 /** The members of a group of the catalog; the listed users stand in where the workspace has no user groups. */

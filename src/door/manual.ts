@@ -1,7 +1,7 @@
 import type { AnyCommand } from './command.ts'
 import { argumentsOf, type Argument } from './grammar/arguments.ts'
 import { usageOf } from './grammar/usage.ts'
-import { roleFor } from './roles.ts'
+import { isByRole, roleFor } from './roles.ts'
 
 /** The page about every command (`docs/commands.md`), as Markdown. */
 export function manualOf(commands: Iterable<AnyCommand>): string {
@@ -22,13 +22,23 @@ function chapterOf(command: AnyCommand): string {
   const words = argumentsOf(command)
   const paragraphs = [
     `## ${command.name}`,
-    `${command.summary}. ${effects[command.effect]} It needs the role ${roleFor[command.permission]}.`,
+    `${command.summary}. ${effects[command.effect]} ${needs(command)}`,
     fenced([usageOf(command)], 'text'),
     words.map((word) => row(word)).join('\n'),
     fenced(command.examples.map((example) => `/deliver ${example}`)),
   ]
   return paragraphs.filter((paragraph) => paragraph !== '').join('\n\n')
 }
+
+function needs({ permission }: AnyCommand): string {
+  return isByRole(permission) ? `It needs the role ${roleFor[permission]}.` : ruled[permission]
+}
+
+const ruled = {
+  approve: 'It is for those whom the rules of the environment name for approvals.',
+  signOff: 'It is for those whom the rules of the environment name for sign-offs.',
+  emergency: 'It is for those whom the rules of the environment name for emergencies.',
+} as const
 
 const effects = {
   read: 'It only looks.',

@@ -1,7 +1,11 @@
+import type { Tightening } from '#src/core/policy.ts'
 import type { Permission } from './command.ts'
 
 /** What the person who asks may do, asked freshly for each invocation. */
 export type Rights = {
-  /** Whether the person has the permission there; without an environment: anywhere at all. */
-  may(permission: Permission, environment?: string): boolean
+  /**
+   * Whether the person has the permission for the app in the environment. Without an app: for any app there; without
+   * an environment: anywhere at all. `tightening` is what the release's own definition asks for beyond the rules.
+   */
+  may(permission: Permission, environment?: string, app?: string, tightening?: Tightening): boolean
 }

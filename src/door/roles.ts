@@ -1,11 +1,19 @@
 import type { Catalog, Role, RoleName } from '#src/core/catalog.ts'
 import type { Permission } from './command.ts'
 
+/** What roles give; the rest is given by the rules of environments. */
+export type RolePermission = Extract<Permission, 'view' | 'deploy' | 'operate'>
+
 /** The role that a permission needs at least; each role includes the one before. */
-export const roleFor: Readonly<Record<Permission, RoleName>> = {
+export const roleFor: Readonly<Record<RolePermission, RoleName>> = {
   view: 'viewer',
   deploy: 'developer',
   operate: 'operator',
+}
+
+/** Whether a role gives it at all. */
+export function isByRole(permission: Permission): permission is RolePermission {
+  return Object.hasOwn(roleFor, permission)
 }
 
 /** One entry of the catalog's roles. */
@@ -19,7 +27,7 @@ export function grantsOf({ roles }: Catalog): readonly Grant[] {
 /** Whether the entry gives the permission there; without an environment: anywhere. */
 export function gives(
   { name, role }: Grant,
-  permission: Permission,
+  permission: RolePermission,
   environment?: string,
 ): boolean {
   const isHighEnough = ordered.indexOf(name) >= ordered.indexOf(roleFor[permission])
