@@ -15,6 +15,8 @@ export type GithubClientOptions = {
   readonly fetch?: typeof fetch
   /** Milliseconds that one request may take. */
   readonly timeout?: number
+  /** What is read there, completing "Cannot read … of acme/shop", and which rights of a token that takes. */
+  readonly reads?: { readonly what: string; readonly rights: string }
 }
 
 /** One repository at GitHub, with deadlines, checked answers and failures in words. */
@@ -30,6 +32,7 @@ export type Question<T> = {
     repos: Octokit['repos'],
     common: Common,
     git: Octokit['git'],
+    checks: Octokit['checks'],
   ) => Promise<{ data: unknown }>
 }
 
@@ -42,11 +45,11 @@ export type Common = {
 }
 
 export function openGithubClient(options: GithubClientOptions): GithubClient {
-  const { repository, token, api = PUBLIC_API } = options
+  const { repository, token, api = PUBLIC_API, reads = RELEASES } = options
   const [owner = '', repo = ''] = repository.split('/')
   const wire: Wire = {
     provider: 'github',
-    task: `read releases of ${repository}`,
+    task: `read ${reads.what} of ${repository}`,
     clock: options.clock,
     fetch: options.fetch ?? fetch,
     timeout: options.timeout ?? REQUEST_TIMEOUT,
@@ -58,13 +61,14 @@ export function openGithubClient(options: GithubClientOptions): GithubClient {
     async ask({ answer, call }, signal) {
       requireSafe(wire, new URL(api))
       const secret = await token()
-      const { repos, git } = await (opened ??= load(api, wire.fetch))
+      const { repos, git, checks } = await (opened ??= load(api, wire.fetch))
       const headers = secret ? { authorization: `Bearer ${secret}` } : {}
       const reply = await within(wire, signal, (inner) =>
-        call(repos, { owner, repo, headers, request: { signal: inner } }, git).catch(
+        call(repos, { owner, repo, headers, request: { signal: inner } }, git, checks).catch(
           (error: unknown) => {
             if (isNotFound(error)) return undefined
-            throw githubFailure(wire, error, { repository, api, hasToken: Boolean(secret) })
+            const { rights } = reads
+            throw githubFailure(wire, error, { repository, api, hasToken: Boolean(secret), rights })
           },
         ),
       )
@@ -80,6 +84,7 @@ export function openGithubClient(options: GithubClientOptions): GithubClient {
 }
 
 const PUBLIC_API = 'https://api.github.com'
+const RELEASES = { what: 'releases', rights: 'the contents' }
 
 /** Octokit is large, so it is loaded by the first call; it never logs, since what it logs has headers. */
 async function load(api: string, fetchWith: typeof fetch): Promise<Octokit> {

@@ -6,6 +6,8 @@ export type GithubContext = {
   readonly repository: string
   readonly api: string
   readonly hasToken: boolean
+  /** What the token must be allowed to read: `the contents`. */
+  readonly rights: string
 }
 
 /** GitHub's error in our words. The original is no cause: it holds the request and its headers. */
@@ -21,7 +23,7 @@ export function githubFailure(wire: Wire, error: unknown, context: GithubContext
     })
   if (status === 403)
     return failure(wire, 'denied', `GitHub refuses access${said(response)}`, {
-      hint: `The token must be allowed to read the contents of ${context.repository}`,
+      hint: `The token must be allowed to read ${context.rights} of ${context.repository}`,
     })
   if (status >= 500) return failure(wire, 'unavailable', `${host} answered ${status}`)
   return failure(wire, 'rejected', `${host} answered ${status}${said(response)}`)

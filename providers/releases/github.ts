@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { ProviderFailure } from '#src/core/errors.ts'
 import type { ImageArtifact, Release } from '#src/core/release.ts'
 import { type GithubClient, type GithubClientOptions, openGithubClient } from './github-client.ts'
+import { openGithubChecks } from './github-checks.ts'
+import { GithubCommit, toCommits } from './github-commits.ts'
 import { unknownRepository } from './github-failure.ts'
 import { openGithubFiles } from './github-files.ts'
 import type { Registry } from './registry.ts'
@@ -55,6 +57,8 @@ export function openGithubReleases(options: GithubOptions): ReleaseSource {
     async commits(from, to, signal) {
       return await compare(client, `${tagOf(tag, from)}...${tagOf(tag, to)}`, signal)
     },
+
+    checks: openGithubChecks(options),
 
     files: (release, signal) => openGithubFiles(client, options.repository, release, signal),
   }
@@ -122,13 +126,13 @@ async function compare(
       signal,
     )
   const first = await ask(1)
-  const newest: Commit[] = []
+  const newest: GithubCommit[] = []
   const last = Math.ceil((first?.total_commits ?? 0) / PAGE_SIZE)
   for (let page = last; page >= 1 && newest.length < MAX_COMMITS; page--) {
     const found = page === 1 ? first : await ask(page)
-    newest.push(...(found?.commits ?? []).map(toCommit).toReversed())
+    newest.push(...(found?.commits ?? []).toReversed())
   }
-  return newest.slice(0, MAX_COMMITS)
+  return toCommits(newest.slice(0, MAX_COMMITS))
 }
 
 async function pinned(
@@ -167,11 +171,6 @@ function toRelease(options: GithubOptions, found: GithubRelease): Release | unde
   }
 }
 
-function toCommit({ sha, html_url: url, commit, author }: z.infer<typeof GithubCommit>): Commit {
-  const [title = ''] = commit.message.split('\n', 1)
-  return { sha, title, author: author?.login ?? commit.author?.name ?? 'unknown', url }
-}
-
 /** By publication (GitHub sorts by the commit's date); drafts are not published yet, so they are newest. */
 function newestFirst(a: Release, b: Release): number {
   const [left, right] = [a.publishedAt ?? Infinity, b.publishedAt ?? Infinity]
@@ -192,15 +191,5 @@ const GithubRelease = z.object({
   published_at: z.iso.datetime({ offset: true }).nullish(),
 })
 type GithubRelease = z.infer<typeof GithubRelease>
-
-const GithubCommit = z.object({
-  sha: z.string(),
-  html_url: WebPage,
-  commit: z.object({
-    message: z.string(),
-    author: z.object({ name: z.string().nullish() }).nullish(),
-  }),
-  author: z.object({ login: z.string().optional() }).nullish(),
-})
 
 const Comparison = z.object({ total_commits: z.number(), commits: z.array(GithubCommit) })

@@ -15,7 +15,10 @@ export type ReleaseSource = {
   /** Commits after `from` up to and including `to`, newest first, at most 250; empty where the source knows none. */
   commits(from: string, to: string, signal: AbortSignal): Promise<readonly Commit[]>
 
-  /** Checks of the release's commit (CI), each once with its newest state. A source without it knows of none. */
+  /**
+   * Checks of the release's commit (CI), each name once with its newest state. A source without it knows of none, as one
+   * does of a draft, which has no commit yet. What cannot be known rejects: an empty answer means that there are none.
+   */
   checks?(release: Release, signal: AbortSignal): Promise<readonly Check[]>
 
   /**
@@ -50,12 +53,18 @@ export type Unreadable =
   | { readonly is: 'absent' }
   | { readonly is: 'refused'; readonly words: string }
 
-/** `login` is the author's account there, without its provider; absent where only a name is known. */
+/** Who wrote (some of) a commit. `login` is their account there, without its provider; absent where only a name is known. */
+export type Author = { readonly name: string; readonly login?: string }
+
+/** What git's authors say of themselves: anybody can commit under another's e-mail, unless the repository wants signatures. */
 export type Commit = {
   readonly sha: string
   /** First line of the message; untrusted. */
   readonly title: string
+  /** A login where one is known, else a name; untrusted. */
   readonly author: string
   readonly login?: string
+  /** Whom the message names as its authors too (`Co-authored-by:`), each once. */
+  readonly coAuthors?: readonly Author[]
   readonly url?: string
 }

@@ -1,13 +1,23 @@
+import type { Author } from './releases.ts'
+
 /** A release as the simulation publishes it. */
 export type SimulatedRelease = {
   readonly version: string
   readonly notes?: string
   /** Oldest first. */
-  readonly commits?: readonly { readonly title: string; readonly author: string }[]
+  readonly commits?: readonly SimulatedCommit[]
   readonly prerelease?: boolean
   readonly draft?: boolean
   /** What is in the repository at its tag, by path. */
   readonly files?: Readonly<Record<string, SimulatedFile>>
+}
+
+/** `author` is the login of an account, unless `isUnknown` says that only a name is known. */
+export type SimulatedCommit = {
+  readonly title: string
+  readonly author: string
+  readonly isUnknown?: true
+  readonly coAuthors?: readonly Author[]
 }
 
 /** The text of a file, or what is no file. */

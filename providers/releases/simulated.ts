@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Clock } from '#src/core/clock.ts'
 import { ProviderFailure } from '#src/core/errors.ts'
+import type { Check } from '#src/core/changes.ts'
 import type { Release } from '#src/core/release.ts'
 import { failure, stopped } from './http.ts'
 import type { Commit, ReleaseSource } from './releases.ts'
@@ -23,6 +24,10 @@ export type ReleaseControls = {
   moveTag(version: string): void
   /** The image vanishes from the registry; the release stays. */
   removeImage(version: string): void
+  /** CI says something about the commit of a version, instead of what it said before. */
+  setChecks(version: string, checks: readonly Check[]): void
+  /** What CI says about commits of releases that are published from now on; "ci" passes when nobody says otherwise. */
+  checkNew(checks: readonly Check[]): void
   /** Nothing answers, until comeBack(). */
   goAway(): void
   comeBack(): void
@@ -36,9 +41,9 @@ export function simulateReleases(options: SimulationOptions): {
   const initial = options.releases ?? someReleases(options.app)
   const start = options.clock.now()
   const published = initial.map((release, at) =>
-    entryOf(options, release, start - (initial.length - at) * DAY),
+    entryOf(options, release, start - (initial.length - at) * DAY, PASSED),
   )
-  const world: World = { options, published, isAway: false }
+  const world: World = { options, published, checksOfNew: PASSED, isAway: false }
   return { source: sourceOf(world), controls: controlsOf(world) }
 }
 
@@ -46,6 +51,7 @@ type World = {
   readonly options: SimulationOptions
   /** Oldest first. */
   readonly published: Entry[]
+  checksOfNew: readonly Check[]
   isAway: boolean
 }
 
@@ -53,6 +59,7 @@ type Entry = {
   readonly release: Release
   readonly commits: SimulatedRelease['commits'] & object
   readonly files: SimulatedRelease['files'] & object
+  checks: readonly Check[]
   moves: number
   hasImage: boolean
 }
@@ -81,6 +88,11 @@ function sourceOf(world: World): ReleaseSource {
         .flatMap((one) => commitsOf(options, one))
         .slice(0, MAX_COMMITS)
     },
+    async checks({ version, draft }, signal) {
+      requireAnswer(world, signal)
+      const found = published.find(({ release }) => release.version === version)
+      return found && !draft ? found.checks : []
+    },
     async files({ version, tag }, signal) {
       requireAnswer(world, signal)
       const found = published.find(({ release }) => release.version === version)
@@ -103,13 +115,21 @@ function controlsOf(world: World): ReleaseControls {
   return {
     publish(version, details = {}) {
       if (known(version)) throw new Error(`Cannot publish ${options.app} ${version}: it exists`)
-      published.push(entryOf(options, { ...details, version }, options.clock.now()))
+      published.push(
+        entryOf(options, { ...details, version }, options.clock.now(), world.checksOfNew),
+      )
     },
     moveTag(version) {
       existing(version).moves++
     },
     removeImage(version) {
       existing(version).hasImage = false
+    },
+    setChecks(version, checks) {
+      existing(version).checks = checks
+    },
+    checkNew(checks) {
+      world.checksOfNew = checks
     },
     goAway() {
       world.isAway = true
@@ -128,11 +148,13 @@ function requireAnswer({ options, isAway }: World, signal: AbortSignal): void {
 
 const DAY = 24 * 60 * 60_000
 const MAX_COMMITS = 250
+const PASSED: readonly Check[] = [{ name: 'ci', state: 'passed' }]
 
 function entryOf(
   { app, image }: SimulationOptions,
   { version, notes, commits, files = {}, prerelease = false, draft = false }: SimulatedRelease,
   now: number,
+  checks: readonly Check[],
 ): Entry {
   const release: Release = {
     app,
@@ -146,7 +168,7 @@ function entryOf(
     ...(!draft && { publishedAt: now }),
   }
   const some = commits ?? [{ title: `Release ${version}`, author: 'rita' }]
-  return { release, commits: some, files, moves: 0, hasImage: true }
+  return { release, commits: some, files, checks, moves: 0, hasImage: true }
 }
 
 function pin({ app, image }: SimulationOptions, { release, moves, hasImage }: Entry): Release {
@@ -172,9 +194,11 @@ function pin({ app, image }: SimulationOptions, { release, moves, hasImage }: En
 
 /** Newest first; the newest is the commit that the tag points to. */
 function commitsOf({ image }: SimulationOptions, { release, commits, moves }: Entry): Commit[] {
-  return commits.toReversed().map(({ title, author }, at) => {
+  return commits.toReversed().map(({ title, author, isUnknown, coAuthors }, at) => {
     const sha = hash('sha1', `${image}:${release.version}:${moves}:${at}`)
-    return { sha, title, author, url: `https://github.com/acme/${release.app}/commit/${sha}` }
+    const url = `https://github.com/acme/${release.app}/commit/${sha}`
+    const login = isUnknown ? {} : { login: author }
+    return { sha, title, author, ...login, ...(coAuthors && { coAuthors }), url }
   })
 }
 

@@ -1,5 +1,9 @@
 import { z } from 'zod'
 
+/** Who wrote a commit: `login` as `github:dana`, in lower case; absent where the source knows only a name. */
+export const ChangeAuthor = z.object({ name: z.string(), login: z.string().optional() })
+export type ChangeAuthor = z.infer<typeof ChangeAuthor>
+
 /** A commit that a release brings. `title`, `author` and `url` are as their authors wrote them: untrusted. */
 export const ChangeCommit = z.object({
   sha: z.string(),
@@ -8,6 +12,8 @@ export const ChangeCommit = z.object({
   author: z.string(),
   /** `github:dana`, in lower case; absent where the source knows only a name. */
   login: z.string().optional(),
+  /** Whom its message names beside the author. */
+  coAuthors: z.array(ChangeAuthor).optional(),
   url: z.string().optional(),
 })
 export type ChangeCommit = z.infer<typeof ChangeCommit>
@@ -20,11 +26,14 @@ export const Changes = z.object({
   commits: z.array(ChangeCommit),
   /** How many there are. */
   total: z.number(),
-  /** Everybody who wrote one of them: `github:dana`, or a name that no login is known for. All of them, each once. */
+  /**
+   * Everybody who wrote one of them: `github:dana`, or a name that no login is known for (without colons, so that it cannot
+   * pass for a login). All of them, each once. Bots are not among them: they are nobody who could vote.
+   */
   authors: z.array(z.string()),
-  /** Issues and pull requests that the commits name: `#123`, `SHOP-42`. At most 20. */
+  /** Issues and pull requests that the commits' titles and the release's notes name: `#123`, `SHOP-42`. At most 20. */
   issues: z.array(z.string()),
-  /** Whether the source could not tell everything (more commits than it lists, or no comparison): authors may be missing. */
+  /** Whether the source could not tell everything (more commits than it lists, no comparison, or nothing to compare with): authors may be missing. */
   incomplete: z.boolean(),
 })
 export type Changes = z.infer<typeof Changes>

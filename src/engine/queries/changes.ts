@@ -1,50 +1,87 @@
-import type { ChangeCommit, Changes } from '#src/core/changes.ts'
-import type { Commit } from '#providers/releases/releases.ts'
+import { compareBuild, parse } from 'semver'
+import type { ChangeAuthor, ChangeCommit, Changes } from '#src/core/changes.ts'
+import type { Author, Commit } from '#providers/releases/releases.ts'
 import type { Answering } from '#src/engine/ask.ts'
+import type { World } from '#src/engine/world.ts'
+import { ReleaseSourceRecord } from '#src/kinds/release-source.ts'
 
 const SHOWN = 50
 /** More commits than a source lists at once: it may have kept some to itself. */
 const LISTED = 250
+const ISSUES = 20
 
 /** What lies between two releases. Where nothing was there before, nobody can say what is new. */
 export const changes: Answering<'changes'> = async ({ app, from, to }, world, signal) => {
   const entry = world.catalog().apps[app]
   if (!entry) return { is: 'absent' }
-  if (from === undefined)
-    return { is: 'seen', value: changesOf(from, to, [], 'github' in entry.releases) }
-  const commits = await world.releases(entry).commits(from, to, signal)
-  return { is: 'seen', value: changesOf(from, to, commits, commits.length >= LISTED) }
-}
-
-function changesOf(
-  from: string | undefined,
-  to: string,
-  found: readonly Commit[],
-  incomplete: boolean,
-): Changes {
+  const found = from === undefined ? [] : await world.releases(entry).commits(from, to, signal)
   const commits = found.map(commitOf)
-  const authors = [...new Set(commits.map(({ login, author }) => login ?? author))]
-  const issues = [...new Set(commits.flatMap(({ title }) => title.match(issue) ?? []))].slice(0, 20)
-  return {
+  const value: Changes = {
     ...(from !== undefined && { from }),
     to,
     commits: commits.slice(0, SHOWN),
     total: commits.length,
-    authors,
-    issues,
-    incomplete,
+    authors: [...new Set(commits.flatMap(authorsOf))],
+    issues: issuesIn([...found.map(({ title }) => title), await notesOf(app, to, world)]),
+    incomplete: isIncomplete(from, to, found.length),
   }
+  return { is: 'seen', value }
 }
 
-/** `#123`, or a key such as `SHOP-42`. */
-const issue = /#\d+\b|\b[A-Z][A-Z0-9]+-\d+\b/g
+/** As the last poll found them. */
+async function notesOf(app: string, version: string, { store }: World): Promise<string> {
+  const record = await store.find({ kind: 'releaseSource', id: app })
+  const { data } = ReleaseSourceRecord.safeParse(record?.document)
+  return data?.releases.find((release) => release.version === version)?.notes ?? ''
+}
 
-function commitOf({ sha, title, author, login, url }: Commit): ChangeCommit {
+/** No commits between a release and a later one: the source knows none at all, or could not compare them. */
+function isIncomplete(from: string | undefined, to: string, count: number): boolean {
+  if (from === to) return false
+  return from === undefined || count >= LISTED || (count === 0 && !isOlder(to, from))
+}
+
+function isOlder(one: string, other: string): boolean {
+  const [left, right] = [one, other].map((version) => parse(version, { loose: true }))
+  return left && right ? compareBuild(left, right) < 0 : false
+}
+
+function issuesIn(texts: readonly string[]): string[] {
+  const named = texts.flatMap((text) => text.slice(0, LONGEST).match(ISSUE) ?? [])
+  return [...new Set(named)].slice(0, ISSUES)
+}
+
+/** `#123`, or a key such as `SHOP-42`, but no standard. */
+const ISSUE =
+  /(?<![\w&/-])(?:#\d{1,9}|(?!CVE-|ISO-|RFC-|SHA-|UTF-)[A-Z][A-Z0-9]{1,15}-\d{1,9})(?![\w-])/g
+const LONGEST = 20_000
+
+/**
+ * Whoever wrote it. Bots are left out: they never vote, and if they counted as authors whom no login is known for, each
+ * update of a dependency would need one more approver. Only an account can be a bot's: names are anybody's to choose.
+ */
+function authorsOf({ author, login, coAuthors = [] }: ChangeCommit): readonly string[] {
+  return [{ name: author, ...(login && { login }) }, ...coAuthors]
+    .filter((one) => !one.login?.endsWith('[bot]'))
+    .map((one) => one.login ?? one.name)
+}
+
+function commitOf({ sha, title, author, login, coAuthors = [], url }: Commit): ChangeCommit {
+  const self = authorOf({ name: author, ...(login && { login }) })
   return {
     sha,
     title,
-    author,
-    ...(login && { login: login.toLowerCase() }),
+    author: self.name,
+    ...(self.login && { login: self.login }),
+    ...(coAuthors.length > 0 && { coAuthors: coAuthors.map(authorOf) }),
     ...(url && { url }),
+  }
+}
+
+/** Every source that knows logins has GitHub's; a name must not pass for one. */
+function authorOf({ name, login }: Author): ChangeAuthor {
+  return {
+    name: name.replaceAll(':', ' '),
+    ...(login && { login: `github:${login.toLowerCase()}` }),
   }
 }

@@ -3,7 +3,7 @@ import { openGithubReleases } from '#providers/releases/github.ts'
 import { openImageTags } from '#providers/releases/image-tags.ts'
 import { openRegistry } from '#providers/releases/registry.ts'
 import type { Clock } from '#src/core/clock.ts'
-import { describeReleases } from '../../providers/releases/releases.contract.ts'
+import { type CoAuthored, describeReleases } from '../../providers/releases/releases.contract.ts'
 import { type GithubEmulator, startGithub } from './github-emulator.ts'
 import { type RealRegistry, registryMissing, startRegistry } from './real-registry.ts'
 
@@ -68,6 +68,7 @@ describe.skipIf(missing)('real release servers', () => {
     }
   })
 
+  // The emulated GitHub has no combined status: checks are tested against answers that GitHub documents.
   const knownAtGithub = ['notes', 'commits', 'drafts', 'releases without image', 'files'] as const
   describeReleases('GitHub', knownAtGithub, async () => {
     const repository = await github.createRepository()
@@ -76,7 +77,7 @@ describe.skipIf(missing)('real release servers', () => {
     return {
       source,
       async publish(version, { notes, files, commits = ['a change'], ...details } = {}) {
-        for (const message of commits) await repository.commit(message)
+        for (const one of commits) await repository.commit(messageOf(one))
         if (files) await repository.replaceFiles(files)
         await repository.release(`checkout/v${version}`, {
           draft: false,
@@ -129,3 +130,13 @@ describe.skipIf(missing)('real release servers', () => {
     expect(await at.registry.tags(signal)).toBeUndefined()
   })
 })
+
+/** Co-authors as GitHub writes them below a squashed pull request. */
+function messageOf(commit: string | CoAuthored): string {
+  if (typeof commit === 'string') return commit
+  const trailers = commit.coAuthors.map(({ name, login }, at) => {
+    const email = login ? `${at}+${login}@users.noreply.github.com` : `${at}@example.com`
+    return `Co-authored-by: ${name} <${email}>`
+  })
+  return [commit.title, '', ...trailers].join('\n')
+}

@@ -101,6 +101,71 @@ describe('releases at GitHub', () => {
     expect(commits.map(({ author }) => author)).toEqual(['unknown', 'Dana D', 'rita'])
   })
 
+  it('knows co-authors by the e-mails that GitHub gives them, by those of other commits, or by name', async () => {
+    const message = [
+      'Pair on carts',
+      '',
+      'Co-authored-by: Dana <31415+Dana@users.noreply.github.com>',
+      'co-authored-by: Lee L <lee@users.noreply.github.com>',
+      'Co-authored-by: Rita R <RITA@example.com>\r',
+      'Co-authored-by: Pat Pair <pat@example.com>',
+      'Co-authored-by: Pat Pair <pat@home.example>',
+      'Co-authored-by: dependabot[bot] <49699333+dependabot[bot]@users.noreply.github.com>',
+      'Co-authored-by: dana <dana@users.noreply.github.com.evil.example>',
+      'Co-authored-by: nobody',
+      'Reviewed-by: Sam <1+sam@users.noreply.github.com>',
+    ].join('\n')
+    const rita = { ...commit(2), author: { login: 'rita' } }
+    const { source } = await openGithub(() => ({
+      status: 200,
+      body: {
+        total_commits: 2,
+        commits: [
+          {
+            ...commit(1),
+            commit: { message, author: { name: 'Omar O' } },
+            author: { login: 'omar' },
+          },
+          {
+            ...rita,
+            commit: { message: 'x', author: { name: 'Rita', email: 'rita@example.com' } },
+          },
+        ],
+      },
+    }))
+
+    const [, paired] = await source.commits('1.0.0', '2.0.0', signal)
+    expect(paired).toMatchObject({ title: 'Pair on carts', author: 'omar', login: 'omar' })
+    expect(paired?.coAuthors).toEqual([
+      { name: 'Dana', login: 'Dana' },
+      { name: 'lee', login: 'lee' },
+      { name: 'rita', login: 'rita' },
+      { name: 'Pat Pair' },
+      { name: 'dependabot[bot]', login: 'dependabot[bot]' },
+      { name: 'dana' },
+    ])
+  })
+
+  it('names nobody twice who wrote a commit', async () => {
+    const message = [
+      'Alone',
+      '',
+      'Co-authored-by: dana <1+DANA@users.noreply.github.com>',
+      'Co-authored-by: Dana D <dana@example.com>',
+    ].join('\n')
+    const { source } = await openGithub(() => ({
+      status: 200,
+      body: {
+        total_commits: 1,
+        commits: [{ ...commit(1), commit: { message, author: { name: 'Dana D' } } }],
+      },
+    }))
+
+    const [alone] = await source.commits('1.0.0', '2.0.0', signal)
+    expect(alone).toMatchObject({ login: 'dana' })
+    expect(alone?.coAuthors).toBeUndefined()
+  })
+
   it('puts no version into the address unescaped', async () => {
     const { source, server } = await openGithub(() => ({
       status: 404,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { ReleaseFiles, ReleaseSource } from '#providers/releases/releases.ts'
+import type { Check } from '#src/core/changes.ts'
+import type { Author, ReleaseFiles, ReleaseSource } from '#providers/releases/releases.ts'
 
 /** A place to publish one app's releases, empty at first, and the source under test that reads it. */
 export type ReleaseWorld = {
@@ -9,20 +10,30 @@ export type ReleaseWorld = {
   /** Pushes another image under a release's tag. */
   moveTag(version: string): Promise<void>
   removeImage(version: string): Promise<void>
+  /** CI reports on a release's commit. */
+  check?(version: string, checks: readonly Check[]): Promise<void>
 }
 
 export type Published = {
   readonly notes?: string
   /** Titles, oldest first. */
-  readonly commits?: readonly string[]
+  readonly commits?: readonly (string | CoAuthored)[]
   readonly prerelease?: boolean
   readonly draft?: boolean
   /** What its commit has, by path: text, or a symbolic link to another path. */
   readonly files?: Readonly<Record<string, string | { readonly link: string }>>
 }
 
+export type CoAuthored = { readonly title: string; readonly coAuthors: readonly Author[] }
+
 /** What some sources tell and others cannot know. */
-export type Knowledge = 'notes' | 'commits' | 'drafts' | 'releases without image' | 'files'
+export type Knowledge =
+  | 'notes'
+  | 'commits'
+  | 'checks'
+  | 'drafts'
+  | 'releases without image'
+  | 'files'
 
 /** What every release source must do, wherever it reads. */
 export function describeReleases(
@@ -154,6 +165,55 @@ export function describeReleases(
         expect((await source.commits('1.1.0', '1.2.0', signal)).map(({ title }) => title)).toEqual([
           'third',
         ])
+      },
+    )
+
+    it.runIf(knows.includes('commits'))('tells who wrote a commit, all of them', async () => {
+      const { source, publish } = await open()
+      const lee = { name: 'lee', login: 'lee' }
+      const pat = { name: 'Pat Pair' }
+      await publish('1.0.0', { commits: ['begin'] })
+      await publish('1.1.0', { commits: [{ title: 'together', coAuthors: [lee, pat] }, 'alone'] })
+
+      const [alone, together] = await source.commits('1.0.0', '1.1.0', signal)
+      expect(alone).toMatchObject({ title: 'alone', login: expect.stringMatching(/./) })
+      expect(alone?.author).toBe(alone?.login)
+      expect(alone?.coAuthors ?? []).toEqual([])
+      expect(together).toMatchObject({ title: 'together', coAuthors: [lee, pat] })
+    })
+
+    it.runIf(knows.includes('checks'))(
+      'tells what CI says of a release, as it says it now',
+      async () => {
+        const { source, publish, check } = await open()
+        await publish('1.0.0')
+        await publish('1.1.0')
+        await check?.('1.0.0', [
+          { name: 'build', state: 'passed' },
+          { name: 'e2e', state: 'pending' },
+        ])
+        const checksOf = async (version: string) => {
+          const found = await source.checks?.((await source.find(version, signal))!, signal)
+          return found?.map(({ name, state }) => `${name} ${state}`).toSorted()
+        }
+
+        expect(await checksOf('1.0.0')).toEqual(['build passed', 'e2e pending'])
+        await check?.('1.0.0', [
+          { name: 'build', state: 'passed' },
+          { name: 'e2e', state: 'failed' },
+        ])
+        expect(await checksOf('1.0.0')).toEqual(['build passed', 'e2e failed'])
+      },
+    )
+
+    it.runIf(knows.includes('checks') && knows.includes('drafts'))(
+      'knows no checks of a draft, which has no commit yet',
+      async () => {
+        const { source, publish } = await open()
+        await publish('1.1.0', { draft: true })
+
+        const draft = (await source.find('1.1.0', signal))!
+        expect(await source.checks?.(draft, signal)).toEqual([])
       },
     )
 

@@ -8,7 +8,7 @@ const { signal } = new AbortController()
 
 describeReleases(
   'the simulation',
-  ['notes', 'commits', 'drafts', 'releases without image', 'files'],
+  ['notes', 'commits', 'checks', 'drafts', 'releases without image', 'files'],
   async () => {
     const clock = manualClock()
     const { source, controls } = simulateReleases({ app: 'checkout', image, clock, releases: [] })
@@ -16,11 +16,16 @@ describeReleases(
       source,
       async publish(version, { commits, ...details } = {}) {
         await clock.advance(1000)
-        const log = commits?.map((message) => ({ title: message.split('\n')[0]!, author: 'rita' }))
+        const log = commits?.map((one) =>
+          typeof one === 'string'
+            ? { title: one.split('\n')[0]!, author: 'rita' }
+            : { ...one, author: 'rita' },
+        )
         controls.publish(version, { ...details, ...(log && { commits: log }) })
       },
       moveTag: async (version) => controls.moveTag(version),
       removeImage: async (version) => controls.removeImage(version),
+      check: async (version, checks) => controls.setChecks(version, checks),
     }
   },
 )
@@ -70,6 +75,29 @@ describe('the simulation of releases', () => {
 
     controls.comeBack()
     expect(await source.list(1, signal)).toHaveLength(1)
+  })
+
+  it('has releases whose checks passed, until they are told to do otherwise', async () => {
+    const { source, controls } = open()
+    const checksOf = async (version: string) =>
+      await source.checks?.((await source.find(version, signal))!, signal)
+    expect(await checksOf('1.5.0')).toEqual([{ name: 'ci', state: 'passed' }])
+
+    controls.checkNew([{ name: 'ci', state: 'failed' }])
+    controls.publish('1.5.1')
+
+    expect(await checksOf('1.5.1')).toEqual([{ name: 'ci', state: 'failed' }])
+    expect(await checksOf('1.5.0')).toEqual([{ name: 'ci', state: 'passed' }])
+  })
+
+  it('knows some authors by name alone', async () => {
+    const { source, controls } = open()
+    const commit = { title: 'Close the till', author: 'Pat Pair', isUnknown: true } as const
+    controls.publish('1.7.0', { commits: [commit] })
+
+    const [found] = await source.commits('1.6.0-rc.1', '1.7.0', signal)
+    expect(found).toMatchObject({ author: 'Pat Pair' })
+    expect(found?.login).toBeUndefined()
   })
 
   it('refuses to publish a version twice', () => {
