@@ -1,3 +1,4 @@
+import type { Actor } from './actor.ts'
 import type { Changes, Check } from './changes.ts'
 import type { Audience, Elector } from './identity.ts'
 import type { Policy, Tightening } from './policy.ts'
@@ -121,6 +122,13 @@ export type Rival = {
   readonly requestedAt: number
 }
 
+/** Somebody took back what ran there: until a person delivers again, automation stays away. */
+export type BroughtBack = {
+  readonly delivery: string
+  readonly by: Actor
+  readonly because?: string | undefined
+}
+
 /** An app in all its environments, in the catalog's order. */
 export type PipelineSeen = {
   readonly channel: string
@@ -133,6 +141,8 @@ export type PipelineSeen = {
     /** Requests for sign-off there, newest first, at most 20. */
     readonly signOffs: readonly SignOff[]
     readonly freezes: readonly DeclaredFreeze[]
+    /** The way back that brought what is settled there. */
+    readonly broughtBack?: BroughtBack
   }[]
 }
 

@@ -7,6 +7,14 @@ import { Release } from './release.ts'
 export const SignOffState = z.enum(['asked', 'signed', 'rejected', 'notNeeded', 'outdated'])
 export type SignOffState = z.infer<typeof SignOffState>
 
+/** What somebody decided, before it is known whether they may. */
+const Pending = z.object({
+  by: Actor,
+  choice: z.enum(['sign', 'reject']),
+  because: z.string().optional(),
+})
+export type PendingSignOff = z.infer<typeof Pending>
+
 /** The request for a sign-off: a record with one card. */
 export const SignOff = z.object({
   version: z.literal(1),
@@ -22,12 +30,23 @@ export const SignOff = z.object({
   url: z.string().optional(),
   askedAt: z.number(),
   state: SignOffState,
+  /** Groups and user ids that decide, as the rules last said. */
+  from: z.array(z.string()).default([]),
+  /** Checks that stand for a sign-off when they passed. */
+  unless: z.array(z.string()).optional(),
   /** The last version that was signed off there before. */
   since: z.string().optional(),
   changes: Changes.optional(),
   by: Actor.optional(),
   because: z.string().optional(),
   decidedAt: z.number().optional(),
+  /** Decisions that take effect once it is known who their people are, oldest first. */
+  pending: z.array(Pending).default([]),
+  /** When people were told, and where beside the card. */
+  toldAt: z.number().optional(),
+  told: z.array(z.string()).default([]),
   remindedAt: z.number().optional(),
+  /** When the release ran there no more: what was said of it stands, and nobody changes it. */
+  closedAt: z.number().optional(),
 })
 export type SignOff = z.infer<typeof SignOff>

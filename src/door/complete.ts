@@ -4,6 +4,7 @@ import type { Release } from '#src/core/release.ts'
 import { argumentsOf } from './grammar/arguments.ts'
 import type { AnyCommand, Releases, Word } from './command.ts'
 import { deliveriesOf } from './deliveries/find.ts'
+import { signOffsOf } from './deliveries/sign-offs.ts'
 import type { Choice, Completion } from './door.ts'
 import type { Commands } from './grammar/line.ts'
 import type { Rights } from './rights.ts'
@@ -80,6 +81,17 @@ const sources: Readonly<Record<NonNullable<Word['names']>, Source>> = {
       .map(({ document: { id, app, wanted, environment }, state }) => ({
         value: id,
         label: `${id}: ${app} ${wanted} to ${environment}`,
+        description: state,
+      }))
+  },
+
+  signOff: async (command, _, { store, rights }) => {
+    const requests = await signOffsOf(store, { done: false, limit: 100 })
+    return requests
+      .filter(({ environment }) => rights.may(command.permission, environment))
+      .map(({ id, app, release, environment, state }) => ({
+        value: id,
+        label: `${id}: ${app} ${release.version} in ${environment}`,
         description: state,
       }))
   },

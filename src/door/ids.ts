@@ -24,5 +24,10 @@ export function looksLikeDelivery(text: string): boolean {
   return /^d-[0-9a-z]{4,24}$/i.test(text)
 }
 
+/** Whether a typed word looks like the id of a request for a sign-off. */
+export function looksLikeSignOff(text: string): boolean {
+  return /^s-[0-9a-z]{4,24}$/i.test(text)
+}
+
 /** Crockford's: no i, l, o, u. */
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'

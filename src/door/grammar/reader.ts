@@ -1,7 +1,7 @@
 import { DeliveryError } from '#src/core/errors.ts'
 import { argumentsOf, type Argument, type Given } from './arguments.ts'
 import { doingOf, type AnyCommand } from '#src/door/command.ts'
-import { looksLikeDelivery } from '#src/door/ids.ts'
+import { looksLikeDelivery, looksLikeSignOff } from '#src/door/ids.ts'
 import { nearest } from './suggest.ts'
 import type { Token } from './tokens.ts'
 import { usageHint } from './usage.ts'
@@ -132,6 +132,7 @@ function isNameFor({ names, by }: Argument, text: string, known: Names): boolean
   if (by !== 'place') return false
   if (names === 'app') return known.apps.includes(word)
   if (names === 'environment') return known.environments.includes(word)
+  if (names === 'signOff') return looksLikeSignOff(text)
   return names === 'delivery' && looksLikeDelivery(text)
 }
 
@@ -170,7 +171,7 @@ function give(reading: Reading, argument: Argument, value: string, taken: number
 function tidy({ names }: Argument, value: string, known: Names): string {
   if (names === 'app') return sameAs(value, known.apps)
   if (names === 'environment') return sameAs(value, known.environments)
-  return names === 'delivery' ? value.toLowerCase() : value
+  return isId(names) ? value.toLowerCase() : value
 }
 
 /** Names are lower-case; telephones like to begin with a capital. */
@@ -184,9 +185,13 @@ function openOf(reading: Reading): readonly Argument[] {
   return reading.all.filter(({ name }) => !reading.given.has(name) && !isSettled(reading, name))
 }
 
-/** What may still be given by place alone; a delivery is known by its look, so a place never makes one. */
+/** What may still be given by place alone; an id is known by its look, so a place never makes one. */
 function placesOf(reading: Reading): readonly Argument[] {
-  return openOf(reading).filter(({ by, names }) => by === 'place' && names !== 'delivery')
+  return openOf(reading).filter(({ by, names }) => by === 'place' && !isId(names))
+}
+
+function isId(names: Argument['names']): boolean {
+  return names === 'delivery' || names === 'signOff'
 }
 
 /** A member of an alternative that is not needed because another alternative is complete: a delivery says app and environment. */
