@@ -24,11 +24,14 @@ import { type ManualClock, manualClock } from './clock.ts'
 
 export const silent: Log = { debug() {}, info() {}, warn() {}, error() {} }
 
-const shop = fileURLToPath(new URL('../../src/sandbox/shop/deliver.yml', import.meta.url))
+const shops = {
+  plain: fileURLToPath(new URL('shop/deliver.yml', import.meta.url)),
+  sandbox: fileURLToPath(new URL('../../src/sandbox/shop/deliver.yml', import.meta.url)),
+}
 
-/** The sandbox's catalog. */
-export async function shopCatalog(): Promise<Catalog> {
-  const reading = await readCatalog(shop, { simulated: true })
+/** A platform where operators deliver as they like; or the sandbox's, where people decide. */
+export async function shopCatalog(which: keyof typeof shops = 'plain'): Promise<Catalog> {
+  const reading = await readCatalog(shops[which], { simulated: true })
   if (!reading.ok) throw new Error(JSON.stringify(reading.problems))
   return reading.catalog
 }
@@ -49,7 +52,7 @@ export type SimulatedBot = Awaited<ReturnType<typeof simulateBot>>
 
 export type SimulatedBotOptions = {
   readonly clock?: ManualClock
-  /** The sandbox's when absent. */
+  /** The plain one of `shopCatalog` when absent. */
   readonly catalog?: Catalog
   readonly simulated?: SimulatedWorld
   readonly store?: Store
