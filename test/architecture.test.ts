@@ -11,7 +11,7 @@ type Layer = { readonly ours: readonly string[]; readonly packages: readonly str
 const layers: Record<string, Layer> = {
   'src/core': {
     ours: [],
-    packages: ['zod', 'ms', 'canonicalize', 'fastest-levenshtein', 'node:crypto'],
+    packages: ['zod', 'ms', 'canonicalize', 'croner', 'fastest-levenshtein', 'node:crypto'],
   },
   'src/kinds': { ours: ['src/core'], packages: ['zod', 'semver'] },
   'src/catalog': {
