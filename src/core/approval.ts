@@ -52,8 +52,9 @@ export const Approval = z.object({
   ignored: z.array(z.object({ by: Actor, because: z.string() })),
   /** How many have to approve, with the one more that unknown authors need. */
   needed: z.number(),
-  /** When people were told: at first, again, and beyond them. */
-  toldAt: z.number().optional(),
+  /** Channels and user ids that were written to beside the card, which show how it was decided. */
+  told: z.array(z.string()),
+  /** When people were told again, and others beyond them. */
   remindedAt: z.number().optional(),
   escalatedAt: z.number().optional(),
 })

@@ -1,11 +1,12 @@
 import type { RecordKind } from '#src/core/record.ts'
+import { countersignKind } from './countersign.ts'
 import { deliveryKind } from './delivery/kind.ts'
 import { freezeKind } from './freeze.ts'
 import { releaseSourceKind } from './release-source.ts'
 
 /** Every kind of record that the loop drives, by name. */
 export const kinds: ReadonlyMap<string, RecordKind<unknown>> = new Map(
-  [deliveryKind, freezeKind, releaseSourceKind].map((kind) => [
+  [countersignKind, deliveryKind, freezeKind, releaseSourceKind].map((kind) => [
     kind.kind,
     kind as RecordKind<unknown>,
   ]),

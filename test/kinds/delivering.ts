@@ -1,7 +1,11 @@
 import type { Delivery } from '#src/core/delivery.ts'
 import type { ObjectRef } from '#src/core/objects.ts'
 import type { Change } from '#src/core/plan.ts'
-import type { Answer, ObjectsSeen, Seen } from '#src/core/queries.ts'
+import type { Changes, Check } from '#src/core/changes.ts'
+import type { Elector } from '#src/core/identity.ts'
+import type { Policy } from '#src/core/policy.ts'
+import type { Answer, ObjectsSeen, Queries, Rival, Seen } from '#src/core/queries.ts'
+import type { Tier } from '#src/core/tiers.ts'
 import type { Decision } from '#src/core/record.ts'
 import type { Release } from '#src/core/release.ts'
 import type { Signal } from '#src/core/signal.ts'
@@ -82,6 +86,14 @@ export type Answers = {
   progressDeadlineSeconds?: number
   changes?: Change[]
   objects?: Answer<ObjectsSeen>
+  /** The rules there; nothing is asked of anybody when absent. */
+  policy?: Answer<Queries['policy']['answer']>
+  tiers?: Answer<readonly Tier[]>
+  checks?: Answer<readonly Check[]>
+  rivals?: readonly Rival[]
+  /** What the plan is when it is made again; the same when absent. */
+  replanned?: Answer<Queries['replan']['answer']>
+  brings?: Answer<Changes>
   /** Whether the delivery that it waits for still lives. */
   lives?: boolean
 }
@@ -134,9 +146,77 @@ function answer(asked: string, delivery: Delivery, answers: Answers): Answer<unk
       onFailure: answers.onFailure ?? 'rollback',
       progressDeadlineSeconds: answers.progressDeadlineSeconds ?? 600,
     })
+  const other = { ...allowed(answers), ...planned(delivery, answers) }
+  if (Object.hasOwn(other, asked)) return other[asked] ?? unavailable
   if (asked === 'record') return seen({ lives: answers.lives ?? true })
   if (asked === 'dryRun') return seen(answers.changes ?? [changeOf('update', deployment)])
   return answers.objects ?? running(3)
+}
+
+function allowed(answers: Answers): Readonly<Record<string, Answer<unknown>>> {
+  return {
+    policy: answers.policy ?? seen(rulesOf({})),
+    tiers: answers.tiers ?? seen([]),
+    checks: answers.checks ?? seen([]),
+    rivals: seen(answers.rivals ?? []),
+  }
+}
+
+function planned(delivery: Delivery, answers: Answers): Readonly<Record<string, Answer<unknown>>> {
+  const none = {
+    to: delivery.wanted,
+    commits: [],
+    total: 0,
+    authors: [],
+    issues: [],
+    incomplete: false,
+  }
+  const { release, rendered, plan } = delivery
+  return {
+    changes: answers.brings ?? seen(none),
+    replan:
+      answers.replanned ?? seen({ release, rendered, changes: answers.changes ?? plan?.changes }),
+  }
+}
+
+type Rules = Queries['policy']['answer']
+
+/** Rules that ask nothing of anybody, but for what is given; alice may deliver, and is an operator. */
+export function rulesOf(policy: Partial<Policy>, more: Partial<Rules> = {}): Rules {
+  return {
+    policy: { ...openPolicy, ...policy },
+    freezes: [],
+    people: { [alice.id]: electorOf(alice.id, 'alice') },
+    audience: { channels: [], direct: [], mention: [] },
+    linked: [],
+    ...more,
+  }
+}
+
+const openPolicy: Policy = {
+  after: [],
+  protected: false,
+  requiredSoakTime: 0,
+  promote: 'manual',
+  direct: false,
+  availabilityStrategy: 'All',
+  checks: [],
+  freeze: [],
+  emergency: { signWithin: 86_400_000 },
+  queue: 'latest',
+}
+
+export function electorOf(id: string, name: string, more: Partial<Elector> = {}): Elector {
+  return {
+    id,
+    name,
+    isMember: true,
+    groups: [],
+    mayDeploy: true,
+    isOperator: true,
+    logins: [],
+    ...more,
+  }
 }
 
 export function changeOf(action: Change['action'], object: ObjectRef): Change {

@@ -5,10 +5,12 @@ import type { Decision, MessageKey, NewSignal, RecordKind, Situation } from '#sr
 import { newTarget, type Target } from '#src/core/target.ts'
 import { canonical } from '#src/core/hash.ts'
 import { without } from '#src/core/without.ts'
+import { neededMessages } from './calling.ts'
 import { heed } from './signals.ts'
 import type { Said, Stage, StageDecision, StageInput } from './stage.ts'
 import { stageNamed } from './stages.ts'
 import { complete, end, fail, hold, type Turn } from './turn.ts'
+import { voteEvents } from './vote-words.ts'
 import { retryAt, waitForProvider } from './wait.ts'
 import { eventsOf, notesOf, remarkNotes } from './words.ts'
 
@@ -200,6 +202,7 @@ function decision(
     ...(!isAtRest && { wakeAt: move.wakeAt ?? now }),
     ...(target !== before.target && { target }),
     events: [
+      ...voteEvents(before.delivery, delivery),
       ...eventsOf(before.delivery, delivery),
       ...(move.events ?? []),
       ...remarks.map((text) => ({ type: 'remark', text })),
@@ -209,14 +212,29 @@ function decision(
       ...(move.notes ?? []),
       ...remarkNotes(delivery, remarks, now),
     ],
-    signals: [...wakeNext(before.target, target, delivery.id), ...(move.signals ?? [])],
+    signals: [
+      ...wakeNext(before.target, target, delivery.id),
+      ...tellPipeline(before.delivery, delivery),
+      ...(move.signals ?? []),
+    ],
     ...(move.children && { children: move.children }),
     messages: [
-      ...(isShownDifferently(before.delivery, delivery) ? [messageOf(delivery)] : []),
+      ...(isShownDifferently(before.delivery, delivery) ? shownIn(delivery) : []),
       ...othersShown(before, after),
       ...(move.messages ?? []),
     ],
   }
+}
+
+/** Its card, and the messages by which people were called. */
+function shownIn(delivery: Delivery): MessageKey[] {
+  return [messageOf(delivery), ...neededMessages(delivery, delivery.approval?.told ?? [])]
+}
+
+/** What ended here may go on to the next environment. */
+function tellPipeline(before: Delivery, { id, app, outcome }: Delivery): NewSignal[] {
+  if (before.outcome || !outcome) return []
+  return [{ to: { kind: 'pipeline', id: app }, key: `${id}/ended`, signal: { type: 'wake' } }]
 }
 
 /** Whoever is first in the queue now hears of it when the target became free or the queue shorter. */

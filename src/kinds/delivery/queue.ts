@@ -1,39 +1,116 @@
 import { z } from 'zod'
+import { actorKey } from '#src/core/actor.ts'
+import type { Gate } from '#src/core/approval.ts'
 import { planOf } from '#src/core/plan-of.ts'
 import type { Delivery } from '#src/core/delivery.ts'
 import { objectKey } from '#src/core/objects.ts'
 import type { Seen } from '#src/core/queries.ts'
 import type { Target } from '#src/core/target.ts'
+import { announce } from './emergency.ts'
+import { Asks, permitOf, permitWants } from './permit.ts'
 import { anotherPlan, basis, dryRunOf, isExpected } from './prepare.ts'
+import { reopen } from './reopening.ts'
+import { planAgain, replanOf } from './replanning.ts'
 import { defineStage, type StageDecision, type StageInput } from './stage.ts'
 
 /** A lost signal costs at most this much waiting; the signal is what normally ends it. */
 const LOOK_AGAIN = 60_000
 
-/** One delivery at a time has a target; the others wait in order. A way back does not wait: it takes the target over. */
-export const queue = defineStage({
+const Memory = z.object({ asks: Asks.optional() }).nullable()
+type Memory = z.infer<typeof Memory>
+
+/**
+ * One delivery at a time has a target; the others wait in order. A way back does not wait: it takes the target over.
+ * Before the first effect everything that allowed the delivery is asked once more: rights, rules, votes, the plan itself,
+ * and that no freeze and no lock keeps it from starting.
+ */
+export const queue = defineStage<Memory>({
   stage: 'queue',
-  memory: z.null(),
+  memory: Memory,
   begin: null,
 
-  wants({ delivery, target }) {
+  wants({ delivery, target, memory }) {
     if (!isTurnOf(delivery, target))
       return [{ ask: 'record', kind: 'delivery', id: ahead(delivery, target) }]
-    return isStale(delivery, target) && delivery.rendered
-      ? [dryRunOf(delivery.rendered, target)]
-      : []
+    if (delivery.purpose === 'rollback')
+      return isStale(delivery, target) && delivery.rendered
+        ? [dryRunOf(delivery.rendered, target)]
+        : []
+    const asks = memory?.asks
+    const mustReplan = asks && (delivery.approval || isStale(delivery, target))
+    return [
+      ...permitWants({ delivery, target, asks }),
+      ...(mustReplan ? [replanOf(delivery, target)] : []),
+    ]
   },
 
-  decide(input): StageDecision<null> {
+  decide(input): StageDecision<Memory> {
     const { delivery, target } = input
     if (!isTurnOf(delivery, target)) return isAheadGone(input) ? goPast(input) : wait(input)
+    if (delivery.purpose !== 'rollback') return begin(input)
     return isStale(delivery, target) ? takePlannedAgain(input) : take(delivery, target, {})
   },
 })
 
-type Input = StageInput<null> & { readonly seen: Seen; readonly now: number }
+type Input = StageInput<Memory> & { readonly seen: Seen; readonly now: number }
 
-function takePlannedAgain({ delivery, target, seen }: Input): StageDecision<null> {
+/** It is its turn. What stands in the way now keeps its place; what the votes do not cover is asked again. */
+function begin(input: Input): StageDecision<Memory> {
+  const { delivery, target, memory, seen, now } = input
+  if (delivery.purpose !== 'deploy' && isStale(delivery, target)) return anotherRelease
+  const permit = permitOf({ ...input, asks: memory?.asks })
+  if (permit.is === 'unknown') return { is: 'waiting', memory: { asks: permit.asks } }
+  if (permit.is === 'refused')
+    return { is: 'failed', reason: permit.reason, delivery: { gates: permit.gates } }
+  const again = seen.replan && planAgain(delivery, seen.replan)
+  if (again?.is === 'failed') return again
+  if (permit.wanted || delivery.approval) {
+    const reopened = reopen(delivery, permit, again, now)
+    if (reopened) return askAgain(target, delivery, reopened)
+  }
+  const fresh = again?.delivery ?? {}
+  if (fresh.plan && !isExpected(delivery, fresh.plan)) return anotherPlan
+  const shut = permit.gates.filter(({ is }) => is === 'waits')
+  if (shut.length > 0) return waitForGates(input, shut)
+  const announced = delivery.emergency ? announce(delivery, permit.rules.policy, now) : {}
+  const { gates } = permit
+  return { ...announced, ...take(delivery, target, { ...fresh, gates, ...basis(target) }) }
+}
+
+/** A restart and a scaling are of what ran when they were asked for. */
+const anotherRelease = {
+  is: 'failed',
+  reason: { because: 'something else was delivered there in the meantime' },
+} as const
+
+/** It leaves the queue: whoever is behind it need not wait for people to decide about it. */
+function askAgain(
+  target: Target,
+  { id }: Delivery,
+  delivery: Partial<Delivery>,
+): StageDecision<Memory> {
+  const waiting = target.queue.filter((other) => other !== id)
+  return { is: 'again', stage: 'approval', delivery, target: { ...target, queue: waiting } }
+}
+
+function waitForGates(
+  { delivery, target: before, memory, now }: Input,
+  gates: Gate[],
+): StageDecision<Memory> {
+  const target = enqueue(delivery, before)
+  const opensAt = Math.min(...gates.map((gate) => gate.opensAt ?? now + LOOK_AGAIN))
+  const expiresAt = delivery.approval?.expiresAt ?? Infinity
+  return {
+    is: 'waiting',
+    memory,
+    on: { on: 'gates', gates },
+    delivery: { gates },
+    target,
+    wakeAt: Math.max(Math.min(opensAt, expiresAt, now + LOOK_AGAIN), now + 1),
+  }
+}
+
+function takePlannedAgain({ delivery, target, seen }: Input): StageDecision<Memory> {
   if (seen.dryRun?.is !== 'seen' || !delivery.release || !delivery.rendered)
     return { is: 'failed', reason: { because: 'the plan could not be computed again' } }
   const plan = planOf(delivery.release, delivery.rendered, seen.dryRun.value)
@@ -46,7 +123,7 @@ function isAheadGone({ seen: { record } }: Input): boolean {
   return record?.is === 'absent' || (record?.is === 'seen' && !record.value.lives)
 }
 
-function goPast({ delivery, target }: Input): StageDecision<null> {
+function goPast({ delivery, target }: Input): StageDecision<Memory> {
   const gone = ahead(delivery, target)
   const { active, ...rest } = target
   const waiting = target.queue.filter((id) => id !== gone)
@@ -58,9 +135,15 @@ function goPast({ delivery, target }: Input): StageDecision<null> {
   }
 }
 
-function isTurnOf(delivery: Delivery, { active, queue: waiting }: Target): boolean {
+function isTurnOf(delivery: Delivery, { active, queue: waiting, lock }: Target): boolean {
   if (active === delivery.id || delivery.purpose === 'rollback') return true
-  return active === undefined && (waiting[0] ?? delivery.id) === delivery.id
+  if (active !== undefined) return false
+  return mayPass(delivery, lock) || (waiting[0] ?? delivery.id) === delivery.id
+}
+
+/** Who locked the target does not wait behind those whom the lock keeps; an emergency waits behind nobody who has not begun. */
+function mayPass({ by, emergency }: Delivery, lock: Target['lock']): boolean {
+  return emergency !== undefined || (lock !== undefined && actorKey(lock.by) === actorKey(by))
 }
 
 /** Whom it waits for: the one before it in the queue, else the one that has the target. */
@@ -78,7 +161,7 @@ function take(
   { id, from, rendered }: Delivery,
   target: Target,
   replanned: Partial<Delivery>,
-): StageDecision<null> {
+): StageDecision<Memory> {
   const { version, url } = target.settled?.release ?? {}
   const known = new Set(target.inventory.map(objectKey))
   const added = (rendered?.inventory ?? []).filter((object) => !known.has(objectKey(object)))
@@ -98,7 +181,7 @@ function enqueue({ id }: Delivery, target: Target): Target {
   return target.queue.includes(id) ? target : { ...target, queue: [...target.queue, id] }
 }
 
-function wait({ delivery, target: before, now }: Input): StageDecision<null> {
+function wait({ delivery, target: before, now }: Input): StageDecision<Memory> {
   const target = enqueue(delivery, before)
   const position = target.queue.indexOf(delivery.id) + 1
   return {

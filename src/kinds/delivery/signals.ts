@@ -1,4 +1,5 @@
-import { actorName } from '#src/core/actor.ts'
+import { actorKey, actorName } from '#src/core/actor.ts'
+import type { Vote } from '#src/core/approval.ts'
 import type { Instant } from '#src/core/clock.ts'
 import { withoutReason } from '#src/core/describe.ts'
 import { isWorthRetrying } from '#src/core/errors.ts'
@@ -33,9 +34,10 @@ function apply(turn: Turn, signal: Signal, now: Instant): Turn {
       return failEffect(turn, signal, now)
     case 'outdated':
       return delivery.begun ? turn : end(turn, { is: 'superseded', by: signal.by }, now)
-    // Votes are for the stage that asked for them; the rest is said to other kinds of records.
     case 'vote':
     case 'revoke':
+      return hearVote(turn, signal, now)
+    // The rest is said to other kinds of records.
     case 'wake':
     case 'released':
     case 'signOff':
@@ -61,10 +63,45 @@ function failEffect(
   return hold(turn, { because, ...(hint && { hint }) })
 }
 
+/**
+ * A vote is written down as soon as it is heard, whoever it is from: whether it counts is decided by the rules, and when
+ * they cannot be asked it must not be lost. From the moment that the target was taken votes change nothing any more.
+ */
+function hearVote(
+  turn: Turn,
+  signal: Extract<Signal, { type: 'vote' | 'revoke' }>,
+  now: Instant,
+): Turn {
+  const { delivery, target } = turn
+  const { approval } = delivery
+  const who = actorName(signal.by)
+  if (!approval || delivery.begun || target.active === delivery.id)
+    return remark(turn, `${who} decided too late: ${delivery.id} has begun`)
+  const others = approval.votes.filter(({ by }) => actorKey(by) !== actorKey(signal.by))
+  if (signal.type === 'revoke') return withVotes(turn, others)
+  const { by, choice, plan, because } = signal
+  if (plan !== approval.plan)
+    return remark(turn, `${who} decided about another plan than the one that is asked for now`)
+  return withVotes(turn, [...others, { by, choice, plan, at: now, ...(because && { because }) }])
+}
+
+function withVotes({ delivery, ...turn }: Turn, votes: Vote[]): Turn {
+  const { approval } = delivery
+  return approval
+    ? { ...turn, delivery: { ...delivery, approval: { ...approval, votes } } }
+    : { ...turn, delivery }
+}
+
+function remark(turn: Turn, words: string): Turn {
+  return { ...turn, remarks: [...(turn.remarks ?? []), words] }
+}
+
 function tooLate(turn: Turn, by: Order['by']): Turn {
   const { id } = turn.delivery
-  const remark = `${actorName(by)} wanted to cancel it, which came too late: it has begun. /deliver abort ${id} takes it back`
-  return { ...turn, remarks: [...(turn.remarks ?? []), remark] }
+  return remark(
+    turn,
+    `${actorName(by)} wanted to cancel it, which came too late: it has begun. /deliver abort ${id} takes it back`,
+  )
 }
 
 type Order = Extract<Signal, { type: 'cancel' | 'abort' }>
@@ -86,7 +123,7 @@ function takeBack(turn: Turn, { type, by, because }: Order, now: Instant): Turn 
   if (type === 'cancel') return tooLate(turn, by)
   const reason = { because: because ?? withoutReason(by, 'aborted') }
   if (delivery.purpose === 'rollback' || delivery.direction === 'back') {
-    if (delivery.direction === 'back' && !delivery.held && delivery.purpose === 'deploy')
+    if (delivery.direction === 'back' && !delivery.held && delivery.purpose !== 'rollback')
       return turn
     return end(turn, { is: 'aborted', by, reason }, now)
   }

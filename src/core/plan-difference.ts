@@ -1,0 +1,39 @@
+import { objectKey } from './objects.ts'
+import type { Change, Plan } from './plan.ts'
+import { pinned, shortDigests, type Release } from './release.ts'
+
+/** Something that was planned, and what it is now: enough to say what is different. */
+export type Planned = { readonly release: Release; readonly plan: Plan }
+
+/** What votes were given for is not what would be done: plain sentences that say what changed. */
+export function planDifference(before: Planned, after: Planned): readonly string[] {
+  const words = [
+    ...artifactWords(before.release, after.release),
+    ...changeWords(before.plan, after.plan),
+  ]
+  return words.length > 0 ? words : ['what would be applied is different']
+}
+
+function artifactWords(before: Release, after: Release): readonly string[] {
+  return after.artifacts.flatMap((artifact) => {
+    const was = before.artifacts.find(({ image }) => image === artifact.image)
+    if (!was || pinned(was) === pinned(artifact)) return []
+    return [shortDigests(`${artifact.image} is ${pinned(artifact)} now, it was ${pinned(was)}`)]
+  })
+}
+
+function changeWords({ changes: before }: Plan, { changes: after }: Plan): readonly string[] {
+  const old = new Map(before.map((change) => [objectKey(change.object), change]))
+  const fresh = new Map(after.map((change) => [objectKey(change.object), change]))
+  const gone = [...old].flatMap(([key]) => (fresh.has(key) ? [] : [`${key} is not in it any more`]))
+  const other = [...fresh].flatMap(([key, change]) => {
+    const was = old.get(key)
+    if (!was) return [`${key} is new: ${change.action}`]
+    return isSame(was, change) ? [] : [`${key} would be otherwise: ${change.action}`]
+  })
+  return [...gone, ...other]
+}
+
+function isSame(a: Change, b: Change): boolean {
+  return a.action === b.action && a.diff === b.diff
+}

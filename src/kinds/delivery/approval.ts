@@ -1,0 +1,224 @@
+import { z } from 'zod'
+import type { Approval, Gate, Vote } from '#src/core/approval.ts'
+import type { Instant } from '#src/core/clock.ts'
+import type { Delivery } from '#src/core/delivery.ts'
+import { isComplete } from '#src/core/eligible.ts'
+import { isAboutRelease } from '#src/core/gates.ts'
+import { canonical, hashOf } from '#src/core/hash.ts'
+import type { Seen } from '#src/core/queries.ts'
+import type { WaitingOn } from '#src/core/waiting.ts'
+import { askAnew, lapsed, voided } from './asking.ts'
+import { Asks, permitOf, permitWants, type Permit } from './permit.ts'
+import { planAgain, replanOf } from './replanning.ts'
+import { outdating } from './rivals.ts'
+import { callAgain, callFirst } from './calling.ts'
+import { defineStage, type StageDecision, type StageInput } from './stage.ts'
+
+/** Gates that nobody announces the opening of are looked at this often. */
+const LOOK_AGAIN = 30_000
+
+const Memory = z.object({
+  asks: Asks.optional(),
+  /** Older deliveries that wait were told that this one came. */
+  isFirst: z.boolean().optional(),
+  /** The votes for which the plan was made again, and was the same. */
+  weighed: z.string().optional(),
+  /** Whom to tell beyond the voters, since nobody decided. */
+  escalates: z.array(z.string()).optional(),
+})
+type Memory = z.infer<typeof Memory>
+
+/**
+ * Waits until the delivery is allowed: what the release has to have passed, and the votes of people, on exactly this
+ * plan. With every new vote the plan is made again; when it is another, the votes fall. Nothing that could not be asked
+ * counts for or against anything.
+ */
+export const approval = defineStage<Memory>({
+  stage: 'approval',
+  memory: Memory,
+  begin: {},
+
+  wants(input) {
+    const { delivery, target, memory } = input
+    const queries = permitWants({ delivery, target, asks: memory.asks })
+    if (!memory.isFirst) queries.push({ ask: 'rivals', target: delivery.target })
+    if (memory.asks && isUnweighed(delivery, memory)) queries.push(replanOf(delivery, target))
+    return queries
+  },
+
+  decide(input): StageDecision<Memory> {
+    const { delivery, seen, memory, now } = input
+    const permit = permitOf({
+      ...input,
+      asks: memory.asks,
+      ...(memory.escalates && { tell: memory.escalates }),
+    })
+    if (permit.is === 'unknown') return { is: 'waiting', memory: { ...memory, asks: permit.asks } }
+    if (permit.is === 'refused')
+      return { is: 'failed', reason: permit.reason, delivery: { gates: permit.gates } }
+    const first = memory.isFirst ? {} : outdating(delivery, permit.rules.policy, seen.rivals)
+    const known = { ...input, memory: { ...memory, isFirst: true }, permit }
+    const move = permit.wanted ? ask(known, now) : pass(known, now)
+    return { ...first, ...move }
+  },
+})
+
+type Known = StageInput<Memory> & {
+  readonly seen: Seen
+  readonly permit: Extract<Permit, { is: 'known' }>
+}
+
+/** Nobody is asked. What the release has to have passed counts all the same. */
+function pass({ permit, memory }: Known, now: Instant): StageDecision<Memory> {
+  const { gates } = permit
+  const waits = pending(gates)
+  if (waits.length === 0) return { is: 'done', delivery: { gates } }
+  return {
+    is: 'waiting',
+    memory,
+    delivery: { gates },
+    on: { on: 'gates', gates: waits },
+    wakeAt: opening(waits, now),
+  }
+}
+
+function ask(known: Known, now: Instant): StageDecision<Memory> {
+  const { delivery, permit } = known
+  const { plan } = delivery
+  if (!plan) return { is: 'failed', reason: { because: 'there is no plan to decide about' } }
+  if (!delivery.approval || delivery.approval.plan !== plan.hash)
+    return begin(known, askAnew(delivery, plan.hash, permit, now), now)
+  return weigh(known, delivery.approval, now)
+}
+
+/** Asks people, and tells them: each group where it wants to be told. */
+function begin(known: Known, asked: Approval, now: Instant): StageDecision<Memory> {
+  const { permit, memory } = known
+  const { gates, changes } = permit
+  const { told, said } = callFirst(known.delivery, asked, permit)
+  const approval = { ...asked, told: [...new Set([...asked.told, ...told])] }
+  return {
+    is: 'waiting',
+    memory: { isFirst: true, ...(memory.asks && { asks: memory.asks }) },
+    delivery: { approval, gates, ...(changes && { changes }) },
+    on: waitingOn(approval, known),
+    ...said,
+    wakeAt: now,
+  }
+}
+
+function weigh(known: Known, asked: Approval, now: Instant): StageDecision<Memory> {
+  const { delivery, seen, permit, memory } = known
+  const current = counted(asked, permit)
+  const rejectedBy = permit.tally?.rejectedBy
+  if (rejectedBy) {
+    const { by, because = 'no reason was given' } = rejectedBy
+    const outcome = { is: 'rejected', by, reason: { because } } as const
+    return { is: 'ended', outcome, delivery: { approval: current } }
+  }
+  if (seen.replan) {
+    const again = planAgain(delivery, seen.replan)
+    if (again.is === 'failed') return again
+    if (again.is === 'other') {
+      const fallen = voided(current, again.because, now)
+      return {
+        is: 'waiting',
+        memory,
+        delivery: { ...again.delivery, approval: { ...fallen, plan: asked.plan } },
+        wakeAt: now,
+      }
+    }
+  }
+  const weighed = { ...memory, ...(seen.replan && { weighed: keyOf(asked.votes) }) }
+  if (now >= asked.expiresAt) return expire({ ...known, memory: weighed }, current, now)
+  if (isUnweighed(delivery, weighed)) return wait({ ...known, memory: weighed }, current, now)
+  return conclude({ ...known, memory: weighed }, current, now)
+}
+
+function conclude(known: Known, current: Approval, now: Instant): StageDecision<Memory> {
+  const { permit } = known
+  const { gates, tally } = permit
+  if (!tally || !isComplete(tally)) return wait(known, { ...current, state: 'asked' }, now)
+  const given: Approval = { ...current, state: 'given' }
+  const waits = pending(gates)
+  if (waits.length > 0)
+    return {
+      is: 'waiting',
+      memory: known.memory,
+      delivery: { approval: given, gates },
+      on: { on: 'gates', gates: waits },
+      wakeAt: Math.min(opening(waits, now), current.expiresAt),
+    }
+  return { is: 'done', delivery: { approval: given, gates } }
+}
+
+/** Nobody decided in time: it ends. Where enough people did, their votes lapse and they are asked once more. */
+function expire(known: Known, current: Approval, now: Instant): StageDecision<Memory> {
+  const { permit, delivery } = known
+  if (current.state === 'given') {
+    const asked = lapsed(delivery, current, permit, now)
+    return begin(known, asked, now)
+  }
+  const reason = { because: 'nobody decided about it in time' }
+  return {
+    is: 'ended',
+    outcome: { is: 'expired', reason },
+    delivery: { approval: current },
+  }
+}
+
+function wait(known: Known, current: Approval, now: Instant): StageDecision<Memory> {
+  const { memory, permit, delivery } = known
+  const { escalates, ...rest } = memory
+  const called = callAgain(delivery, current, permit, { now, isTelling: escalates !== undefined })
+  const waits = pending(permit.gates)
+  const isNow = called.escalates !== undefined || isUnweighed(delivery, memory)
+  const next = Math.min(called.next, waits.length > 0 ? opening(waits, now) : Infinity)
+  return {
+    is: 'waiting',
+    memory: { ...rest, ...(called.escalates && { escalates: [...called.escalates] }) },
+    delivery: { approval: called.approval, gates: permit.gates },
+    on: waitingOn(called.approval, known),
+    ...called.said,
+    wakeAt: isNow ? now : next,
+  }
+}
+
+/** How the votes stand now, as the card shows it. */
+function counted(asked: Approval, { tally }: Known['permit']): Approval {
+  if (!tally) return asked
+  const { needed, missing, missingRequired, ignored } = tally
+  return { ...asked, needed, missing, missingRequired: [...missingRequired], ignored: [...ignored] }
+}
+
+function waitingOn(
+  { missing, missingRequired, expiresAt }: Approval,
+  { permit }: Known,
+): WaitingOn {
+  const waits = pending(permit.gates)
+  return {
+    on: 'approval',
+    missing,
+    from: permit.wanted?.from ?? [],
+    required: missingRequired,
+    expiresAt,
+    ...(waits.length > 0 && { gates: waits }),
+  }
+}
+
+/** What has not been passed yet of what is about the release: freezes and locks are for the moment when it starts. */
+function pending(gates: readonly Gate[]): Gate[] {
+  return gates.filter((gate) => isAboutRelease(gate) && gate.is === 'waits')
+}
+
+function opening(waits: readonly Gate[], now: Instant): Instant {
+  return Math.min(...waits.map(({ opensAt }) => Math.max(opensAt ?? now + LOOK_AGAIN, now + 1)))
+}
+
+function isUnweighed({ approval: asked }: Delivery, { weighed }: Memory): boolean {
+  return asked !== undefined && asked.votes.length > 0 && keyOf(asked.votes) !== weighed
+}
+
+function keyOf(votes: readonly Vote[]): string {
+  return hashOf(canonical(votes))
+}

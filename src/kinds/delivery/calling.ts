@@ -1,0 +1,98 @@
+import type { Approval } from '#src/core/approval.ts'
+import type { Instant } from '#src/core/clock.ts'
+import type { Delivery } from '#src/core/delivery.ts'
+import type { MessageKey, Note } from '#src/core/record.ts'
+import type { Permit } from './permit.ts'
+import type { Said } from './stage.ts'
+
+type Known = Extract<Permit, { is: 'known' }>
+
+/** People are told that they are needed, each group where it wants to be told. */
+export function callFirst(
+  delivery: Delivery,
+  asked: Approval,
+  { rules }: Known,
+): { readonly told: readonly string[]; readonly said: Partial<Said> } {
+  const { channels, direct, mention } = rules.audience
+  const told = [...channels, ...direct]
+  const text = `${whatOf(delivery)} needs ${approvals(asked.needed)}`
+  const note = noteOf(delivery, `asked/${asked.askedAt}`, text, mention)
+  return {
+    told,
+    said: { messages: neededMessages(delivery, told), notes: [{ ...note, broadcast: true }] },
+  }
+}
+
+/** What is due at this moment, what the approval remembers of it, and when the next is. */
+type Called = {
+  readonly approval: Approval
+  readonly said: Partial<Said>
+  /** These are called next, once it is known where they want to be told. */
+  readonly escalates?: readonly string[]
+  readonly next: Instant
+}
+
+/** Nobody decided yet: the same people are reminded once, and others are called once. */
+export function callAgain(
+  delivery: Delivery,
+  asked: Approval,
+  { wanted, rules }: Known,
+  { now, isTelling }: { readonly now: Instant; readonly isTelling: boolean },
+): Called {
+  const { escalate, remindAfter = Infinity } = wanted ?? {}
+  const remindAt = asked.remindedAt === undefined ? asked.askedAt + remindAfter : Infinity
+  const escalateAt =
+    escalate && asked.escalatedAt === undefined ? asked.askedAt + escalate.after : Infinity
+  const next = Math.min(...[asked.expiresAt, remindAt, escalateAt].filter((at) => at > now))
+
+  if (now >= escalateAt && escalate && !isTelling)
+    return { approval: asked, said: {}, escalates: escalate.to, next: now }
+  if (now >= escalateAt) return escalated(delivery, asked, rules, { now, next })
+  if (now < remindAt) return { approval: asked, said: {}, next }
+  const text = `${whatOf(delivery)} still waits for ${approvals(asked.missing)}`
+  const note = noteOf(delivery, `reminded/${asked.askedAt}`, text, rules.audience.mention)
+  return { approval: { ...asked, remindedAt: now }, said: { notes: [note] }, next }
+}
+
+function escalated(
+  delivery: Delivery,
+  asked: Approval,
+  { audience: { channels, direct, mention } }: Known['rules'],
+  { now, next }: { readonly now: Instant; readonly next: Instant },
+): Called {
+  const told = [...channels, ...direct]
+  const text = `Nobody decided about ${whatOf(delivery)} yet: it waits for ${approvals(asked.missing)}`
+  const note = noteOf(delivery, `escalated/${asked.askedAt}`, text, mention)
+  return {
+    approval: { ...asked, escalatedAt: now, told: [...new Set([...asked.told, ...told])] },
+    said: { messages: neededMessages(delivery, told), notes: [{ ...note, broadcast: true }] },
+    next,
+  }
+}
+
+/** The messages by which people were called: they show how it was decided. */
+export function neededMessages({ id }: Delivery, told: readonly string[]): MessageKey[] {
+  return told.map((channel) => ({ kind: 'needed', subject: id, channel }))
+}
+
+function approvals(count: number): string {
+  return `${count} ${count === 1 ? 'approval' : 'approvals'}`
+}
+
+function whatOf({ app, wanted, environment }: Delivery): string {
+  return `${app} ${wanted} to ${environment}`
+}
+
+function noteOf(
+  { id, channel }: Delivery,
+  key: string,
+  text: string,
+  mention: readonly string[],
+): Note {
+  return {
+    key: `${id}/${key}`,
+    message: { kind: 'delivery', subject: id, channel },
+    text,
+    ...(mention.length > 0 && { mention }),
+  }
+}

@@ -1,0 +1,51 @@
+import { actorKey, actorName } from '#src/core/actor.ts'
+import type { Vote } from '#src/core/approval.ts'
+import type { Delivery } from '#src/core/delivery.ts'
+import type { NewEvent } from '#src/core/record.ts'
+
+/** What happened to the votes between two states of a delivery, one plain sentence each. */
+export function voteEvents(
+  { approval: before }: Delivery,
+  { approval: after }: Delivery,
+): NewEvent[] {
+  if (!after) return []
+  const asked = before?.askedAt !== after.askedAt || before.plan !== after.plan
+  const fell = after.voided.filter((one) => !before?.voided.some(({ at }) => at === one.at))
+  const isSamePlan = before?.plan === after.plan
+  const was = isSamePlan ? before.votes : []
+  const cast = after.votes.filter((vote) => !was.some((old) => isSame(old, vote)))
+  const taken =
+    isSamePlan && fell.length === 0 ? was.filter((vote) => !hasVote(after.votes, vote)) : []
+  return [
+    ...fell.map(({ because }) => ({
+      type: 'votesFell',
+      text: `the votes fell: ${because.join('; ')}`,
+    })),
+    ...(asked
+      ? [
+          {
+            type: 'asked',
+            text: `asks for ${after.needed} ${after.needed === 1 ? 'approval' : 'approvals'}`,
+          },
+        ]
+      : []),
+    ...cast.map((vote) => ({ type: 'voted', text: voteWords(vote) })),
+    ...taken.map(({ by }) => ({ type: 'revoked', text: `${actorName(by)} took the vote back` })),
+    ...(before?.state === 'asked' && after.state === 'given'
+      ? [{ type: 'approved', text: 'enough people approved it' }]
+      : []),
+  ]
+}
+
+function voteWords({ by, choice, because }: Vote): string {
+  const did = choice === 'approve' ? 'approved it' : 'rejected it'
+  return `${actorName(by)} ${did}${because ? `: ${because}` : ''}`
+}
+
+function isSame(a: Vote, b: Vote): boolean {
+  return actorKey(a.by) === actorKey(b.by) && a.choice === b.choice && a.at === b.at
+}
+
+function hasVote(votes: readonly Vote[], { by }: Vote): boolean {
+  return votes.some((vote) => actorKey(vote.by) === actorKey(by))
+}
