@@ -11,7 +11,7 @@ import type { Problem } from './problem.ts'
 
 export type AtTag = {
   readonly definition: DefinitionAtTag
-  readonly catalog: Pick<Catalog, 'environments'>
+  readonly catalog: Pick<Catalog, 'environments' | 'groups'>
   readonly release: Release
   readonly source: Pick<ReleaseSource, 'files'>
   readonly signal: AbortSignal
@@ -40,7 +40,14 @@ export async function definitionAtTag(asked: AtTag): Promise<Defined> {
 
   const read = parsedDocument(file, found.text)
   const { definition, problems } = read.ok
-    ? await checkDefinition(read.document, Object.keys(catalog.environments), files)
+    ? await checkDefinition(
+        read.document,
+        {
+          environments: Object.keys(catalog.environments),
+          groups: Object.keys(catalog.groups),
+        },
+        files,
+      )
     : { definition: undefined, problems: read.problems }
   if (definition && problems.length === 0) return { definition, files, hint }
   throw refusal(release, listed(problems), hint)

@@ -4,18 +4,20 @@ import type { Files } from './files.ts'
 import { findingsOf } from './findings.ts'
 import { whereManifestsAre } from './manifests.ts'
 import { matches } from './matches.ts'
+import { tighteningsOf, type Declared } from './policies.ts'
 import type { Finding, Path, Problem } from './problem.ts'
 import { overridesOf } from './references.ts'
 
 /** An app's half as it was written, and everything that is wrong with it, wherever it stands. */
 export async function checkDefinition(
   { data, locate }: Located,
-  environments: readonly string[],
+  declared: Declared,
   files: Files,
 ): Promise<{ definition: Definition | undefined; problems: readonly Problem[] }> {
   const findings = [
     ...findingsOf(Definition, data),
-    ...overridesOf(data, environments),
+    ...overridesOf(data, declared.environments),
+    ...tighteningsOf(data, declared),
     ...(await lostManifests(data, files)),
   ]
   return { definition: Definition.safeParse(data).data, problems: findings.map(locate) }

@@ -6,6 +6,7 @@ import { checkDefinition, lostManifests } from './definition.ts'
 import { readDocument } from './document.ts'
 import { localFiles } from './files.ts'
 import { findingsOf } from './findings.ts'
+import type { Declared } from './policies.ts'
 import { inOrder } from './problem.ts'
 import type { Finding, Path, Problem } from './problem.ts'
 import { referencesOf } from './references.ts'
@@ -86,9 +87,17 @@ async function readDefinition({ name, entry }: AppIn, root: Root): Promise<ReadD
     const problems = unreadable ? [root.locate(lost)] : unclear
     return { name, base, file, definition: undefined, problems }
   }
-  const environments = Object.keys(mapping(mapping(root.data)['environments']))
-  const { definition, problems } = await checkDefinition(document, environments, localFiles(base))
+  const { definition, problems } = await checkDefinition(
+    document,
+    declaredIn(root.data),
+    localFiles(base),
+  )
   return { name, base, file, definition, problems: [...unclear, ...problems] }
+}
+
+function declaredIn(data: unknown): Declared {
+  const names = (key: string) => Object.keys(mapping(mapping(data)[key]))
+  return { environments: names('environments'), groups: names('groups') }
 }
 
 type AppIn = { readonly name: string; readonly entry: unknown }

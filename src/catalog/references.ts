@@ -1,4 +1,5 @@
 import { matches } from './matches.ts'
+import { policiesOf, tighteningsOf } from './policies.ts'
 import type { Finding, Path } from './problem.ts'
 import { quoted, unknown } from './words.ts'
 
@@ -27,13 +28,15 @@ export function referencesOf(document: unknown, allowed: Allowed): readonly Find
     ...check('environment', environments, names(document, ['roles', '*', '*', 'environments'])),
     ...check('group', groups, names(document, ['apps', '*', 'owners'])),
     ...check('environment', environments, names(document, ['apps', '*', 'environments'])),
-    ...keys(document, 'apps').flatMap((app) =>
-      overridesOf(at(document, ['apps', app, 'definition']), environments, [
-        'apps',
-        app,
-        'definition',
-      ]),
-    ),
+    ...keys(document, 'apps').flatMap((app) => {
+      const base = ['apps', app, 'definition']
+      const definition = at(document, base)
+      return [
+        ...overridesOf(definition, environments, base),
+        ...tighteningsOf(definition, { environments, groups }, base),
+      ]
+    }),
+    ...policiesOf(document),
     ...cyclesOf(document),
     ...definitionsNowhere(document),
     ...(allowed.simulated ? [] : simulationsIn(document)),

@@ -12,6 +12,7 @@ import type { Rendered } from '#src/core/delivery.ts'
 import { DeliveryError } from '#src/core/errors.ts'
 import { objectKey, refOf } from '#src/core/objects.ts'
 import type { Manifest } from '#src/core/objects.ts'
+import { restartOf, type Overrides } from '#src/core/overrides.ts'
 import type { ImageArtifact, Release } from '#src/core/release.ts'
 import { targetKey } from '#src/core/target.ts'
 import { definitionAtTag } from './at-tag.ts'
@@ -24,6 +25,7 @@ import type { Written } from './manifests.ts'
 import { inOrder, problemLine } from './problem.ts'
 import type { Problem } from './problem.ts'
 import { setReplicas } from './replicas.ts'
+import { setRestart } from './restart.ts'
 import { sharedObjects } from './shared-objects.ts'
 import { quoted } from './words.ts'
 
@@ -35,6 +37,8 @@ export type Rendering = {
   readonly release: Release
   /** Where the release was published: asked only for a definition at the tag. */
   readonly source: Pick<ReleaseSource, 'files'>
+  /** What people set beside the manifests; what it says of workloads that the app does not have is left alone. */
+  readonly overrides?: Overrides
   readonly signal: AbortSignal
 }
 
@@ -68,6 +72,7 @@ export async function renderManifests(rendering: Rendering): Promise<RenderedMan
     namespace: entry.namespace,
     onFailure: definition.onFailure,
     progressDeadlineSeconds: definition.progressDeadlineSeconds,
+    workloads: Object.keys(definition.workloads),
     ...tighteningOf(definition, environment),
   }
 }
@@ -120,7 +125,7 @@ function definedHere({ definition, base }: App): Defined | undefined {
 const mendHere =
   'Mend it where the app is defined; `deliver check deliver.yml` shows everything that is wrong'
 
-type Work = Pick<Rendering, 'environment' | 'catalog' | 'release'> &
+type Work = Pick<Rendering, 'environment' | 'catalog' | 'release' | 'overrides'> &
   Pick<Defined, 'definition' | 'files'>
 
 async function render(
@@ -163,7 +168,7 @@ type RenderedWorkload = {
 async function renderWorkload(
   name: string,
   workload: WorkloadEntry,
-  { files, environment, release }: Work,
+  { files, environment, release, overrides }: Work,
 ): Promise<RenderedWorkload> {
   const override = workload.per?.[environment]
   const place = override?.manifests ?? workload.manifests
@@ -183,16 +188,16 @@ async function renderWorkload(
   })
   const here = `workloads.${name}`
   if (problem) problems.push({ ...problemAt(problem.written, problem.words, shown), path: here })
-  const unscaled = setReplicas(objects, override?.replicas)
-  if (unscaled)
-    problems.push({
-      ...problemAt(
-        objects.find(({ manifest }) => hasPods(manifest)),
-        unscaled,
-        shown,
-      ),
-      path: `${here}.per.${environment}`,
-    })
+  setRestart(objects, restartOf(name, overrides))
+  const unscaled = setReplicas(objects, {
+    declared: override?.replicas,
+    set: overrides?.replicas?.[name],
+  })
+  if (unscaled) {
+    const scaled = objects.find(({ manifest }) => hasPods(manifest))
+    const at = unscaled.of === 'declared' ? `${here}.per.${environment}` : here
+    problems.push({ ...problemAt(scaled, unscaled.words, shown), path: at })
+  }
   return { objects, images, problems }
 }
 

@@ -1,25 +1,71 @@
+import type { Replicas } from '#src/core/overrides.ts'
 import type { Written } from './manifests.ts'
 
 const scalable = ['Deployment', 'StatefulSet', 'ReplicaSet', 'Rollout']
 
+/** How many pods a workload is to have: by its definition in the environment, and by people, who win. */
+export type Wanted = {
+  readonly declared: number | undefined
+  readonly set: Replicas | undefined
+}
+
+/** Why the number cannot be what it is wanted to be, and who wants it so. */
+export type Unscaled = { readonly of: 'declared' | 'set'; readonly words: string }
+
 /**
- * Sets how many pods a workload has, where the environment says so, and leaves the number out where an autoscaler
- * governs it. The objects are changed in place; what cannot be is returned in words.
+ * Sets how many pods a workload has, and leaves the number out where an autoscaler governs it: people then change the
+ * bounds of the autoscaler. The objects are changed in place; what cannot be is returned in words.
  */
 export function setReplicas(
   objects: readonly Written[],
-  replicas: number | undefined,
-): string | undefined {
+  { declared, set }: Wanted,
+): Unscaled | undefined {
   const candidates = objects.filter(({ manifest }) => scalable.includes(manifest.kind))
-  const governed = candidates.filter((one) => objects.some((other) => governs(other, one)))
+  const scalers = objects.filter((one) => candidates.some((other) => governs(one, other)))
+  const governed = candidates.filter((one) => scalers.some((other) => governs(other, one)))
   for (const { manifest } of governed) delete specOf(manifest)['replicas']
-  if (replicas === undefined) return undefined
 
+  if (declared !== undefined) {
+    const words = setNumber(candidates, governed, declared)
+    if (words) return { of: 'declared', words: `has "replicas", and ${words}` }
+  }
+  const words = set === undefined ? undefined : setByPeople(candidates, scalers, set)
+  return words === undefined ? undefined : { of: 'set', words: `cannot be scaled: ${words}` }
+}
+
+function setNumber(
+  candidates: readonly Written[],
+  governed: readonly Written[],
+  replicas: number,
+): string | undefined {
   const [only, ...others] = candidates
-  if (only === undefined) return 'has "replicas", and nothing here can be scaled'
-  if (others.length > 0) return 'has "replicas", and several things here can be scaled'
-  if (governed.length > 0) return 'has "replicas", and a HorizontalPodAutoscaler governs them'
+  if (only === undefined) return 'nothing here can be scaled'
+  if (others.length > 0) return 'several things here can be scaled'
+  if (governed.length > 0) return 'a HorizontalPodAutoscaler governs them'
   specOf(only.manifest)['replicas'] = replicas
+  return undefined
+}
+
+function setByPeople(
+  candidates: readonly Written[],
+  [scaler, ...others]: readonly Written[],
+  replicas: Replicas,
+): string | undefined {
+  if (scaler === undefined)
+    return typeof replicas === 'number'
+      ? setNumber(candidates, [], replicas)
+      : 'no HorizontalPodAutoscaler in its manifests has bounds; give one number'
+  if (candidates.length > 1 || others.length > 0) return 'several things here can be scaled'
+  return setBounds(specOf(scaler.manifest), replicas)
+}
+
+/** A number is the least that an autoscaler keeps, and the most where that was less; a range is both. */
+function setBounds(spec: Record<string, unknown>, replicas: Replicas): string | undefined {
+  const most = Number(spec['maxReplicas'] ?? 0)
+  const { min, max } =
+    typeof replicas === 'number' ? { min: replicas, max: Math.max(replicas, most) } : replicas
+  if (min === 0) return 'a HorizontalPodAutoscaler governs it, which keeps at least 1'
+  Object.assign(spec, { minReplicas: min, maxReplicas: max })
   return undefined
 }
 

@@ -12,16 +12,16 @@ export type IdentityServices = {
   readonly bot: () => Promise<Bot>
 }
 
-/** Asks Slack who people are: people are remembered for five minutes, groups for one. What fails is not remembered. */
+/** Asks Slack who people are: what they say is remembered for a minute, since people decide by it. What fails is not remembered. */
 export function createIdentity({ call, clock, bot }: IdentityServices): Identity {
   const people = new LRUCache<string, { readonly person: Person | undefined }>({
     max: 10_000,
-    ...timed(clock, 300_000),
+    ...timed(clock, FRESH),
     fetchMethod: async (id) => ({ person: await askPerson(call, id, await bot()) }),
   })
   const groups = new LRUCache<string, { readonly members: readonly string[] | undefined }>({
     max: 1_000,
-    ...timed(clock, 60_000),
+    ...timed(clock, FRESH),
     fetchMethod: async (group) => ({ members: await askMembers(call, group) }),
   })
   return {
@@ -29,6 +29,9 @@ export function createIdentity({ call, clock, bot }: IdentityServices): Identity
     members: async (slackGroup) => (await groups.fetch(slackGroup))?.members,
   }
 }
+
+/** How long an answer is good, in milliseconds: who lost a role or an account decides nothing after that. */
+const FRESH = 60_000
 
 function timed(clock: Clock, ttl: number) {
   return { ttl, ttlResolution: 0, perf: { now: () => clock.now() } }

@@ -89,7 +89,6 @@ apps:
       deliver.yml:8:71 environments.staging.protected: must be a boolean, not text
       deliver.yml:9:3 environments.production.namespace: is missing
       deliver.yml:9:51 environments.production.after[1]: must be text, not a number
-      deliver.yml:9:55 environments.production.freeze: unknown key "freeze"; known: cluster, namespace, after, channel, protected
       deliver.yml:11:9 groups.qa.slackGrup: unknown key "slackGrup"; did you mean "slackGroup"?
       deliver.yml:11:33 groups.qa.users: must not be empty
       deliver.yml:12:8 groups.sre: must be a mapping, not a list

@@ -33,11 +33,11 @@ describe('people', () => {
     expect(await world.chat.identity.person('U0NOBODY')).toBeUndefined()
   })
 
-  it('are asked for once in five minutes, and then again', async () => {
+  it('are asked for once in a minute, since they decide by it, and then again', async () => {
     world = await together('http')
     const { person } = world.chat.identity
     await Promise.all([person('U0RITA'), person('U0RITA')])
-    await world.clock.advance(299_000)
+    await world.clock.advance(59_000)
     await person('U0RITA')
     expect(calls(world, 'users.info')).toHaveLength(1)
 
