@@ -3,7 +3,7 @@ import { Actor } from './actor.ts'
 import { Approval, Gate } from './approval.ts'
 import { Changes } from './changes.ts'
 import { Hash, ObjectRef } from './objects.ts'
-import { Overrides } from './overrides.ts'
+import { OverridesChange } from './overrides.ts'
 import { Plan } from './plan.ts'
 import type { Tightening } from './policy.ts'
 import { Release } from './release.ts'
@@ -63,6 +63,8 @@ export const Rendered = z.object({
   progressDeadlineSeconds: z.number(),
   /** What the app's own definition asks for beyond the platform's rules there, times in milliseconds. */
   tightening: z.custom<Tightening>().optional(),
+  /** The names of the app's workloads. */
+  workloads: z.array(z.string()).optional(),
 })
 export type Rendered = z.infer<typeof Rendered>
 
@@ -82,8 +84,8 @@ export const Delivery = z.object({
   release: Release.optional(),
   /** A promotion brings exactly what runs in another environment: `release` is complete from the start. */
   promotes: z.object({ environment: z.string(), delivery: z.string() }).optional(),
-  /** A restart and a scaling render the settled release with these; every other keeps the target's. */
-  overrides: Overrides.optional(),
+  /** What a restart and a scaling change of the target's overrides; they render the settled release with the result. */
+  overrides: OverridesChange.optional(),
   /** Votes, soak, sign-off and freeze are skipped, and somebody signs it afterwards. */
   emergency: z.object({ because: z.string() }).optional(),
   /** What was settled when this delivery got the target. */

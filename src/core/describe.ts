@@ -1,6 +1,7 @@
 import { actorName, type Actor } from './actor.ts'
 import type { Gate } from './approval.ts'
 import type { Delivery } from './delivery.ts'
+import { undertakingOf } from './undertaking.ts'
 import { unreachable } from './unreachable.ts'
 import type { WaitingOn } from './waiting.ts'
 
@@ -48,27 +49,28 @@ function gatesTail(gates: readonly Gate[] = []): string {
 }
 
 /** One plain, unescaped sentence about how a delivery ended; what it is doing when it has not. */
-export function outcomeWords({ app, environment, wanted, outcome }: Delivery): string {
-  const what = `${app} ${wanted}`
+export function outcomeWords(delivery: Delivery): string {
+  const { environment, outcome } = delivery
+  const { noun, where, verb, onItsWay, done, undone } = undertakingOf(delivery)
   switch (outcome?.is) {
     case undefined:
-      return `${what} is on its way to ${environment}`
+      return onItsWay
     case 'succeeded':
-      return `${what} runs in ${environment}`
+      return done
     case 'rolledBack':
-      return `${what} failed in ${environment}, which is back at ${outcome.to}: ${outcome.reason.because}`
+      return `${noun} failed in ${environment}, which is back at ${outcome.to}: ${outcome.reason.because}`
     case 'aborted':
-      return `${actorName(outcome.by)} aborted ${what} in ${environment}${outcome.to ? `, which is back at ${outcome.to}` : ''}${reasonTail(outcome)}`
+      return `${actorName(outcome.by)} aborted ${noun} in ${environment}${outcome.to ? `, which is back at ${outcome.to}` : ''}${reasonTail(outcome)}`
     case 'cancelled':
-      return `${actorName(outcome.by)} cancelled ${what} to ${environment}${reasonTail(outcome)}`
+      return `${actorName(outcome.by)} cancelled ${noun} ${where}${reasonTail(outcome)}`
     case 'refused':
-      return `Cannot deliver ${what} to ${environment}: ${outcome.reason.because}`
+      return `Cannot ${verb}: ${outcome.reason.because}`
     case 'rejected':
-      return `${actorName(outcome.by)} rejected ${what} for ${environment}: ${outcome.reason.because}`
+      return `${actorName(outcome.by)} rejected ${noun} ${where}: ${outcome.reason.because}`
     case 'expired':
-      return `${what} was not delivered to ${environment}: ${outcome.reason.because}`
+      return `${undone}: ${outcome.reason.because}`
     case 'superseded':
-      return `${outcome.by} took ${environment} over from ${what}`
+      return `${outcome.by} took ${environment} over from ${noun}`
     default:
       return unreachable(outcome)
   }

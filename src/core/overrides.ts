@@ -1,10 +1,54 @@
 import { z } from 'zod'
 
+/** Pods wanted; or, of an autoscaler, its bounds. */
+export const Replicas = z.union([z.number(), z.object({ min: z.number(), max: z.number() })])
+export type Replicas = z.infer<typeof Replicas>
+
+/** Every workload of the app, where a restart names none. No workload can be called so. */
+export const everyWorkload = '*'
+
+/** By workload, or `*` for all: ISO time of the last restart that was asked for. */
+const Restarts = z.record(z.string(), z.string())
+
 /** What people set on a target beside its manifests: rendered into them with every delivery until it is taken back. */
 export const Overrides = z.object({
-  /** By workload: pods wanted. Where an autoscaler governs the workload, both its bounds follow. */
-  replicas: z.record(z.string(), z.number()).optional(),
-  /** ISO time of the last restart that was asked for; stands on the pod template as `kubectl.kubernetes.io/restartedAt`. */
-  restartedAt: z.string().optional(),
+  /** By workload. Where an autoscaler governs it, a number is its least, and its most where that was less. */
+  replicas: z.record(z.string(), Replicas).optional(),
+  restartedAt: Restarts.optional(),
 })
 export type Overrides = z.infer<typeof Overrides>
+
+/** What a delivery changes of a target's overrides; what it does not name stays. */
+export const OverridesChange = z.object({
+  /** `default` takes an override back. */
+  replicas: z.record(z.string(), z.union([Replicas, z.literal('default')])).optional(),
+  restartedAt: Restarts.optional(),
+})
+export type OverridesChange = z.infer<typeof OverridesChange>
+
+/** The overrides after a change; undefined when nothing is left of them. */
+export function overridden(
+  before: Overrides | undefined,
+  { replicas, restartedAt }: OverridesChange,
+): Overrides | undefined {
+  const scaled = Object.entries({ ...before?.replicas, ...replicas }).filter(
+    (entry): entry is [string, Replicas] => entry[1] !== 'default',
+  )
+  // Whoever restarts everything has restarted each of them.
+  const restarted = restartedAt?.[everyWorkload]
+    ? restartedAt
+    : { ...before?.restartedAt, ...restartedAt }
+  const after: Overrides = {
+    ...(scaled.length > 0 && { replicas: Object.fromEntries(scaled) }),
+    ...(Object.keys(restarted).length > 0 && { restartedAt: restarted }),
+  }
+  return Object.keys(after).length > 0 ? after : undefined
+}
+
+/** When a workload was restarted last; undefined where it never was. */
+export function restartOf(
+  workload: string,
+  { restartedAt = {} }: Overrides = {},
+): string | undefined {
+  return restartedAt[workload] ?? restartedAt[everyWorkload]
+}

@@ -14,7 +14,12 @@ export const Settled = z.object({
   namespace: z.string(),
   progressDeadlineSeconds: z.number(),
   delivery: z.string(),
+  /** Since when this release stands there; a restart and a scaling leave it. */
   at: z.number(),
+  /** What people had set beside the manifests: it comes back with them. */
+  overrides: Overrides.optional(),
+  /** The names of the app's workloads, as far as they were written down. */
+  workloads: z.array(z.string()).optional(),
 })
 export type Settled = z.infer<typeof Settled>
 

@@ -1,18 +1,26 @@
 import type { Actor } from '#src/core/actor.ts'
 import type { Instant } from '#src/core/clock.ts'
 import type { Delivery, Place } from '#src/core/delivery.ts'
+import type { OverridesChange } from '#src/core/overrides.ts'
+import type { Release } from '#src/core/release.ts'
 import { targetKey } from '#src/core/target.ts'
 import { forwardStages } from './stages.ts'
 
 export type DeliveryRequest = {
   readonly id: string
-  readonly purpose: 'deploy' | 'rollback'
+  readonly purpose: Delivery['purpose']
   readonly app: string
   readonly environment: string
   /** The version asked for. */
   readonly wanted: string
+  /** Pinned: what another environment runs, digest for digest. The version is not looked up again. */
+  readonly release?: Release
+  /** Where that runs, and what brought it there. */
+  readonly promotes?: { readonly environment: string; readonly delivery: string }
   /** Of a rollback: the settled delivery that comes back. */
   readonly restores?: string
+  /** What a restart or a scaling sets beside the manifests. */
+  readonly overrides?: OverridesChange
   /** What it replaces, where the caller knows better than the target: a delivery in flight that is taken over. */
   readonly from?: { readonly version: string; readonly url?: string }
   /** The hash of the plan that was looked at. */
@@ -34,7 +42,7 @@ export function newDelivery({ at, ...request }: DeliveryRequest): Delivery {
     target: targetKey(request.app, request.environment),
     requestedAt: at,
     direction: 'forward',
-    stages: forwardStages(at),
+    stages: forwardStages(request.purpose, at),
     workloads: [],
     begun: request.begun ?? false,
     held: false,

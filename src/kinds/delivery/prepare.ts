@@ -2,8 +2,11 @@ import { z } from 'zod'
 import { planOf } from '#src/core/plan-of.ts'
 import type { Plan } from '#src/core/plan.ts'
 import type { Delivery, Rendered } from '#src/core/delivery.ts'
+import type { Seen } from '#src/core/queries.ts'
+import type { Release } from '#src/core/release.ts'
 import type { Settled, Target } from '#src/core/target.ts'
 import { defineStage, type StageDecision } from './stage.ts'
+import { misplaced, overridesWanted, releaseWanted, restoredBy, unknownWorkload } from './wish.ts'
 
 /** Finds out what is to run and what that would change, one question after the other. Nothing is written. */
 export const prepare = defineStage({
@@ -12,32 +15,62 @@ export const prepare = defineStage({
   begin: null,
 
   wants({ delivery, target }) {
-    const { app, environment, wanted: version, release, rendered } = delivery
+    const { app, wanted: version, release, rendered } = delivery
     if (delivery.restores) return rendered ? [dryRunOf(rendered, target)] : []
-    if (!release) return [{ ask: 'release', app, version }]
-    if (!rendered) return [{ ask: 'manifests', app, environment, release }]
+    if (misplaced(delivery, target)) return []
+    const wanted = releaseWanted(delivery, target)
+    if (!wanted) return [{ ask: 'release', app, version }]
+    if (!rendered || !release) return [manifestsOf(delivery, wanted, target)]
     return [dryRunOf(rendered, target)]
   },
 
   decide({ delivery, target, seen }): StageDecision<null> {
     if (delivery.restores && !delivery.rendered) return restore(delivery, target)
-    if (!delivery.release) {
+    const reason = misplaced(delivery, target)
+    if (reason) return { is: 'failed', reason }
+    const release = releaseWanted(delivery, target)
+    if (!release) {
       if (seen.release?.is === 'seen') return next({ release: seen.release.value })
       return noSuchRelease(delivery)
     }
-    if (!delivery.rendered) {
-      if (seen.manifests?.is === 'seen') return next({ rendered: seen.manifests.value })
-      return failed(
-        `${delivery.app} is not in the catalog any more, or not in ${delivery.environment}`,
-      )
-    }
+    if (!delivery.rendered || !delivery.release) return render({ delivery, target, seen }, release)
     if (seen.dryRun?.is !== 'seen') return failed('the cluster did not say what would change')
-    const plan = planOf(delivery.release, delivery.rendered, seen.dryRun.value)
-    return isExpected(delivery, plan)
-      ? { is: 'done', delivery: { plan, ...basis(target) } }
-      : anotherPlan
+    return planned(delivery, planOf(delivery.release, delivery.rendered, seen.dryRun.value))
   },
 })
+
+function planned(delivery: Delivery, plan: Plan): StageDecision<null> {
+  const changesNothing = plan.changes.every(({ action }) => action === 'unchanged')
+  if (delivery.purpose === 'restart' && changesNothing)
+    return failed('nothing of it has pods that could be restarted')
+  return isExpected(delivery, plan) ? { is: 'done', delivery: { plan } } : anotherPlan
+}
+
+function manifestsOf(delivery: Delivery, release: Release, target: Target) {
+  const { app, environment } = delivery
+  const overrides = overridesWanted(delivery, target)
+  return {
+    ask: 'manifests',
+    app,
+    environment,
+    release,
+    ...(overrides && { overrides }),
+  } as const
+}
+
+/** What is rendered is rendered of this very release. Whatever people named must be among its workloads. */
+function render(
+  { delivery, target, seen }: { delivery: Delivery; target: Target; seen: Seen },
+  release: Release,
+): StageDecision<null> {
+  const { app, environment } = delivery
+  if (seen.manifests?.is !== 'seen')
+    return failed(`${app} is not in the catalog any more, or not in ${environment}`)
+  const rendered = seen.manifests.value
+  const lost = unknownWorkload(delivery, rendered)
+  if (lost !== undefined) return failed(`${release.version} of ${app} has no workload "${lost}"`)
+  return next({ release, wanted: release.version, rendered, ...basis(target) })
+}
 
 /** What the API server is asked: removals are planned against all that deliveries left here. */
 export function dryRunOf({ cluster, namespace, manifests }: Rendered, target: Target) {
@@ -70,17 +103,16 @@ export function basis(target: Target): Pick<Delivery, 'basedOn'> {
 
 /** Exactly what was settled, digest for digest: nothing is looked up or rendered again. */
 function restore(delivery: Delivery, target: Target): StageDecision<null> {
-  const settled = [target.settled, ...target.history].find(
-    (one) => one?.delivery === delivery.restores,
-  )
+  const settled = restoredBy(delivery, target)
   if (!settled) return failed(`what ${delivery.restores} delivered is not remembered any more`)
-  return next({ release: settled.release, rendered: renderedOf(settled) })
+  return next({ release: settled.release, rendered: renderedOf(settled), ...basis(target) })
 }
 
 /** A settled release as something to roll out again. It never goes back by itself. */
 export function renderedOf(settled: Settled): Rendered {
-  const { manifests, inventory, cluster, namespace, progressDeadlineSeconds } = settled
-  return { manifests, inventory, cluster, namespace, progressDeadlineSeconds, onFailure: 'hold' }
+  const { manifests, inventory, cluster, namespace, progressDeadlineSeconds, workloads } = settled
+  const rendered = { manifests, inventory, cluster, namespace, progressDeadlineSeconds }
+  return { ...rendered, ...(workloads && { workloads }), onFailure: 'hold' }
 }
 
 function next(delivery: Partial<Delivery>): StageDecision<null> {

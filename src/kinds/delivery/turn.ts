@@ -1,10 +1,11 @@
 import { actorName } from '#src/core/actor.ts'
 import type { Instant } from '#src/core/clock.ts'
 import type { Delivery, Outcome, Reason, StageState } from '#src/core/delivery.ts'
-import { pinned } from '#src/core/release.ts'
+import { isSameRelease, pinned } from '#src/core/release.ts'
 import type { Blocked, Settled, Target } from '#src/core/target.ts'
 import { without } from '#src/core/without.ts'
 import { stagesBack } from './stages.ts'
+import { overridesWanted, restoredBy } from './wish.ts'
 
 /** How many settled releases a target remembers, and so how far back a person can go. */
 const REMEMBERED = 20
@@ -21,7 +22,7 @@ export function fail({ delivery, target }: Turn, reason: Reason, now: Instant): 
   if (!delivery.begun) return end({ delivery, target }, { is: 'refused', reason }, now)
   const mayGoBack =
     delivery.direction === 'forward' &&
-    delivery.purpose === 'deploy' &&
+    delivery.purpose !== 'rollback' &&
     delivery.rendered?.onFailure === 'rollback' &&
     target.settled !== undefined
   return mayGoBack ? goBack({ delivery, target }, reason, now) : hold({ delivery, target }, reason)
@@ -135,21 +136,24 @@ function settle(target: Target, delivery: Delivery, outcome: Outcome, now: Insta
       const { by, reason } = outcome
       return block(left, delivery, { because: reason.because, by, at: now, how: 'aborted' })
     }
-    case 'superseded': {
-      if (!delivery.begun) return target
-      const left = unsettled(target, delivery)
-      return block(left, delivery, {
-        because: `${outcome.by} took it back`,
-        by: delivery.by,
-        at: now,
-      })
-    }
+    case 'superseded':
+      return leftTo(outcome.by, delivery, { target, now })
     case 'cancelled':
     case 'refused':
     case 'rejected':
     case 'expired':
       return target
   }
+}
+
+function leftTo(
+  heir: string,
+  delivery: Delivery,
+  { target, now }: { readonly target: Target; readonly now: Instant },
+): Target {
+  if (!delivery.begun) return target
+  const why = { because: `${heir} took it back`, by: delivery.by, at: now }
+  return block(unsettled(target, delivery), delivery, why)
 }
 
 /** The way back is through: what it created besides is gone. */
@@ -165,36 +169,60 @@ function unsettled(target: Target, { id, wanted, purpose, from }: Delivery): Tar
 }
 
 function delivered(target: Target, delivery: Delivery, now: Instant): Target {
-  const settled = settledBy(delivery, now)
+  const settled = settledBy(delivery, target, now)
   if (!settled) return target
   return {
-    ...without(target, 'unsettled'),
+    ...withOverrides(without(target, 'unsettled'), settled),
     settled,
     inventory: settled.inventory,
-    history: [...(target.settled ? [target.settled] : []), ...target.history].slice(0, REMEMBERED),
+    history: historyAfter(target, delivery),
     blocked: target.blocked.filter(({ version }) => version !== settled.release.version),
   }
 }
 
+/** A restart is nothing that anybody would want to come back from: it takes the place of what it restarted. */
+function historyAfter({ settled, history }: Target, { purpose }: Delivery): Settled[] {
+  if (!settled || purpose === 'restart') return history
+  return [settled, ...history].slice(0, REMEMBERED)
+}
+
 /** What came back is settled again, and what it replaced leaves history: a second way back goes further back. */
 function restored(target: Target, delivery: Delivery, now: Instant): Target {
-  const settled = settledBy(delivery, now)
+  const settled = settledBy(delivery, target, now)
   const place = target.history.findIndex((one) => one.delivery === delivery.restores)
   if (!settled) return target
   const { inventory } = settled
-  const rest = without(target, 'unsettled')
+  const rest = withOverrides(without(target, 'unsettled'), settled)
   if (place === -1) return { ...rest, settled, inventory }
   const because = delivery.reason ?? `${actorName(delivery.by)} rolled it back`
   const bad = target.settled
   const next = { ...rest, settled, inventory, history: target.history.slice(place + 1) }
-  return bad
+  // Where only its scaling was taken back, nothing is wrong with the release.
+  return bad && !isSameRelease(bad.release, settled.release)
     ? blockRelease(next, bad.release, { because, by: delivery.by, at: now, how: 'rolledBack' })
     : next
 }
 
-function settledBy({ id, release, rendered }: Delivery, at: Instant): Settled | undefined {
+function settledBy(delivery: Delivery, target: Target, now: Instant): Settled | undefined {
+  const { id, release, rendered } = delivery
   if (!release || !rendered) return undefined
-  return { ...without(rendered, 'onFailure'), release, delivery: id, at }
+  const overrides = delivery.restores
+    ? restoredBy(delivery, target)?.overrides
+    : overridesWanted(delivery, target)
+  const { settled } = target
+  const isStill =
+    delivery.purpose !== 'deploy' && settled && isSameRelease(settled.release, release)
+  return {
+    ...without(rendered, 'onFailure'),
+    release,
+    delivery: id,
+    at: isStill ? settled.at : now,
+    ...(overrides && { overrides }),
+  }
+}
+
+function withOverrides(target: Target, { overrides }: Settled): Target {
+  return { ...without(target, 'overrides'), ...(overrides && { overrides }) }
 }
 
 function block(
