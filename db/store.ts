@@ -1,4 +1,5 @@
 import type { Actor } from '#src/core/actor.ts'
+import type { AuditEntry, AuditHead, Sealed } from '#src/core/audit-chain.ts'
 import type { Instant } from '#src/core/clock.ts'
 import type { Hash } from '#src/core/objects.ts'
 import type {
@@ -75,6 +76,20 @@ export type Store = {
     readonly records: Readonly<Record<string, number>>
   }>
 
+  // — the audit: rows are added with what they tell of, and chained afterwards —
+
+  /** Newest first. */
+  auditRows(filter: AuditFilter): Promise<readonly AuditRow[]>
+  /**
+   * Chains up to `limit` rows that are not chained yet, in their order, in one step, and answers how many; `tell` says
+   * which messages a row asks for, marked in the same step. For the one sealer.
+   */
+  seal(limit: number, tell?: (row: AuditRow) => readonly MessageKey[]): Promise<number>
+  /** The last row that is chained; undefined while there is none. */
+  auditHead(): Promise<AuditHead | undefined>
+  /** Rows behind the one whose `seq` is `after`, oldest first, as they are stored: to verify the chain in pages. */
+  auditChain(after: number, limit: number): Promise<readonly (AuditEntry & Sealed)[]>
+
   // — artifacts: large answers, once —
 
   /** Returns the SHA-256 of the bytes. */
@@ -115,6 +130,43 @@ export type NewAudit = {
   /** Which request it came from. */
   readonly invocation: string
   readonly detail: unknown
+  /** What it is about. */
+  readonly app?: string
+  readonly environment?: string
+  /** The hash of the plan that it is about. */
+  readonly plan?: string
+  /** Where it was said. */
+  readonly channel?: string
+}
+
+export type AuditRow = NewAudit & {
+  readonly seq: number
+  readonly at: Instant
+  /** Absent until it is sealed. */
+  readonly hash?: string
+}
+
+/** The chains of all workspaces in a file, as they were at the first look. */
+export type AuditReader = {
+  workspaces(): readonly string[]
+  /** Rows behind the one whose `seq` is `after`, oldest first. */
+  chain(workspace: string, after: number, limit: number): readonly (AuditEntry & Sealed)[]
+  close(): void
+}
+
+export type AuditFilter = {
+  readonly app?: string
+  readonly environment?: string
+  /** Rows of other environments are left out; those of none are not. */
+  readonly environments?: readonly string[]
+  /** As `actorKey` spells it, or a name. */
+  readonly actor?: string
+  readonly action?: string
+  readonly since?: Instant
+  readonly until?: Instant
+  /** Only rows with a lower `seq`: the next page. */
+  readonly before?: number
+  readonly limit: number
 }
 
 export type Claim = RecordRef & {
@@ -139,6 +191,8 @@ export type Commit = {
   readonly events?: readonly NewEvent[]
   readonly notes?: readonly Note[]
   readonly messages?: readonly MessageKey[]
+  /** Beside the events, each of which is audited by itself. */
+  readonly audit?: readonly NewAudit[]
 }
 
 export type StoredRecord = RecordRef & {

@@ -1,6 +1,7 @@
 import { and, eq, isNull, sql } from 'drizzle-orm'
 import type { Commit, Store } from '#db/store.ts'
 import type { Instant } from '#src/core/clock.ts'
+import type { AuditAppend } from './audit-append.ts'
 import type { Connection } from './connection.ts'
 import { namedRecord, type Leases } from './leases.ts'
 import { events, outbox, records, signals, targets } from './schema.ts'
@@ -10,7 +11,8 @@ import type { Writes } from './writes.ts'
 export function commitsOf(
   connection: Connection,
   writes: Writes,
-  { holds }: Leases,
+  { holds }: Pick<Leases, 'holds'>,
+  audit: AuditAppend,
 ): Pick<Store, 'commit'> {
   const { write, clock } = connection
   const save = prepareSaves(connection)
@@ -40,6 +42,7 @@ export function commitsOf(
         if (target) save.target.run({ key: target.key, document: target })
         for (const signal of claim.signals) save.read.run({ seq: signal.id, now })
         saveAround(commit, now)
+        audit.changed(commit, now)
         return 'ok'
       }),
   }

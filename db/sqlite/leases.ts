@@ -1,5 +1,6 @@
 import { and, eq, gt, isNotNull, isNull, sql } from 'drizzle-orm'
 import type { Claim, Store } from '#db/store.ts'
+import type { AuditAppend } from './audit-append.ts'
 import { ownTarget } from './claims.ts'
 import type { Connection } from './connection.ts'
 import { records, signals, targets } from './schema.ts'
@@ -11,7 +12,11 @@ export type Leases = Pick<Store, 'release' | 'quarantine' | 'raiseFence'> & {
   holds(claim: Claim): boolean
 }
 
-export function leasesOf(connection: Connection, { wake }: Pick<Writes, 'wake'>): Leases {
+export function leasesOf(
+  connection: Connection,
+  { wake }: Pick<Writes, 'wake'>,
+  audit: AuditAppend,
+): Leases {
   const { write, clock } = connection
   const holder = prepareHolder(connection)
   const end = prepareEnd(connection)
@@ -63,6 +68,7 @@ export function leasesOf(connection: Connection, { wake }: Pick<Writes, 'wake'>)
         const { kind, id } = claim
         end.quarantine.run({ kind, id, error })
         leaveQueue(claim)
+        audit.quarantined(claim, error, clock.now())
       }),
   }
 }

@@ -186,7 +186,7 @@ export const artifacts = sqliteTable(
   (table) => [primaryKey({ columns: [table.workspace, table.hash] })],
 )
 
-/** Who did what. Rows are only ever added (triggers hold that); a sealer fills the last two columns in order. */
+/** Who did what to what. Rows are only ever added (triggers hold that); a sealer fills the last two columns, once, in order. */
 export const audit = sqliteTable(
   'audit',
   {
@@ -199,8 +199,21 @@ export const audit = sqliteTable(
     detail: text({ mode: 'json' }).$type<unknown>().notNull(),
     previousHash: text(),
     hash: text(),
+    /** The actor as a word: what the audit is searched by. */
+    by: text(),
+    app: text(),
+    environment: text(),
+    /** The hash of the plan that it was about. */
+    plan: text(),
+    /** Where it was said. */
+    channel: text(),
   },
   (table) => [
+    index('audit_by_app').on(table.workspace, table.app, table.seq),
+    index('audit_by_actor').on(table.workspace, table.by, table.seq),
+    index('audit_open')
+      .on(table.workspace, table.seq)
+      .where(sql`hash is null`),
     // A request that runs again after a crash says the same thing again: it is stored once.
     uniqueIndex('audit_once').on(table.workspace, table.invocation, table.action, table.detail),
   ],

@@ -1,5 +1,7 @@
 import type { Store } from '#db/store.ts'
 import { artifactsOf } from './artifacts.ts'
+import { auditAppendOf } from './audit-append.ts'
+import { auditTrailOf } from './audit-trail.ts'
 import { claimsOf } from './claims.ts'
 import { commitsOf } from './commits.ts'
 import { connect, type SqliteOptions } from './connection.ts'
@@ -18,15 +20,17 @@ import { writesOf } from './writes.ts'
 export function openSqliteStore(options: SqliteOptions): Store {
   const connection = connect(options)
   const writes = writesOf(connection)
-  const { holds, ...leases } = leasesOf(connection, writes)
+  const audit = auditAppendOf(connection)
+  const { holds, ...leases } = leasesOf(connection, writes, audit)
 
   return {
     ...inboxOf(connection),
     ...claimsOf(connection, writes, pruningOf(connection)),
     ...dueOf(connection),
     ...leases,
-    ...commitsOf(connection, writes, { holds, ...leases }),
-    ...submitOf(connection, writes),
+    ...commitsOf(connection, writes, { holds }, audit),
+    ...submitOf(connection, writes, audit),
+    ...auditTrailOf(connection, writes),
     ...readingOf(connection),
     ...depthOf(connection),
     ...artifactsOf(connection),

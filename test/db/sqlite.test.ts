@@ -1,10 +1,20 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Sqlite from 'better-sqlite3'
+import { drizzle } from 'drizzle-orm/better-sqlite3'
+import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
 import { openSqliteStore } from '#db/sqlite/store.ts'
 import { StoreUnavailable } from '#db/store.ts'
@@ -137,9 +147,45 @@ describe('A SQLite file', () => {
     ])
     expect(() => sqlite.exec('delete from audit')).toThrow('never deleted')
     expect(() => sqlite.exec("update audit set action = 'nothing'")).toThrow('never changed')
-    sqlite.exec("update audit set hash = 'sealed'")
+    expect(() => sqlite.exec("update audit set app = 'other'")).toThrow('never changed')
+    expect(() => sqlite.exec("update audit set hash = 'half'")).toThrow('never changed')
+    sqlite.exec("update audit set previous_hash = '', hash = 'sealed'")
     expect(() => sqlite.exec("update audit set hash = 'other'")).toThrow('never changed')
+    expect(() => sqlite.exec('update audit set previous_hash = null, hash = null')).toThrow('never')
+    const insert = (columns: string, values: string) => () =>
+      sqlite.exec(
+        `insert into audit (${columns}, workspace, at, actor, action, invocation, detail)
+         values (${values}, 'T1', 1, '{}', 'a', 'b', 'c')`,
+      )
+    expect(insert('hash', "'own'")).toThrow('sealed after they were added')
+    expect(insert('seq', '-1')).toThrow('added at the end')
     sqlite.close()
+  })
+
+  it('from before the chain is brought up to date, and sealed from its beginning', async () => {
+    const file = newFile()
+    const old = oldFile(file)
+    old.exec(`insert into records (workspace, kind, id, target, document, state, created_at)
+      values ('T1', 'delivery', 'd-1', 'checkout/dev', '{}', 'new', 1)`)
+    const say = old.prepare(`insert into audit (workspace, at, actor, action, invocation, detail)
+      values ('T1', 1, ?, 'deploy', ?, ?)`)
+    const olga = JSON.stringify({ type: 'person', id: 'U0OLGA', name: 'olga' })
+    say.run(olga, 'i-1', JSON.stringify({ app: 'checkout', environment: 'dev' }))
+    say.run(olga, 'i-2', JSON.stringify({ delivery: 'd-1' }))
+    say.run(JSON.stringify({ type: 'system' }), 'i-3', 'null')
+    old.close()
+
+    const store = openSqliteStore({ file, workspace, clock: manualClock() })
+
+    expect(await store.seal(9)).toBe(3)
+    expect((await store.auditHead())?.seq).toBe(3)
+    const rows = await store.auditRows({ app: 'checkout', actor: 'person:U0OLGA', limit: 9 })
+    expect(rows.map(({ seq, environment }) => [seq, environment])).toEqual([
+      [2, 'dev'],
+      [1, 'dev'],
+    ])
+    expect(await store.auditRows({ actor: 'system', limit: 9 })).toHaveLength(1)
+    await store.close()
   })
 
   it('is pruned of what nobody asks for again, and of nothing else', async () => {
@@ -176,6 +222,21 @@ describe('A SQLite file', () => {
     sqlite.close()
   })
 })
+
+/** A file as the version before the chain left it. */
+function oldFile(file: string): Sqlite.Database {
+  const folderOf = (name: string) =>
+    fileURLToPath(new URL(`../../db/sqlite/${name}`, import.meta.url))
+  const migrations = join(folder, 'old-migrations')
+  cpSync(folderOf('migrations'), migrations, { recursive: true })
+  const journal = join(migrations, 'meta', '_journal.json')
+  const { entries, ...rest } = JSON.parse(readFileSync(journal, 'utf8')) as { entries: unknown[] }
+  writeFileSync(journal, JSON.stringify({ ...rest, entries: entries.slice(0, 2) }))
+  mkdirSync(dirname(file), { recursive: true })
+  const sqlite = new Sqlite(file)
+  migrate(drizzle(sqlite), { migrationsFolder: migrations })
+  return sqlite
+}
 
 describe('A full disk', () => {
   it('refuses to save in words, goes on reading, and all requests of a turn fail together', async () => {

@@ -1,3 +1,4 @@
+import { describeAudit } from './audit.contract.ts'
 import { describeReading } from './reading.contract.ts'
 import { describeClaims } from './claims.contract.ts'
 import { describeCommits } from './commits.contract.ts'
@@ -14,4 +15,5 @@ export function describeStore(name: string, open: OpenStore): void {
   describeCommits(name, open)
   describeMessages(name, open)
   describeReading(name, open)
+  describeAudit(name, open)
 }
