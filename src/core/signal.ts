@@ -36,10 +36,25 @@ export const Signal = z.discriminatedUnion('type', [
     because: z.string(),
     until: z.number(),
     takeOver: z.boolean().optional(),
+    /** When the lock began that is taken over: another one stays. */
+    of: z.number().optional(),
+    /** Where it is announced. */
+    channel: z.string().optional(),
   }),
-  z.object({ type: z.literal('unlock'), by: Actor, because: z.string().optional() }),
-  /** A declared freeze ends before its time. */
-  z.object({ type: z.literal('unfreeze'), by: Actor, because: z.string().optional() }),
+  z.object({
+    type: z.literal('unlock'),
+    by: Actor,
+    because: z.string().optional(),
+    /** When the lock began that is meant: another one stays. */
+    of: z.number().optional(),
+  }),
+  /** A declared freeze ends before its time; deliveries that wait for it are told. */
+  z.object({
+    type: z.literal('unfreeze'),
+    by: Actor,
+    because: z.string().optional(),
+    wake: z.array(z.string()).optional(),
+  }),
   /** Automation into an environment pauses, or goes on. */
   z.object({
     type: z.literal('holdPromotion'),
