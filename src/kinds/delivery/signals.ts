@@ -33,7 +33,7 @@ function apply(turn: Turn, signal: Signal, now: Instant): Turn {
     case 'effectFailed':
       return failEffect(turn, signal, now)
     case 'outdated':
-      return delivery.begun ? turn : end(turn, { is: 'superseded', by: signal.by }, now)
+      return hasTarget(turn) ? turn : end(turn, { is: 'superseded', by: signal.by }, now)
     case 'vote':
     case 'revoke':
       return hearVote(turn, signal, now)
@@ -72,10 +72,10 @@ function hearVote(
   signal: Extract<Signal, { type: 'vote' | 'revoke' }>,
   now: Instant,
 ): Turn {
-  const { delivery, target } = turn
+  const { delivery } = turn
   const { approval } = delivery
   const who = actorName(signal.by)
-  if (!approval || delivery.begun || target.active === delivery.id)
+  if (!approval || hasTarget(turn))
     return remark(turn, `${who} decided too late: ${delivery.id} has begun`)
   const others = approval.votes.filter(({ by }) => actorKey(by) !== actorKey(signal.by))
   if (signal.type === 'revoke') return withVotes(turn, others)
@@ -83,6 +83,11 @@ function hearVote(
   if (plan !== approval.plan)
     return remark(turn, `${who} decided about another plan than the one that is asked for now`)
   return withVotes(turn, [...others, { by, choice, plan, at: now, ...(because && { because }) }])
+}
+
+/** From then on only an abort stops it. */
+function hasTarget({ delivery, target }: Turn): boolean {
+  return delivery.begun || target.active === delivery.id
 }
 
 function withVotes({ delivery, ...turn }: Turn, votes: Vote[]): Turn {
