@@ -1,13 +1,19 @@
 import type { AnyCommand } from '#src/door/command.ts'
 import { abort } from './abort.ts'
+import { approvals } from './approvals.ts'
+import { approve } from './approve.ts'
 import { apps } from './apps.ts'
 import { cancel } from './cancel.ts'
 import { deploy } from './deploy.ts'
 import { help } from './help.ts'
 import { history } from './history.ts'
+import { reject } from './reject.ts'
 import { releases } from './releases.ts'
+import { restart } from './restart.ts'
 import { retry } from './retry.ts'
+import { revoke } from './revoke.ts'
 import { rollback } from './rollback.ts'
+import { scale } from './scale.ts'
 import { status } from './status.ts'
 import { why } from './why.ts'
 
@@ -17,6 +23,12 @@ const all: readonly AnyCommand[] = [
   releases,
   deploy,
   rollback,
+  restart,
+  scale,
+  approve,
+  reject,
+  revoke,
+  approvals,
   cancel,
   abort,
   retry,

@@ -19,7 +19,7 @@ export type Presenter = {
   /** A message with one button that opens the form, for where there is no trigger: its value is `encodeButton({ command: form.command, args: form.given })`. */
   formButton(form: Form): Message
   /** A reply in a thread. */
-  note(note: Note): Message
+  note(note: Note): Promise<Message>
   /** The current state of what a message shows; undefined when there is nothing (any more) to show. */
   render(key: MessageKey): Promise<Message | undefined>
   /** The bot's Home tab for one person; without it Home stays empty. */

@@ -2,19 +2,37 @@ import type { Store } from '#db/store.ts'
 import type { Catalog } from '#src/core/catalog.ts'
 import { Delivery } from '#src/core/delivery.ts'
 import { DeliveryError } from '#src/core/errors.ts'
+import type { Policy } from '#src/core/policy.ts'
+import { policyOf } from '#src/core/policy-of.ts'
+import { SignOff } from '#src/core/sign-off.ts'
 import { ReleaseSourceRecord } from '#src/kinds/release-source.ts'
-import { rightsOf } from './rights-of.ts'
+import { ask, rightsOf } from './rights-of.ts'
+import {
+  askedAmong,
+  askedSignOffs,
+  type AskedDelivery,
+  type AskedSignOff,
+} from './deliveries/asked.ts'
 import { deliveriesOf } from './deliveries/find.ts'
 import { heldUpBy, standingOf, type Standing } from './deliveries/standing.ts'
 import { appRows, type AppWithVersions } from './deliveries/rows.ts'
 import type { Identity } from '#src/core/identity.ts'
+import { electorOf } from './electors.ts'
+import { groupChangeOf, type GroupChangeFacts } from './group-change.ts'
+import { mentionsOf, type Mention } from './mentions.ts'
 
 /** What messages are made of, outside of commands. */
 export type Facts = {
   /** A delivery as it stands, and why it was taken out of the loop where it was. */
   delivery(id: string): Promise<DeliveryFacts | undefined>
+  /** A request for a sign-off as it stands. */
+  signOff(id: string): Promise<SignOff | undefined>
   /** The last move of a release's tag; `subject` reads `app@version`. */
   movedTag(subject: string): Promise<MovedTag | undefined>
+  /** Who is called by name when groups of the catalog and people are; a group as Slack knows it, where it does. */
+  mentions(voters: readonly string[]): Promise<readonly Mention[]>
+  /** Who joined and left a group that decides; `subject` reads `sre@3`. */
+  groupChange(subject: string): Promise<GroupChangeFacts | undefined>
   /** What one person may see on the Home tab, or in words why they see nothing. */
   home(userId: string): Promise<HomeFacts | string>
 }
@@ -36,9 +54,14 @@ export type DeliveryFacts = {
   readonly standing?: Standing | undefined
   /** The delivery that holds while this one waits behind it. */
   readonly heldUpBy?: string | undefined
+  /** The rules for it as they are now; absent where the app or the environment left the catalog. */
+  readonly rules?: Policy | undefined
 }
 
 export type HomeFacts = {
+  /** What this person may decide. */
+  readonly waiting: readonly AskedDelivery[]
+  readonly signOffs: readonly AskedSignOff[]
   readonly running: readonly Delivery[]
   readonly apps: readonly AppWithVersions[]
   /** What is wrong with the catalog's files: told to operators. */
@@ -65,7 +88,14 @@ export function factsOf(services: FactServices): Facts {
         standingOf(store, document),
         heldUpBy(store, document),
       ])
-      return { document, quarantined: found?.quarantined, standing, heldUpBy: holder }
+      const { app, environment, rendered } = document
+      const rules = policyOf(catalog(), app, environment, rendered?.tightening)
+      return { document, quarantined: found?.quarantined, standing, heldUpBy: holder, rules }
+    },
+
+    async signOff(id) {
+      const found = await store.find({ kind: 'signOff', id })
+      return SignOff.safeParse(found?.document).data
     },
 
     async movedTag(subject) {
@@ -76,12 +106,28 @@ export function factsOf(services: FactServices): Facts {
       return last && { app, ...last }
     },
 
+    groupChange: (subject) => groupChangeOf(subject, store, identity),
+
+    mentions: (voters) => mentionsOf(voters, catalog(), identity),
+
     async home(userId) {
       const actor = { type: 'person', id: userId, name: userId } as const
       try {
         const rights = await rightsOf({ via: 'button', workspace, actor }, catalog(), identity)
         const running = (await deliveriesOf(store, { done: false })).map(({ document }) => document)
+        const asking = {
+          catalog: catalog(),
+          person: userId,
+          elector: (id: string, environment: string) =>
+            ask(() => electorOf(id, environment, workspace, catalog(), identity)),
+        }
+        const [waiting, signOffs] = await Promise.all([
+          askedAmong(running, asking),
+          askedSignOffs(store, asking),
+        ])
         return {
+          waiting: waiting.filter(({ stand }) => stand === 'needed'),
+          signOffs: signOffs.filter(({ stand }) => stand === 'needed'),
           running: running.filter(({ environment }) => rights.may('view', environment)),
           apps: await appRows({ catalog: catalog(), rights, store }),
           catalogProblems: rights.may('operate') ? services.catalogProblems() : [],

@@ -2,7 +2,7 @@ import type { SectionBlock } from '@slack/types'
 import type { Approval, Gate, Vote, Voided } from '#src/core/approval.ts'
 import type { Delivery } from '#src/core/delivery.ts'
 import { section } from './blocks.ts'
-import { isAsked, revokeButton, type Rules } from './decision-buttons.ts'
+import { isAsked, isOpenToVotes, revokeButton, type Rules } from './decision-buttons.ts'
 import { escape } from './escape.ts'
 import { brief, sentence, time, voters, who } from './words.ts'
 
@@ -14,10 +14,12 @@ export function approvalBlocks(
   const { approval, begun, outcome } = delivery
   const gates = begun || outcome ? '' : gateLines(delivery.gates ?? [])
   if (!approval) return [section(gates)]
-  if (!isAsked(delivery)) return [section(decidedWords(delivery)), section(gates)]
+  if (!isOpenToVotes(delivery)) return [section(decidedWords(delivery)), section(gates)]
   const decided = voteLines(approval)
   return [
-    section(askedWords(delivery, approval, rules)),
+    section(
+      isAsked(delivery) ? askedWords(delivery, approval, rules) : givenWords(delivery, approval),
+    ),
     section(decided, decided === '' ? undefined : revokeButton(delivery, rules)),
     section(fallenLines(approval)),
     section(gates),
@@ -48,6 +50,11 @@ function requiredWords(missing: number, required: readonly string[]): string {
   return missing === 0
     ? `of ${voters(required, 'and of')}`
     : `one of ${voters(required, 'and one of')}`
+}
+
+/** Enough have approved, and it has not begun yet. */
+function givenWords(delivery: Delivery, { expiresAt }: Approval): string {
+  return `${decidedWords(delivery) || '✅ Approved'}. It is asked anew if it has not begun ${time(expiresAt)}.`
 }
 
 /** Who approved it, once that is so; how it was decided otherwise is its outcome. */

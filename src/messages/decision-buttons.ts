@@ -7,13 +7,19 @@ import { button, confirmation } from './blocks.ts'
 export type Rules = Pick<Policy, 'protected' | 'approval'>
 
 /** Whether people are asked about this plan now. */
-export function isAsked({ approval, outcome, held, begun, direction }: Delivery): boolean {
-  return approval?.state === 'asked' && !outcome && !held && !begun && direction === 'forward'
+export function isAsked(delivery: Delivery): boolean {
+  return delivery.approval?.state === 'asked' && isOpenToVotes(delivery)
 }
 
-/** Approve and Reject…, for exactly the plan that is shown; empty when nobody is asked. */
+/** Whether a vote changes something: the delivery has not begun, even if enough have approved. */
+export function isOpenToVotes({ approval, outcome, held, begun, direction }: Delivery): boolean {
+  return approval !== undefined && !outcome && !held && !begun && direction === 'forward'
+}
+
+/** Approve and Reject…, for exactly the plan that is shown; what has its approvals can still be rejected. */
 export function decisionButtons(delivery: Delivery, rules: Rules | undefined): readonly Button[] {
-  return isAsked(delivery) ? [approve(delivery, rules), reject(delivery)] : []
+  if (!isOpenToVotes(delivery)) return []
+  return [...(isAsked(delivery) ? [approve(delivery, rules)] : []), reject(delivery)]
 }
 
 /** Takes back one's own vote. */

@@ -1,21 +1,19 @@
 import type { HomeView } from '@slack/types'
-import type { Delivery } from '#src/core/delivery.ts'
-import type { AppWithVersions } from '#src/door/deliveries/rows.ts'
+import type { HomeFacts } from '#src/door/facts.ts'
 import { appLines, catalogWords } from './app-list.ts'
+import { waitingBlocks } from './approval-list.ts'
 import { actions, button, header, section } from './blocks.ts'
 import { fitBlocks, limits } from './clamp.ts'
 import { escapeSentence } from './escape.ts'
 import { deliveryLine } from './target-status.ts'
 
-/** The Home tab: what is on its way, and the apps with what runs where. */
-export function home(
-  running: readonly Delivery[],
-  apps: readonly AppWithVersions[],
-  catalogProblems: readonly string[] = [],
-): HomeView {
+/** The Home tab: what waits for this person, what is on its way, and the apps with what runs where. */
+export function home({ waiting, signOffs, running, apps, catalogProblems }: HomeFacts): HomeView {
   const lines = running.slice(0, 20).map((delivery) => deliveryLine(delivery))
   const blocks = [
     ...(catalogProblems.length > 0 ? [section(catalogWords(catalogProblems))] : []),
+    ...(waiting.length + signOffs.length > 0 ? [header('Waiting for you')] : []),
+    ...waitingBlocks(waiting, signOffs),
     header('On its way'),
     section(lines.length > 0 ? lines.join('\n') : 'Nothing is being delivered right now.'),
     header('Apps'),

@@ -6,7 +6,9 @@ import type { Message } from '#src/door/message.ts'
 import { deliveryCard } from './delivery-card.ts'
 import { failure } from './failure.ts'
 import { formButton, formView } from './form.ts'
+import { groupChange } from './group-change.ts'
 import { closedHome, home } from './home.ts'
+import { needed } from './needed.ts'
 import { note } from './note.ts'
 import { tagMoved } from './tag-moved.ts'
 import { welcome } from './welcome.ts'
@@ -17,16 +19,14 @@ export function presenterOf(facts: Facts): Presenter {
     failure,
     form: formView,
     formButton,
-    note,
+    note: async (one) => note(one, await facts.mentions(one.mention ?? [])),
     async render(key) {
       const render = renderers.get(key.kind)
       return render?.(key, facts)
     },
     async home(userId) {
       const seen = await facts.home(userId)
-      return typeof seen === 'string'
-        ? closedHome(seen)
-        : home(seen.running, seen.apps, seen.catalogProblems)
+      return typeof seen === 'string' ? closedHome(seen) : home(seen)
     },
   }
 }
@@ -35,7 +35,7 @@ export type Presenter = {
   failure(error: unknown, reference: string): Message
   form(form: Form, privateMetadata: string): ModalView
   formButton(form: Form): Message
-  note(note: Note): Message
+  note(note: Note): Promise<Message>
   render(key: MessageKey): Promise<Message | undefined>
   home(userId: string): Promise<HomeView>
 }
@@ -45,6 +45,8 @@ type Renderer = (key: MessageKey, facts: Facts) => Promise<Message | undefined>
 /** What shows a record of each kind; a new kind is a line here. */
 const renderers: ReadonlyMap<string, Renderer> = new Map([
   ['delivery', renderDelivery],
+  ['groupChange', renderGroupChange],
+  ['needed', renderNeeded],
   ['tagMoved', renderMovedTag],
   ['welcome', renderWelcome],
 ])
@@ -54,9 +56,27 @@ async function renderDelivery({ subject }: MessageKey, facts: Facts): Promise<Me
   return found && deliveryCard(found.document, found.quarantined, found)
 }
 
+/** The subject is a delivery, or a request for a sign-off: `s-7k3f9q`. */
+async function renderNeeded({ subject }: MessageKey, facts: Facts): Promise<Message | undefined> {
+  if (subject.startsWith('s-')) {
+    const signOff = await facts.signOff(subject)
+    return signOff && needed({ type: 'signOff', signOff })
+  }
+  const found = await facts.delivery(subject)
+  return found && needed({ type: 'delivery', delivery: found.document, rules: found.rules })
+}
+
 async function renderMovedTag({ subject }: MessageKey, facts: Facts): Promise<Message | undefined> {
   const found = await facts.movedTag(subject)
   return found && tagMoved(found)
+}
+
+async function renderGroupChange(
+  { subject }: MessageKey,
+  facts: Facts,
+): Promise<Message | undefined> {
+  const found = await facts.groupChange(subject)
+  return found && groupChange(found)
 }
 
 /** The subject names what a newcomer may try: `checkout 1.5.0 staging`. */

@@ -14,7 +14,7 @@ export function plainPresenter(): PlainPresenter {
     cards,
     failure: (error, reference) =>
       message(`failed: ${error instanceof Error ? error.message : 'unknown'} (${reference})`),
-    note: (note) => message(note.text),
+    note: async (note) => message(note.text),
     render: async ({ subject }: MessageKey) => cards.get(subject),
     formButton: (form) => ({
       text: `More is needed: ${form.title}`,

@@ -26,6 +26,7 @@ describe('the card of a delivery', () => {
       Environment: staging
       Delivered by: <@U0RITA>
       🔄 prepare: running
+      ▫️ approval: waiting
       ▫️ queue: waiting
       ▫️ rollout: waiting
       \`d-7k3f9q\` · asked <!date^1795262400^{date_short_pretty} {time}|2026-11-21 12:00 UTC> · details in the thread
@@ -46,6 +47,7 @@ describe('the card of a delivery', () => {
         Environment: staging
         Delivered by: <@U0RITA>
         🔄 prepare: running
+        ▫️ approval: waiting
         ▫️ queue: waiting
         ▫️ rollout: waiting
         ⏳ Waits behind d-abc123, at place 2 of the queue.

@@ -147,9 +147,10 @@ describe('forms', () => {
 describe('places', () => {
   it('Home shows what is on its way and the apps', () => {
     const apps = [{ name: 'checkout', owners: undefined, channel: 'C1', environments: [] }]
-    const blocks = home([rolling], apps).blocks
+    const nothing = { waiting: [], signOffs: [], running: [], apps: [], catalogProblems: [] }
+    const blocks = home({ ...nothing, running: [rolling], apps }).blocks
     expect(JSON.stringify(blocks)).toContain('Delivering checkout 1.5.0 to staging')
-    expect(JSON.stringify(home([], []).blocks)).toContain('Nothing is being delivered right now.')
+    expect(JSON.stringify(home(nothing).blocks)).toContain('Nothing is being delivered right now.')
     expect(JSON.stringify(closedHome('Cannot <do>: no').blocks)).toContain('Cannot &lt;do&gt;: no')
   })
 

@@ -6,17 +6,21 @@ import { hashOf } from '#src/core/hash.ts'
 import { newTarget } from '#src/core/target.ts'
 import type { Message } from '#src/door/message.ts'
 import { accepted, passedOn } from '#src/messages/accepted.ts'
+import type { SignOff } from '#src/core/sign-off.ts'
 import { appList } from '#src/messages/app-list.ts'
+import { approvalList } from '#src/messages/approval-list.ts'
 import { deliveryCard } from '#src/messages/delivery-card.ts'
 import { deliveryHistory } from '#src/messages/delivery-history.ts'
 import { explanation } from '#src/messages/explanation.ts'
 import { failure } from '#src/messages/failure.ts'
 import { formButton, formView } from '#src/messages/form.ts'
 import { home } from '#src/messages/home.ts'
+import { needed } from '#src/messages/needed.ts'
 import { note } from '#src/messages/note.ts'
 import { planPreview } from '#src/messages/plan.ts'
 import { releaseList } from '#src/messages/release-list.ts'
 import { targetStatus } from '#src/messages/target-status.ts'
+import { revoked, voted } from '#src/messages/voted.ts'
 import { welcome } from '#src/messages/welcome.ts'
 import { validateBlocks } from '#src/sandbox/slack/blocks/validate.ts'
 import { delivery, ended, goingBack, held, noon, release, rolling, workload } from './samples.ts'
@@ -129,7 +133,90 @@ const appRow = {
   environments: many({ name, version: bad(300) }, 50),
 }
 
+const voter = { type: 'person', id: 'U0RITA', name: bad(500) } as const
+const vote = { by, choice: 'approve', plan: hashOf('p'), because: bad(2_000), at: noon } as const
+const approval = {
+  state: 'asked',
+  plan: hashOf('p'),
+  askedAt: noon,
+  expiresAt: noon + 60_000,
+  votes: many({ ...vote, by: voter }, 60),
+  voided: many(
+    { plan: hashOf('o'), votes: many(vote, 40), because: many(bad(900), 40), at: noon },
+    5,
+  ),
+  missing: 2,
+  missingRequired: many(name, 20),
+  ignored: many({ by, because: bad(2_000) }, 50),
+  needed: 60,
+  told: [],
+} as const satisfies Delivery['approval']
+const commit = {
+  sha: bad(40),
+  title: bad(2_000),
+  author: bad(500),
+  url: `https://example.com/${'&'.repeat(900)}`,
+}
+const changes = {
+  from: bad(300),
+  to: bad(300),
+  commits: many(commit, 50),
+  total: 900,
+  authors: many(bad(300), 90),
+  issues: many(bad(300), 20),
+  incomplete: true,
+}
+const worstAsked: Delivery = {
+  ...worst,
+  direction: 'forward',
+  begun: false,
+  approval: { ...approval, votes: [...approval.votes], voided: [] },
+  changes,
+  plan: { hash: hashOf('p'), changes: many(change, 100) },
+  gates: many({ gate: 'soak', is: 'waits', because: bad(2_000), opensAt: noon }, 60),
+}
+const request: SignOff = {
+  version: 1,
+  id: worst.id.replace('d', 's'),
+  app: name,
+  environment: name,
+  release: notes,
+  delivery: worst.id,
+  channel: bad(80),
+  url: bad(900),
+  askedAt: noon,
+  state: 'asked',
+  from: many(name, 30),
+  pending: [],
+  told: [],
+  changes,
+}
+const askedRow = { delivery: worstAsked, rules: undefined, stand: 'needed' } as const
+const askedQa = { signOff: request, from: many(name, 30), stand: 'needed' } as const
+
 const messages: Readonly<Record<string, () => Message>> = {
+  'a card that asks': () => deliveryCard(worstAsked),
+  'a card whose votes fell': () =>
+    deliveryCard({
+      ...worstAsked,
+      approval: { ...approval, votes: [...approval.votes], voided: [...approval.voided] },
+    }),
+  'a call for approvals': () =>
+    needed({ type: 'delivery', delivery: worstAsked, rules: undefined }),
+  'a call that is over': () => needed({ type: 'delivery', delivery: worstEnd, rules: undefined }),
+  'a call for a sign-off': () => needed({ type: 'signOff', signOff: request }),
+  'a call for a sign-off that is over': () =>
+    needed({
+      type: 'signOff',
+      signOff: { ...request, state: 'rejected', by, because: bad(3_000) },
+    }),
+  approvals: () =>
+    approvalList(
+      [...many(askedRow, 40), ...many({ ...askedRow, stand: 'others' } as const, 40)],
+      [...many(askedQa, 40), ...many({ ...askedQa, stand: 'others' } as const, 40)],
+    ),
+  voted: () => voted('approve', { delivery: worstAsked, is: 'cast' }),
+  revoked: () => revoked(worstAsked),
   'a card on its way': () => deliveryCard(worst, bad(5_000)),
   'a card at its end': () => deliveryCard(worstEnd),
   'a card that holds': () => deliveryCard({ ...worst, held: true }),
@@ -186,7 +273,9 @@ describe('at the worst input', () => {
     expect(validateBlocks(view.blocks, 'modal')).toEqual([])
     expect(view.title.text.length).toBeLessThanOrEqual(24)
     expect(view.submit?.text.length).toBeLessThanOrEqual(24)
-    expect(validateBlocks(home(many(worst, 100), many(appRow, 100)).blocks, 'home')).toEqual([])
+    const seen = { running: many(worst, 100), apps: many(appRow, 100), catalogProblems: [bad(500)] }
+    const shownHome = home({ ...seen, waiting: many(askedRow, 50), signOffs: many(askedQa, 50) })
+    expect(validateBlocks(shownHome.blocks, 'home')).toEqual([])
   })
 
   it('a card holds whatever the words in it are', () => {

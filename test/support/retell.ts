@@ -122,9 +122,11 @@ function createTeller(bot: SimulatedBot) {
   async function newNotes(): Promise<string[]> {
     const rows = (await bot.store.outbox(1000)).filter(({ id }) => !notes.has(id))
     for (const { id } of rows) notes.add(id)
-    return rows.flatMap(({ note }) =>
-      lines(note.broadcast ? 'thread and channel: ' : 'thread: ', bot.presenter.note(note).text),
-    )
+    const told = rows.map(async ({ note }) => {
+      const { text } = await bot.presenter.note(note)
+      return lines(note.broadcast ? 'thread and channel: ' : 'thread: ', text)
+    })
+    return (await Promise.all(told)).flat()
   }
 
   function changedWorld(): string[] {

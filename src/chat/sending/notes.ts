@@ -33,7 +33,7 @@ async function reply(sending: Sending, row: OutboxRow, parent: PostedMessage): P
     channel: parent.channel,
     thread: parent.ts,
     broadcast: note.broadcast ?? false,
-    message: presenter.note(note),
+    message: await presenter.note(note),
     ...(!certain && { lookSince: row.createdAt }),
   })
   if (answer.is === 'ok') {

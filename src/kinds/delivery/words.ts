@@ -77,10 +77,17 @@ export function notesOf(before: Delivery, after: Delivery): Note[] {
       text: `${failureTitle(after)}${causeOf(after, failure)}${failure.hint ? `. ${failure.hint}` : ''}`,
       ...(failure.details && { lines: failure.details }),
       broadcast: true,
+      ...requesterOf(after),
     })
   if (after.outcome && !before.outcome && after.outcome.is !== 'refused')
     notes.push({ key: `${after.id}/end`, message, text: outcomeWords(after) })
   return notes
+}
+
+/** Whoever asked for it hears of its failure by name, unless they stopped it themselves. */
+function requesterOf({ by, abortedBy }: Delivery): Pick<Note, 'mention'> {
+  const isOwn = abortedBy?.type === 'person' && by.type === 'person' && abortedBy.id === by.id
+  return by.type === 'person' && !isOwn ? { mention: [by.id] } : {}
 }
 
 /** An order that could not be followed is answered where everybody sees it. */

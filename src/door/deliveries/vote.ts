@@ -1,0 +1,236 @@
+import { actorKey, type Actor } from '#src/core/actor.ts'
+import type { Approval } from '#src/core/approval.ts'
+import type { Delivery } from '#src/core/delivery.ts'
+import { outcomeWords } from '#src/core/describe.ts'
+import { mayVote } from '#src/core/eligible.ts'
+import { DeliveryError } from '#src/core/errors.ts'
+import { policyOf } from '#src/core/policy-of.ts'
+import type { Signal } from '#src/core/signal.ts'
+import { targetKey } from '#src/core/target.ts'
+import { auditOf } from '#src/door/audit.ts'
+import type { Context } from '#src/door/command.ts'
+import { deliveryMeant, inFlightAt, type DeliveryMeant } from './find.ts'
+
+/** What somebody decides about a plan: `name` is the command's, for words and the audit. */
+export type Ballot = {
+  readonly name: 'approve' | 'reject'
+  readonly because?: string | undefined
+}
+
+/** What came of it: a vote that is there already changes nothing. */
+export type Cast = { readonly delivery: Delivery; readonly is: 'cast' | 'there' }
+
+/**
+ * Tells the delivery what somebody decided about the plan that was on their screen, once for each invocation. Who may not
+ * decide, or decides about something that is not asked (any more), is refused in words, and that is audited. The delivery
+ * itself decides again, by the rules of the moment, when it counts.
+ */
+export async function castVote(
+  context: Context,
+  meant: DeliveryMeant,
+  ballot: Ballot,
+): Promise<Cast> {
+  const { actor } = context.invocation
+  const { delivery, approval, plan } = await votable(context, meant, ballot.name)
+  const before = voteOf(approval, actor)
+  if (before?.choice === ballot.name && before.plan === plan) return { delivery, is: 'there' }
+  const { because } = ballot
+  await tell(context, ballot.name, delivery, {
+    type: 'vote',
+    by: actor,
+    choice: ballot.name,
+    plan,
+    ...(because && { because }),
+  })
+  return { delivery, is: 'cast' }
+}
+
+/** Refuses, before a reason is asked, whoever could not decide whatever the reason is. Rejects with DeliveryError. */
+export async function refuseVote(
+  context: Context,
+  meant: DeliveryMeant,
+  name: Ballot['name'],
+): Promise<void> {
+  await votable(context, meant, name)
+}
+
+/** Takes one's own vote back. Rejects with DeliveryError. */
+export async function revokeVote(context: Context, meant: DeliveryMeant): Promise<Delivery> {
+  const { actor } = context.invocation
+  const { delivery } = await audited(context, meant, 'revoke', async () => {
+    const found = await open(context, meant, 'revoke')
+    if (!voteOf(found.approval, actor))
+      throw impossible('revoke', `you have no vote on ${found.delivery.id}`, wordsOfCard(found))
+    return found
+  })
+  await tell(context, 'revoke', delivery, { type: 'revoke', by: actor })
+  return delivery
+}
+
+/** The vote of somebody that stands now. */
+export function voteOf({ votes }: Approval, by: Actor): Approval['votes'][number] | undefined {
+  return votes.find((vote) => actorKey(vote.by) === actorKey(by))
+}
+
+type Open = { readonly delivery: Delivery; readonly approval: Approval }
+type Name = Ballot['name'] | 'revoke'
+
+function votable(
+  context: Context,
+  meant: DeliveryMeant,
+  name: Ballot['name'],
+): Promise<Open & { readonly plan: string }> {
+  return audited(context, meant, name, async () => {
+    const found = await open(context, meant, name)
+    const plan = context.invocation.evidence ?? found.approval.plan
+    refuseOldPlan(found, plan, name)
+    refuseLate(found, context.now, name)
+    await refuseStranger(found, context, name)
+    return { ...found, plan }
+  })
+}
+
+/** The delivery that is meant, if people are asked about it. */
+async function open(context: Context, meant: DeliveryMeant, name: Name): Promise<Open> {
+  const delivery = await choose(context, meant, name)
+  const { id, approval, outcome, held, begun } = delivery
+  if (outcome) throw impossible(name, `${id} is over`, outcomeWords(delivery))
+  if (begun || held)
+    throw impossible(
+      name,
+      `${id} has begun to act`,
+      `\`/deliver abort ${id}\` takes back what it did`,
+    )
+  if (!approval)
+    throw impossible(
+      name,
+      `nobody is asked about ${id}`,
+      `\`/deliver why ${id}\` says what it waits for`,
+    )
+  return { delivery, approval }
+}
+
+/** By its id; by app and environment the one that people are asked about. */
+async function choose({ store }: Context, meant: DeliveryMeant, name: Name): Promise<Delivery> {
+  if (meant.delivery !== undefined) return (await deliveryMeant(store, meant)).document
+  const running = await inFlightAt(store, targetKey(meant.app ?? '', meant.environment ?? ''))
+  const asked = running
+    .map(({ document }) => document)
+    .filter(({ approval, begun }) => approval && !begun)
+  const [only] = asked
+  if (asked.length > 1)
+    throw impossible(
+      name,
+      'more than one delivery is meant',
+      `Say which: ${asked.map(({ id, wanted }) => `${id} (${wanted})`).join(', ')}`,
+    )
+  return only ?? (await deliveryMeant(store, meant)).document
+}
+
+function refuseOldPlan(found: Open, plan: string, name: Name): void {
+  if (plan === found.approval.plan) return
+  throw impossible(
+    name,
+    'the plan changed since this card was drawn',
+    `Nothing was counted. ${wordsOfCard(found)} with the new plan: look at it, and decide about that`,
+  )
+}
+
+function refuseLate({ delivery, approval }: Open, now: number, name: Name): void {
+  if (now < approval.expiresAt) return
+  const at = new Date(approval.expiresAt).toISOString().slice(0, 16).replace('T', ' ')
+  throw impossible(
+    name,
+    `the request lapsed at ${at} UTC`,
+    `\`/deliver deploy ${delivery.app} ${delivery.wanted} to ${delivery.environment}\` asks anew`,
+  )
+}
+
+/** By the rules of this moment, the release's own included. */
+async function refuseStranger(
+  { delivery }: Open,
+  { catalog, invocation, elector }: Context,
+  name: Name,
+): Promise<void> {
+  const { id, app, environment, by, changes, rendered } = delivery
+  const rules = policyOf(catalog, app, environment, rendered?.tightening)?.approval
+  if (!rules)
+    throw impossible(
+      name,
+      `nobody is asked about ${app} in ${environment} any more`,
+      `The rules in deliver.yml changed; \`/deliver why ${id}\` says how it goes on`,
+    )
+  const { actor } = invocation
+  if (actor.type !== 'person') throw notAllowed(name, 'only people decide', 'Ask one of them')
+  const voter = await elector(actor.id, environment)
+  const eligible = mayVote(rules, voter, { by, authors: changes?.authors ?? [] })
+  if (eligible.may) return
+  const own = by.type === 'person' && by.id === actor.id
+  throw notAllowed(
+    name,
+    eligible.because,
+    own
+      ? `\`/deliver cancel ${id}\` takes the request back`
+      : `It is asked of ${[...rules.from, ...rules.required].join(', ')}`,
+  )
+}
+
+async function tell(
+  { invocation, store }: Context,
+  name: Name,
+  { id, target, approval }: Delivery,
+  signal: Signal,
+): Promise<void> {
+  const { because } = signal as { readonly because?: string }
+  await store.submit({
+    signals: [{ to: { kind: 'delivery', id }, key: invocation.id, signal }],
+    audit: auditOf({ invocation }, name, {
+      delivery: id,
+      target,
+      plan: 'plan' in signal ? signal.plan : approval?.plan,
+      ...(because && { because }),
+      ...(invocation.place && { channel: invocation.place.channel }),
+    }),
+  })
+}
+
+/** A refusal is part of the record: who wanted to decide, about which plan, and why it did not count. */
+async function audited<Found>(
+  { invocation, store }: Context,
+  meant: DeliveryMeant,
+  name: Name,
+  work: () => Promise<Found>,
+): Promise<Found> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof DeliveryError)
+      await store.submit({
+        audit: auditOf({ invocation }, `refused ${name}`, {
+          ...meant,
+          because: error.message,
+          ...(invocation.evidence && { plan: invocation.evidence }),
+          ...(invocation.place && { channel: invocation.place.channel }),
+        }),
+      })
+    throw error
+  }
+}
+
+function wordsOfCard({ delivery: { id, channel } }: Open): string {
+  return `The card of ${id} in ${channel} shows how it stands`
+}
+
+function impossible(name: Name, because: string, hint: string): DeliveryError {
+  return new DeliveryError('not-possible', `Cannot ${doing[name]}: ${because}`, { hint })
+}
+
+function notAllowed(name: Name, because: string, hint: string): DeliveryError {
+  return new DeliveryError('not-allowed', `Cannot ${doing[name]}: ${because}`, { hint })
+}
+
+const doing: Readonly<Record<Name, string>> = {
+  approve: 'approve',
+  reject: 'reject',
+  revoke: 'revoke your vote',
+}
