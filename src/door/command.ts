@@ -4,6 +4,7 @@ import type { Catalog } from '#src/core/catalog.ts'
 import type { Instant } from '#src/core/clock.ts'
 import type { Rendered } from '#src/core/delivery.ts'
 import type { Elector } from '#src/core/identity.ts'
+import type { OverridesChange } from '#src/core/overrides.ts'
 import type { Plan } from '#src/core/plan.ts'
 import type { Release } from '#src/core/release.ts'
 import type { Message } from './message.ts'
@@ -53,6 +54,8 @@ export type Preview = (request: {
   readonly app: string
   readonly environment: string
   readonly version: string
+  /** What a scaling sets: then what is settled would be delivered with it. */
+  readonly overrides?: OverridesChange
 }) => Promise<{
   readonly release: Release
   readonly rendered: Rendered
@@ -99,11 +102,15 @@ export type AnyCommand = Command<any> // oxlint-disable-line typescript/no-expli
 export type Word = {
   readonly by: 'place' | 'flag'
   /** What it names; pickers, type-ahead and did-you-mean on values come from this. */
-  readonly names?: 'app' | 'environment' | 'release' | 'delivery' | 'signOff' | 'command'
+  readonly names?: 'app' | 'environment' | 'release' | 'delivery' | 'signOff' | 'freeze' | 'command'
   /** `to`, `in`, `of`, `from`: may stand before it, and then it may stand anywhere. */
   readonly prepositions?: readonly string[]
   /** Takes everything that is left of the line. */
   readonly rest?: boolean
+  /** Takes several words: up to a quoted one, a flag, a name, or what may stand before another argument. */
+  readonly phrase?: boolean
+  /** Never made by its place alone: only something that exists, a preposition or its flag makes it one. */
+  readonly named?: boolean
 }
 
 /** What it does, as a verb that reads. */

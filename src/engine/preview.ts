@@ -1,5 +1,6 @@
 import type { Delivery, Rendered } from '#src/core/delivery.ts'
 import { DeliveryError } from '#src/core/errors.ts'
+import type { OverridesChange } from '#src/core/overrides.ts'
 import type { Plan } from '#src/core/plan.ts'
 import type { Answer, Seen } from '#src/core/queries.ts'
 import type { Release } from '#src/core/release.ts'
@@ -13,6 +14,8 @@ export type PreviewRequest = {
   readonly app: string
   readonly environment: string
   readonly version: string
+  /** What a scaling sets: then what is settled would be delivered with it. */
+  readonly overrides?: OverridesChange
 }
 export type Previewed = {
   readonly release: Release
@@ -39,10 +42,11 @@ export async function preview(request: PreviewRequest, world: World): Promise<Pr
   }
 }
 
-function draft({ app, environment, version }: PreviewRequest, { clock }: World): Delivery {
+function draft({ app, environment, version, overrides }: PreviewRequest, { clock }: World): Delivery {
   return newDelivery({
     id: 'preview',
-    purpose: 'deploy',
+    purpose: overrides ? 'scale' : 'deploy',
+    ...(overrides && { overrides }),
     app,
     environment,
     wanted: version,

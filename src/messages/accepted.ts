@@ -1,4 +1,5 @@
 import type { Delivery } from '#src/core/delivery.ts'
+import { undertakingOf } from '#src/core/undertaking.ts'
 import type { Message } from '#src/door/message.ts'
 import { answer } from './blocks.ts'
 import { code, escape } from './escape.ts'
@@ -10,7 +11,7 @@ export function accepted(delivery: Delivery, warnings: readonly string[] = []): 
   const what =
     purpose === 'rollback'
       ? `Rolling ${escape(app)} in ${escape(environment)} back to ${escape(wanted)}`
-      : `Delivering ${escape(app)} ${escape(wanted)} to ${escape(environment)}`
+      : escape(undertakingOf(delivery).doing)
   return {
     ...answer([
       `${what}: ${code(id)}, see ${channelName(channel)}`,
@@ -21,21 +22,20 @@ export function accepted(delivery: Delivery, warnings: readonly string[] = []): 
 }
 
 /** The same is on its way already. */
-export function alreadyComing({ id, app, wanted, environment, channel }: Delivery): Message {
+export function alreadyComing(delivery: Delivery): Message {
+  const { id, channel } = delivery
+  const { onItsWay } = undertakingOf(delivery)
   return {
-    ...answer([
-      `${escape(app)} ${escape(wanted)} is on its way to ${escape(environment)} already: ${code(id)}, see ${channelName(channel)}`,
-    ]),
+    ...answer([`${escape(onItsWay)} already: ${code(id)}, see ${channelName(channel)}`]),
     card: { kind: 'delivery', subject: id, channel },
   }
 }
 
 /** An order to a delivery was passed on: `Aborting`, `Cancelling`, `Retrying`. */
-export function passedOn(
-  doing: string,
-  { id, app, wanted, environment, channel }: Delivery,
-): Message {
+export function passedOn(doing: string, delivery: Delivery): Message {
+  const { id, channel } = delivery
+  const { noun, where } = undertakingOf(delivery)
   return answer([
-    `${escape(doing)} ${code(id)} (${escape(app)} ${escape(wanted)} to ${escape(environment)}). Its card in ${channelName(channel)} shows how it goes; so does ${command(`why ${id}`)}`,
+    `${escape(doing)} ${code(id)} (${escape(noun)} ${escape(where)}). Its card in ${channelName(channel)} shows how it goes; so does ${command(`why ${id}`)}`,
   ])
 }

@@ -1,8 +1,9 @@
+import type { Button } from '@slack/types'
 import { objectKey } from '#src/core/objects.ts'
 import type { Change, Plan } from '#src/core/plan.ts'
 import { shortDigests, type Release } from '#src/core/release.ts'
 import type { Message } from '#src/door/message.ts'
-import { answer, button } from './blocks.ts'
+import { answer, button, confirmation } from './blocks.ts'
 import { code, codeBlock, escape, link } from './escape.ts'
 
 export type PlanView = {
@@ -11,17 +12,19 @@ export type PlanView = {
   readonly release: Release
   readonly from: string | undefined
   readonly plan: Plan
+  /** Of a scaling: what it does, and the command that does it. */
+  readonly scaling?: { readonly title: string; readonly args: Readonly<Record<string, string>> }
 }
 
 /** What a delivery would change, before anything does: images, replicas, and the difference of each object. */
 export function planPreview(
-  { app, environment, release, from, plan }: PlanView,
+  view: PlanView,
   warnings: readonly string[] = [],
 ): Message {
+  const { plan } = view
   const changing = plan.changes.filter(({ action }) => action !== 'unchanged')
   const same = plan.changes.length - changing.length
-  const to = `${link(release.url, release.version)}${release.prerelease ? ' (pre-release)' : ''}`
-  const title = `📋 *Plan: ${escape(app)} ${from ? escape(from) : 'nothing'} → ${to} in ${escape(environment)}*`
+  const title = `📋 *Plan: ${titleOf(view)}*`
   const footer = `Nothing was changed.${same > 0 ? ` ${same} more would stay as they are.` : ''} Plan ${code(plan.hash.slice(0, 12))}.`
   const minded = warnings.map((words) => `⚠️ ${escape(words)}`).join('\n')
   if (changing.length === 0)
@@ -38,17 +41,7 @@ export function planPreview(
       minded,
       footer,
     ],
-    [
-      button(
-        'Deliver it',
-        {
-          command: 'deploy',
-          args: { app, version: release.version, environment },
-          evidence: plan.hash,
-        },
-        { style: 'primary' },
-      ),
-    ],
+    [orderOf(view)],
   )
 }
 
@@ -64,6 +57,24 @@ export function planSection(plan: Plan, room = 1_200, most = 6): string {
     ...shown.map((change) => changeWords(change, Math.floor(room / shown.length))),
     ...(more > 0 ? [`and ${more} more`] : []),
   ].join('\n')
+}
+
+function titleOf({ app, environment, release, from, scaling }: PlanView): string {
+  if (scaling) return escape(scaling.title)
+  const to = `${link(release.url, release.version)}${release.prerelease ? ' (pre-release)' : ''}`
+  return `${escape(app)} ${from ? escape(from) : 'nothing'} → ${to} in ${escape(environment)}`
+}
+
+/** It orders what the plan shows, and nothing else. */
+function orderOf({ app, environment, release, plan, scaling }: PlanView): Button {
+  const evidence = plan.hash
+  if (!scaling) {
+    const args = { app, version: release.version, environment }
+    return button('Deliver it', { command: 'deploy', args, evidence }, { style: 'primary' })
+  }
+  const confirm = confirmation('Do that?', scaling.title, 'Scale it', 'Leave it')
+  const { args } = scaling
+  return button('Scale it', { command: 'scale', args, evidence }, { style: 'danger', confirm })
 }
 
 function changeWords(

@@ -18,6 +18,7 @@ export type DeliveryWish = Pick<
   | 'environment'
   | 'wanted'
   | 'restores'
+  | 'overrides'
   | 'from'
   | 'begun'
   | 'expects'

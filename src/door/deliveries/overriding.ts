@@ -1,0 +1,92 @@
+import { isAtTag, type Catalog } from '#src/core/catalog.ts'
+import type { Delivery } from '#src/core/delivery.ts'
+import { DeliveryError } from '#src/core/errors.ts'
+import { targetKey, type Settled, type Target } from '#src/core/target.ts'
+import type { Context } from '#src/door/command.ts'
+import { didYouMean } from '#src/door/grammar/suggest.ts'
+import { inFlightAt } from './find.ts'
+
+/** What somebody wants to set beside the manifests, and where. */
+export type Overriding = {
+  readonly name: 'restart' | 'scale'
+  readonly app: string
+  readonly environment: string
+}
+
+/** Where it would be set: the target with what is settled, its workloads as far as they are known, and who is on the way. */
+export type Overridable = {
+  readonly target: Target
+  readonly settled: Settled
+  readonly workloads: readonly string[] | undefined
+  /** The one that acts first, then in order. */
+  readonly inFlight: readonly Delivery[]
+}
+
+/** Looks where it would be set. Throws DeliveryError where nothing is settled, or something was left half-way. */
+export async function overridable(
+  asked: Overriding,
+  { store, catalog }: Pick<Context, 'store' | 'catalog'>,
+): Promise<Overridable> {
+  const { app, environment } = asked
+  const key = targetKey(app, environment)
+  const [target, running] = await Promise.all([store.target(key), inFlightAt(store, key)])
+  const inFlight = running.map(({ document }) => document)
+  const settled = target?.settled
+  if (!settled)
+    throw impossible(
+      asked,
+      'nothing was delivered there yet',
+      `\`/deliver deploy ${app} latest to ${environment}\` delivers it`,
+    )
+  const { unsettled } = target
+  if (unsettled)
+    throw impossible(
+      asked,
+      `${unsettled.version} was left half-way there by ${unsettled.delivery}`,
+      `\`/deliver rollback ${app} ${environment}\` brings ${settled.release.version} back, or deliver another version`,
+    )
+  return { target, settled, workloads: workloadsOf(app, settled, catalog), inFlight }
+}
+
+/** The workload that is named, if the app has it. Throws DeliveryError. */
+export function workloadNamed(
+  asked: Overriding,
+  workload: string,
+  { workloads, settled }: Pick<Overridable, 'workloads' | 'settled'>,
+): string {
+  if (workloads === undefined || workloads.includes(workload)) return workload
+  throw impossible(
+    asked,
+    `${settled.release.version} has no workload "${workload.slice(0, 60)}"`,
+    didYouMean(workload, workloads, 'workloads'),
+  )
+}
+
+/** Behind whom it waits, in a sentence for the one who asked. */
+export function turnWords({ inFlight }: Pick<Overridable, 'inFlight'>): readonly string[] {
+  const last = inFlight.at(-1)
+  if (!last) return []
+  const until = last.held ? ', which holds until somebody retries or aborts it' : ''
+  return [`It waits its turn behind ${last.id}${until}, and keeps the release that is settled then`]
+}
+
+export function impossible(
+  { name, app, environment }: Overriding,
+  because: string,
+  hint: string,
+): DeliveryError {
+  return new DeliveryError('not-possible', `Cannot ${name} ${app} in ${environment}: ${because}`, {
+    hint,
+  })
+}
+
+/** As they were delivered; of what was delivered before that was written down, as the catalog has them. */
+function workloadsOf(
+  app: string,
+  { workloads }: Settled,
+  catalog: Catalog,
+): readonly string[] | undefined {
+  const definition = catalog.apps[app]?.definition
+  if (workloads || !definition || isAtTag(definition)) return workloads
+  return Object.keys(definition.workloads)
+}
