@@ -1,5 +1,5 @@
 import type { Catalog } from './catalog.ts'
-import { isAtTag } from './catalog.ts'
+import { environmentsOf, isAtTag } from './catalog.ts'
 import type { ApprovalPolicy, Policy, Tightening } from './policy.ts'
 
 /**
@@ -36,6 +36,42 @@ export function policyOf(
     ...(url && { url }),
   }
   return tightened(tightened(policy, own), tightening)
+}
+
+/** Rules that hold for an app somewhere. */
+export type Ruled = {
+  readonly environment: string
+  readonly app: string
+  readonly policy: Policy
+}
+
+/** The rules of every app in every environment that it is delivered to, or of some of them only. */
+export function rulesOf(
+  catalog: Catalog,
+  environment?: string,
+  app?: string,
+  tightening?: Tightening,
+): readonly Ruled[] {
+  const apps = Object.values(catalog.apps).filter(({ name }) => app === undefined || name === app)
+  return apps.flatMap((one) =>
+    environmentsOf(catalog, one)
+      .filter((name) => environment === undefined || name === environment)
+      .flatMap((name) => {
+        const policy = policyOf(catalog, one.name, name, tightening)
+        return policy ? [{ environment: name, app: one.name, policy }] : []
+      }),
+  )
+}
+
+/** The environments about which a group or a person decides something, beyond what roles give: their rules name it. */
+export function decidesAbout(catalog: Catalog, voter: string): readonly string[] {
+  const ruled = rulesOf(catalog).filter(({ policy: { approval, signOff, emergency } }) =>
+    [approval?.from, approval?.required, signOff?.from, emergency.from].some((voters) =>
+      voters?.includes(voter),
+    ),
+  )
+  const environments = new Set(ruled.map(({ environment }) => environment))
+  return Object.keys(catalog.environments).filter((name) => environments.has(name))
 }
 
 const DAY = 24 * 3_600_000

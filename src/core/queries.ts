@@ -110,6 +110,16 @@ export type Queries = {
     }
     answer: ObjectsSeen
   }
+  /** Who is in a group whose members Slack keeps; absent where it decides about no environment. `channel` is the audit's. */
+  group: {
+    of: { name: string }
+    answer: {
+      /** User ids. */
+      readonly members: readonly string[]
+      readonly environments: readonly string[]
+      readonly channel?: string
+    }
+  }
   /** Whether another record still lives: one that ended, or was taken out of the loop, keeps nobody waiting. */
   record: { of: { kind: string; id: string }; answer: { readonly lives: boolean } }
 }

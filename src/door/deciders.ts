@@ -1,6 +1,4 @@
-import { environmentsOf, type Catalog } from '#src/core/catalog.ts'
-import type { Policy, Tightening } from '#src/core/policy.ts'
-import { policyOf } from '#src/core/policy-of.ts'
+import type { Policy } from '#src/core/policy.ts'
 import { unreachable } from '#src/core/unreachable.ts'
 import type { Permission } from './command.ts'
 import type { RolePermission } from './roles.ts'
@@ -23,29 +21,4 @@ export function decidersOf(
     default:
       return unreachable(permission)
   }
-}
-
-/** Rules that hold for an app somewhere. */
-export type Ruled = {
-  readonly environment: string
-  readonly app: string
-  readonly policy: Policy
-}
-
-/** The rules of every app in every environment that it is delivered to, or of some of them only. */
-export function rulesOf(
-  catalog: Catalog,
-  environment?: string,
-  app?: string,
-  tightening?: Tightening,
-): readonly Ruled[] {
-  const apps = Object.values(catalog.apps).filter(({ name }) => app === undefined || name === app)
-  return apps.flatMap((one) =>
-    environmentsOf(catalog, one)
-      .filter((name) => environment === undefined || name === environment)
-      .flatMap((name) => {
-        const policy = policyOf(catalog, one.name, name, tightening)
-        return policy ? [{ environment: name, app: one.name, policy }] : []
-      }),
-  )
 }

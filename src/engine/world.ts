@@ -26,6 +26,8 @@ export type World = {
   elector(id: string, environment: string): Promise<Elector>
   /** Where groups and people want to be told that they are needed. Rejects with ProviderFailure. */
   audience(voters: readonly string[]): Promise<Audience>
+  /** User ids of those in a group of the catalog. Rejects with ProviderFailure. */
+  members(group: string): Promise<readonly string[]>
   /** Reads and renders the app's manifests. Rejects with DeliveryError, in words, or with ProviderFailure. */
   render(
     request: RenderRequest,

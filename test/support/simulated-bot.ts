@@ -9,7 +9,7 @@ import { renderManifests } from '#src/catalog/render.ts'
 import type { Catalog } from '#src/core/catalog.ts'
 import type { Log } from '#src/core/log.ts'
 import { createDoor } from '#src/door/create.ts'
-import { audienceOf, electorOf } from '#src/door/electors.ts'
+import { audienceOf, electorOf, membersOf } from '#src/door/electors.ts'
 import { factsOf } from '#src/door/facts.ts'
 import type { Identity } from '#src/core/identity.ts'
 import { createLoop } from '#src/engine/loop.ts'
@@ -83,6 +83,7 @@ export async function simulateBot(options: SimulatedBotOptions = {}) {
     releases: ({ name }) => simulated.releases.get(name)!.it,
     render: renderManifests,
     elector: (id, environment) => electorOf(id, environment, 'T0SHOP', catalog, team),
+    members: (group) => membersOf(group, catalog, team),
     audience: (voters) => audienceOf(voters, catalog, team),
   }
   const loop = createLoop(world)

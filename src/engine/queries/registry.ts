@@ -3,6 +3,7 @@ import type { Answering } from '#src/engine/ask.ts'
 import { changes } from './changes.ts'
 import { checks } from './checks.ts'
 import { dryRun } from './dry-run.ts'
+import { group } from './group.ts'
 import { manifests } from './manifests.ts'
 import { objects } from './objects.ts'
 import { pipeline } from './pipeline.ts'
@@ -19,6 +20,7 @@ export const queries: { readonly [Ask in keyof Queries]: Answering<Ask> } = {
   changes,
   checks,
   dryRun,
+  group,
   manifests,
   objects,
   pipeline,
