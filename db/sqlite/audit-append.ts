@@ -18,7 +18,10 @@ export function auditAppendOf(connection: Connection): AuditAppend {
   const insert = prepare(connection)
   const add = (row: NewAudit, now: Instant) =>
     void insert.run({
-      ...{ app: null, environment: null, plan: null, channel: null },
+      app: null,
+      environment: null,
+      plan: null,
+      channel: null,
       ...row,
       by: actorKey(row.actor),
       detail: row.detail ?? null,

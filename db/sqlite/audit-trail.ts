@@ -140,7 +140,10 @@ function isBy(actor: string) {
 function parsed({ actor, detail, ...row }: AuditEntry & Sealed): AuditRow {
   const { app, environment, plan, channel, hash, seq, at, action, invocation } = row
   return {
-    ...{ seq, at, action, invocation },
+    seq,
+    at,
+    action,
+    invocation,
     actor: JSON.parse(actor) as AuditRow['actor'],
     detail: JSON.parse(detail) as unknown,
     ...(app !== null && { app }),

@@ -18,6 +18,7 @@ import { Invocation } from './invocation.ts'
 import { requestOf, wantedOfPlace, withPlace } from './request.ts'
 import type { Identity } from '#src/core/identity.ts'
 import type { Rights } from './rights.ts'
+import { auditingOf, type Auditing } from './auditing/auditing.ts'
 import { usageHint } from './grammar/usage.ts'
 import { checkValues, namesOf } from './values.ts'
 import { refuseUnknownRelease } from './unknown-release.ts'
@@ -50,10 +51,14 @@ export function createDoor(services: DoorServices): Door {
     },
 
     async dispatch(invocation) {
+      const auditing = auditingOf(invocation, services)
       try {
         if (tooLate.delete(invocation.id)) throw isTooLate()
-        return await answer(invocation, services)
+        const given = await answer(invocation, { ...services, store: auditing.store }, auditing)
+        await auditing.answered(given)
+        return given
       } catch (error) {
+        await auditing.refused(error)
         log.info(
           { invocation: invocation.id, actor: invocation.actor, error },
           'a request was not fulfilled',
@@ -126,7 +131,11 @@ function isDurable(invocation: Invocation, { commands, catalog }: DoorServices):
   }
 }
 
-async function answer(invocation: Invocation, services: DoorServices): Promise<Answer> {
+async function answer(
+  invocation: Invocation,
+  services: DoorServices,
+  auditing: Pick<Auditing, 'understood'>,
+): Promise<Answer> {
   const { commands, identity, store, workspace } = services
   const catalog = services.catalog()
   if (invocation.workspace !== workspace)
@@ -137,6 +146,7 @@ async function answer(invocation: Invocation, services: DoorServices): Promise<A
   const request = await withPlace(said, invocation, store)
   const isFormer = await isFormerApp(request, catalog, rights, store)
   checkValues(request, catalog, rights, commands, isFormer)
+  auditing.understood(request)
   await authorise(request, invocation, rights, { store, catalog, identity })
 
   const elector: Context['elector'] = (id, environment) =>

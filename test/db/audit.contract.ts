@@ -81,7 +81,12 @@ export function describeAudit(name: string, open: OpenStore): void {
 
       const [beside, made, second, first] = await store.auditRows({ limit: 4 })
       expect(first).toEqual({
-        ...{ seq: 3, at: 1000, actor: olga, app: 'checkout', environment: 'dev', plan: 'abc' },
+        seq: 3,
+        at: 1000,
+        actor: olga,
+        app: 'checkout',
+        environment: 'dev',
+        plan: 'abc',
         action: 'delivery cancelled',
         invocation: 'delivery/d-1/0.0',
         detail: { kind: 'delivery', id: 'd-1', text: 'no more' },
