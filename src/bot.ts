@@ -9,9 +9,11 @@ import { clusterHealth } from '#src/cluster-health.ts'
 import type { Clusters } from '#src/clusters.ts'
 import type { App, Catalog } from '#src/core/catalog.ts'
 import type { Clock } from '#src/core/clock.ts'
+import { fallbackOf } from '#src/core/fallback.ts'
 import type { Log } from '#src/core/log.ts'
+import { decidesAbout } from '#src/core/policy-of.ts'
 import { createDoor } from '#src/door/create.ts'
-import { audienceOf, electorOf } from '#src/door/electors.ts'
+import { audienceOf, electorOf, membersOf } from '#src/door/electors.ts'
 import type { Door } from '#src/door/door.ts'
 import type { Identity } from '#src/core/identity.ts'
 import { createLoop, type Loop } from '#src/engine/loop.ts'
@@ -22,7 +24,9 @@ import { factsOf } from '#src/door/facts.ts'
 import type { Health } from '#src/http/health.ts'
 import type { Metrics } from '#src/http/metrics.ts'
 import type { Mount } from '#src/http/mount.ts'
+import { newGroupWatch } from '#src/kinds/group-watch.ts'
 import { kinds } from '#src/kinds/registry.ts'
+import { newPipeline } from '#src/kinds/pipeline.ts'
 import { newReleaseSource } from '#src/kinds/release-source.ts'
 import { presenterOf } from '#src/messages/presenter.ts'
 import { countedDoor } from '#src/counted-door.ts'
@@ -54,7 +58,7 @@ export type Bot = {
   start(): Promise<void>
   /** Takes nothing more, finishes what it is in, within ten seconds, and closes. */
   stop(): Promise<void>
-  /** The catalog is another: apps that are new get their releases polled. */
+  /** The catalog is another: apps that are new get their releases polled and brought on. */
   follow(catalog: Catalog): Promise<void>
 }
 
@@ -78,7 +82,8 @@ export async function createBot(options: BotOptions): Promise<Bot> {
   const { workspace } = who
   const door = doorOf(world, identity, options)
   const presenter = presenterOf(factsOf({ ...options, store, identity, workspace }))
-  const common = { door, presenter, store, clock, log, metrics }
+  const fallback = (channel: string) => fallbackOf(catalog(), channel)
+  const common = { door, presenter, store, clock, log, metrics, fallback }
   const chat = await createChat({ ...options.slack, ...common, bot: who, drainMs: CHAT_DRAIN })
   metrics.beforeScrape(async () => metrics.depth(await store.depth()))
 
@@ -90,8 +95,8 @@ export async function createBot(options: BotOptions): Promise<Bot> {
     world,
     mounts: chat.handle ? [{ handle: chat.handle }] : [],
     health: () => ({ store: ready, slack: () => chat.ready(), ...clusterParts() }),
-    follow: (next) => pollReleases(next, store),
-    ...lifeOf({ chat, loop, options, begin: () => pollReleases(catalog(), store) }),
+    follow: (next) => createEachOnce(next, store),
+    ...lifeOf({ chat, loop, options, begin: () => createEachOnce(catalog(), store) }),
   }
 }
 
@@ -106,6 +111,7 @@ function worldOf(options: BotOptions, store: Store, identity: Identity): World {
   return {
     ...{ store, clock, log, meter, kinds, catalog, cluster, releases, render },
     elector: (id, environment) => electorOf(id, environment, who.workspace, catalog(), identity),
+    members: (group) => membersOf(group, catalog(), identity),
     audience: (voters) => audienceOf(voters, catalog(), identity),
   }
 }
@@ -160,7 +166,8 @@ async function within(clock: Clock, ms: number, work: Promise<unknown>): Promise
   done.abort()
 }
 
-async function pollReleases(catalog: Catalog, store: Store): Promise<void> {
+/** What there is once for each app: who polls its releases, and who brings them on; and for each group that decides. */
+async function createEachOnce(catalog: Catalog, store: Store): Promise<void> {
   for (const { name, channel } of Object.values(catalog.apps)) {
     const document = newReleaseSource(name, channel)
     await store.submit({
@@ -172,5 +179,19 @@ async function pollReleases(catalog: Catalog, store: Store): Promise<void> {
         detail: { app: name },
       },
     })
+    const pipeline = newPipeline(name, channel)
+    await store.submit({
+      create: { kind: 'pipeline', id: name, document: pipeline, state: 'watching' },
+    })
+  }
+  await watchGroups(catalog, store)
+}
+
+/** Groups whose members Slack keeps, where the rules of an environment name them. */
+async function watchGroups(catalog: Catalog, store: Store): Promise<void> {
+  for (const [id, group] of Object.entries(catalog.groups)) {
+    if (!('slackGroup' in group) || decidesAbout(catalog, id).length === 0) continue
+    const document = newGroupWatch(id)
+    await store.submit({ create: { kind: 'groupWatch', id, document, state: 'watched' } })
   }
 }
