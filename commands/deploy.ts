@@ -9,6 +9,7 @@ import { targetKey, type Blocked } from '#src/core/target.ts'
 import { defineCommand, type Context } from '#src/door/command.ts'
 import { createDelivery, createdBefore } from '#src/door/deliveries/create.ts'
 import { inFlightAt } from '#src/door/deliveries/find.ts'
+import { refuseByRules } from '#src/door/deliveries/rules.ts'
 import { releaseMeant } from '#src/door/deliveries/releases.ts'
 import { accepted, alreadyComing } from '#src/messages/accepted.ts'
 import { planPreview } from '#src/messages/plan.ts'
@@ -20,6 +21,7 @@ export const deploy = defineCommand({
     'deploy checkout 1.5.0 to staging',
     'deploy checkout@1.5.0 staging --dry-run',
     'deploy checkout latest to production because payments wait for it',
+    'deploy checkout 1.5.1 to production --emergency "the shop is down"',
   ],
   permission: 'deploy',
   effect: 'change',
@@ -29,6 +31,12 @@ export const deploy = defineCommand({
     environment: z.string().describe('where to'),
     dryRun: z.stringbool().default(false).describe('only show what would change'),
     again: z.stringbool().default(false).describe('even if this release runs there already'),
+    emergency: z
+      .string()
+      .optional()
+      .describe(
+        'why votes, soak and freezes cannot be waited for; a second person signs it afterwards',
+      ),
     reason: z.string().optional().describe('why, for the card and the history'),
   }),
   words: {
@@ -37,16 +45,21 @@ export const deploy = defineCommand({
     environment: { by: 'place', names: 'environment', prepositions: ['to', 'in', 'on', 'into'] },
     dryRun: { by: 'flag' },
     again: { by: 'flag' },
+    emergency: { by: 'flag' },
     reason: { by: 'flag', rest: true, prepositions: ['because'] },
   },
 
-  async run({ app, version, environment, dryRun, again, reason }, context) {
+  async run({ app, version, environment, dryRun, again, emergency, reason }, context) {
     const asked = { purpose: 'deploy', app, environment, ...(reason && { reason }) } as const
     const before = await createdBefore(context, asked)
     if (before) return accepted(before)
 
     const { release, warning } = await releaseMeant(context.releases, app, version)
-    const wish = { ...asked, wanted: release.version }
+    const wish = {
+      ...asked,
+      wanted: release.version,
+      ...(emergency && { emergency: { because: emergency }, reason: reason ?? emergency }),
+    }
     if (dryRun)
       return planPreview(
         {
@@ -57,6 +70,7 @@ export const deploy = defineCommand({
         await warningsOf(context, wish, release),
       )
 
+    refuseByRules(context, { app, environment, reason, emergency })
     const coming = await sameInFlight(context, wish)
     if (coming) return alreadyComing(coming)
     if (!again) await refuseWhatRuns(context, wish, release)

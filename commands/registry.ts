@@ -4,6 +4,7 @@ import { approvals } from './approvals.ts'
 import { approve } from './approve.ts'
 import { apps } from './apps.ts'
 import { cancel } from './cancel.ts'
+import { countersign } from './countersign.ts'
 import { deploy } from './deploy.ts'
 import { help } from './help.ts'
 import { history } from './history.ts'
@@ -29,6 +30,7 @@ const all: readonly AnyCommand[] = [
   reject,
   revoke,
   approvals,
+  countersign,
   cancel,
   abort,
   retry,

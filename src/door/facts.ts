@@ -5,6 +5,7 @@ import { DeliveryError } from '#src/core/errors.ts'
 import type { Policy } from '#src/core/policy.ts'
 import { policyOf } from '#src/core/policy-of.ts'
 import { SignOff } from '#src/core/sign-off.ts'
+import { Countersign } from '#src/kinds/countersign.ts'
 import { ReleaseSourceRecord } from '#src/kinds/release-source.ts'
 import { ask, rightsOf } from './rights-of.ts'
 import {
@@ -27,6 +28,8 @@ export type Facts = {
   delivery(id: string): Promise<DeliveryFacts | undefined>
   /** A request for a sign-off as it stands. */
   signOff(id: string): Promise<SignOff | undefined>
+  /** What a second person has to sign. */
+  countersign(id: string): Promise<Countersign | undefined>
   /** The last move of a release's tag; `subject` reads `app@version`. */
   movedTag(subject: string): Promise<MovedTag | undefined>
   /** Who is called by name when groups of the catalog and people are; a group as Slack knows it, where it does. */
@@ -96,6 +99,11 @@ export function factsOf(services: FactServices): Facts {
     async signOff(id) {
       const found = await store.find({ kind: 'signOff', id })
       return SignOff.safeParse(found?.document).data
+    },
+
+    async countersign(id) {
+      const found = await store.find({ kind: 'countersign', id })
+      return Countersign.safeParse(found?.document).data
     },
 
     async movedTag(subject) {

@@ -3,6 +3,7 @@ import type { MessageKey, Note } from '#src/core/record.ts'
 import type { Form } from '#src/door/door.ts'
 import type { Facts } from '#src/door/facts.ts'
 import type { Message } from '#src/door/message.ts'
+import { countersignCard } from './countersign-card.ts'
 import { deliveryCard } from './delivery-card.ts'
 import { failure } from './failure.ts'
 import { formButton, formView } from './form.ts'
@@ -44,12 +45,21 @@ type Renderer = (key: MessageKey, facts: Facts) => Promise<Message | undefined>
 
 /** What shows a record of each kind; a new kind is a line here. */
 const renderers: ReadonlyMap<string, Renderer> = new Map([
+  ['countersign', renderCountersign],
   ['delivery', renderDelivery],
   ['groupChange', renderGroupChange],
   ['needed', renderNeeded],
   ['tagMoved', renderMovedTag],
   ['welcome', renderWelcome],
 ])
+
+async function renderCountersign(
+  { subject }: MessageKey,
+  facts: Facts,
+): Promise<Message | undefined> {
+  const found = await facts.countersign(subject)
+  return found && countersignCard(found)
+}
 
 async function renderDelivery({ subject }: MessageKey, facts: Facts): Promise<Message | undefined> {
   const found = await facts.delivery(subject)

@@ -22,6 +22,7 @@ export type DeliveryWish = Pick<
   | 'from'
   | 'begun'
   | 'expects'
+  | 'emergency'
   | 'reason'
 >
 

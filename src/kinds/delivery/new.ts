@@ -23,6 +23,8 @@ export type DeliveryRequest = {
   readonly overrides?: OverridesChange
   /** What it replaces, where the caller knows better than the target: a delivery in flight that is taken over. */
   readonly from?: { readonly version: string; readonly url?: string }
+  /** Votes, soak, sign-off and freeze are skipped, and somebody signs it afterwards. */
+  readonly emergency?: { readonly because: string }
   /** The hash of the plan that was looked at. */
   readonly expects?: string
   /** It takes over from a delivery that has begun to act, so it cannot simply be given up. */
