@@ -17,7 +17,7 @@ import { createMetrics, type Metrics, metricsMount } from '#src/http/metrics.ts'
 import { startServer } from '#src/http/server.ts'
 import { newDelivery } from '#src/kinds/delivery/new.ts'
 import { type LiveCatalog, openCatalog } from '#src/live-catalog.ts'
-import { firstVersions, furnish, lateClock } from '#src/sandbox/furnish.ts'
+import { firstVersions, furnish, lateClock, withoutRules } from '#src/sandbox/furnish.ts'
 import { pageMount } from '#src/sandbox/page/mount.ts'
 import { joinWorlds, slackWorld } from '#src/sandbox/page/slack-switches.ts'
 import { worldMount } from '#src/sandbox/page/world.ts'
@@ -38,14 +38,16 @@ export type SandboxOptions = {
 }
 
 const shop = fileURLToPath(new URL('sandbox/shop/deliver.yml', import.meta.url))
-const HOUR = 3_600_000
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
 
 /** Runs the bot against a Slack, clusters and releases of its own: all in memory, on this machine alone. */
 export function runSandbox(options: SandboxOptions): Promise<Running> {
   return starting(options.signal, (opened) => open(options, opened))
 }
 
-async function open({ host, port, clock, log }: SandboxOptions, opened: Opened): Promise<Running> {
+async function open(options: SandboxOptions, opened: Opened): Promise<Running> {
+  const { host, port, clock, log } = options
   const catalog = await openCatalog(shop, { clock, log, simulated: true })
   opened(catalog.close)
   const past = lateClock(clock, HOUR)
@@ -73,10 +75,15 @@ async function open({ host, port, clock, log }: SandboxOptions, opened: Opened):
   opened(slack.close)
   slack.listen(server.url)
 
-  bot = await botOf({ catalog, world, slack, url: server.url, metrics, clock, log })
+  const rules = { hold: false }
+  const current = () => (rules.hold ? catalog.current() : withoutRules(catalog.current()))
+  const parts = { catalog: { ...catalog, current }, world, slack, url: server.url }
+  bot = await botOf({ ...parts, metrics, clock, log })
   opened(bot.stop)
   await bot.start()
-  await deliverFirstVersions(bot, catalog.current(), clock)
+  await deliverFirstVersions(bot, catalog.current(), options)
+  rules.hold = true
+  await welcome(bot)
   return {
     url: server.url,
     async stop() {
@@ -142,11 +149,11 @@ function page(token: string) {
   })
 }
 
-/** What was furnished is told as delivered, so that there is something to go back to; then the newcomer is welcomed. */
+/** What was furnished is told as delivered, so that there is something to go back to. */
 async function deliverFirstVersions(
   { world: { store } }: Bot,
   catalog: Catalog,
-  clock: Clock,
+  { clock, signal }: SandboxOptions,
 ): Promise<void> {
   for (const { app, environment, version } of firstVersions(catalog)) {
     const entry = catalog.apps[app]
@@ -174,6 +181,15 @@ async function deliverFirstVersions(
       },
     })
   }
+  const end = clock.now() + MINUTE
+  const isWaiting = async () =>
+    !signal.aborted &&
+    clock.now() < end &&
+    (await store.list({ kind: 'delivery', done: false })).length > 0
+  while (await isWaiting()) await clock.wait(20, signal)
+}
+
+async function welcome({ world: { store } }: Bot): Promise<void> {
   await store.submit({
     messages: [{ kind: 'welcome', subject: 'checkout 1.5.0 staging', channel: 'C0GENERAL' }],
     audit: { actor: { type: 'system' }, action: 'welcome', invocation: 'welcome', detail: {} },

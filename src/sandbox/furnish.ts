@@ -1,11 +1,12 @@
 import type { ReleaseSource } from '#providers/releases/releases.ts'
 import type { Catalog } from '#src/core/catalog.ts'
-import { environmentsOf } from '#src/core/catalog.ts'
+import { EnvironmentEntry, environmentsOf } from '#src/core/catalog.ts'
 import type { Clock } from '#src/core/clock.ts'
 import type { Manifest } from '#src/core/objects.ts'
 import type { Release } from '#src/core/release.ts'
 import type { App } from '#src/core/catalog.ts'
 import { targetKey } from '#src/core/target.ts'
+import { without } from '#src/core/without.ts'
 import type { SimulatedWorld } from './world.ts'
 
 /** A clock that can begin in the past and catch up at once: what is furnished has been there for a while. */
@@ -35,6 +36,28 @@ export type Furnished = {
   readonly app: string
   readonly environment: string
   readonly version: string
+}
+
+/**
+ * The platform before it had rules. What was furnished is told as deliveries that nobody had to approve: they came before
+ * the rules did. Marking them as emergencies, or inventing votes for them, would be a history that never was.
+ */
+export function withoutRules(catalog: Catalog): Catalog {
+  const { environments, apps } = catalog
+  return {
+    ...catalog,
+    environments: mapped(environments, ({ cluster, namespace, channel, protected: isProtected }) =>
+      EnvironmentEntry.parse({ cluster, namespace, channel, protected: isProtected }),
+    ),
+    apps: mapped(apps, (app) => without(app, 'per')),
+  }
+}
+
+function mapped<From, To>(
+  entries: Readonly<Record<string, From>>,
+  change: (entry: From) => To,
+): Record<string, To> {
+  return Object.fromEntries(Object.entries(entries).map(([name, one]) => [name, change(one)]))
 }
 
 /** What runs where before anybody came: every app everywhere, production one release behind. */

@@ -7,7 +7,14 @@ export type AppGrants = { readonly scopes: readonly string[]; readonly events: r
 /** Who there is in the sandbox's workspace, with the part that each plays in the catalog. */
 export const people: Readonly<Record<string, PersonNote>> = {
   U0DANA: { role: 'developer', about: 'delivers to dev and staging' },
-  U0OLGA: { role: 'operator', about: 'delivers everywhere, and takes back' },
+  U0DAVE: { role: 'developer', about: 'delivers to dev and staging' },
+  U0QUINN: { role: 'QA', about: 'signs releases off in staging' },
+  U0RITA: { role: 'release manager', about: 'lets releases into production' },
+  U0OMAR: { role: 'release manager', about: 'lets releases into production' },
+  U0OLGA: {
+    role: 'operator',
+    about: 'delivers everywhere, takes back, and stands in for a manager',
+  },
   U0VIC: { role: 'viewer', about: 'may look' },
   U0GRETA: { role: 'guest', about: 'is refused' },
 }
@@ -16,6 +23,13 @@ export const people: Readonly<Record<string, PersonNote>> = {
 export const app = { workspace: 'T0SHOP', botUserId: 'U0DELIVER', botId: 'B0DELIVER' } as const
 
 const everybody = Object.keys(people)
+
+const group = (id: string, handle: string, name: string, users: readonly string[]) => ({
+  id,
+  handle,
+  name,
+  users,
+})
 
 /** A small team's workspace, with the app installed. */
 export function workspaceOf({ scopes, events }: AppGrants): Seed {
@@ -45,6 +59,10 @@ export function workspaceOf({ scopes, events }: AppGrants): Seed {
     },
     users: [
       { id: 'U0DANA', name: 'dana', realName: 'Dana Dev', role: 'member' },
+      { id: 'U0DAVE', name: 'dave', realName: 'Dave Dev', role: 'member' },
+      { id: 'U0QUINN', name: 'quinn', realName: 'Quinn QA', role: 'member' },
+      { id: 'U0RITA', name: 'rita', realName: 'Rita Release', role: 'member' },
+      { id: 'U0OMAR', name: 'omar', realName: 'Omar Release', role: 'member' },
       { id: 'U0OLGA', name: 'olga', realName: 'Olga Ops', role: 'member' },
       { id: 'U0VIC', name: 'vic', realName: 'Vic View', role: 'member' },
       { id: 'U0GRETA', name: 'greta', realName: 'Greta Guest', role: 'guest' },
@@ -54,10 +72,14 @@ export function workspaceOf({ scopes, events }: AppGrants): Seed {
       channel('C0CHECKOUT', 'checkout', 'Deliveries of checkout'),
       channel('C0PAYMENTS', 'payments', 'Deliveries of payments'),
       channel('C0STOREFRONT', 'storefront', 'Deliveries of storefront'),
+      channel('C0QA', 'qa', 'What waits for a sign-off'),
+      channel('C0AUDIT', 'audit', 'Refusals, emergencies and changes of rights'),
     ],
     groups: [
-      { id: 'S0SHOP', handle: 'shop-team', name: 'Shop team', users: ['U0DANA', 'U0OLGA'] },
-      { id: 'S0SRE', handle: 'sre', name: 'Site reliability', users: ['U0OLGA'] },
+      group('S0SHOP', 'shop-team', 'Shop team', ['U0DANA', 'U0DAVE', 'U0OLGA']),
+      group('S0QA', 'qa', 'Quality assurance', ['U0QUINN']),
+      group('S0RM', 'release-managers', 'Release managers', ['U0RITA', 'U0OMAR', 'U0OLGA']),
+      group('S0SRE', 'sre', 'Site reliability', ['U0OLGA']),
     ],
   }
 }

@@ -70,6 +70,22 @@ function releaseSwitches(world: SimulatedWorld, app: string): Handle[] {
       'The registry does not hand out the images of 1.5.0 and newer',
     ),
     {
+      id: `${app}/checks`,
+      group: app,
+      kind: 'toggle',
+      label: `CI of new releases of ${app} fails`,
+      description: 'The check "ci" says so of whatever is published from now on',
+      turn: (on) => controls.checkNew([{ name: 'ci', state: on ? 'failed' : 'passed' }]),
+    },
+    {
+      id: `${app}/move`,
+      group: app,
+      kind: 'button',
+      label: `Move the tag of ${app} 1.5.0`,
+      description: 'Somebody builds it again: plans that people vote on change',
+      turn: () => controls.moveTag('1.5.0'),
+    },
+    {
       id: `${app}/publish`,
       group: app,
       kind: 'button',
