@@ -56,6 +56,8 @@ export type SimulatedBotOptions = {
   readonly catalog?: Catalog
   readonly simulated?: SimulatedWorld
   readonly store?: Store
+  /** Who people are; the sandbox's when absent. */
+  readonly identity?: Identity
   readonly log?: Log
   /** Stands between the engine and the clusters. */
   readonly through?: (cluster: Cluster) => Cluster
@@ -68,6 +70,7 @@ export async function simulateBot(options: SimulatedBotOptions = {}) {
   const simulated = options.simulated ?? simulateWorld(catalog, clock)
   const store = options.store ?? openSqliteStore({ file: ':memory:', workspace: 'T0SHOP', clock })
   const log = options.log ?? silent
+  const identity = options.identity ?? team
   const world: World = {
     store,
     clock,
@@ -82,15 +85,15 @@ export async function simulateBot(options: SimulatedBotOptions = {}) {
     },
     releases: ({ name }) => simulated.releases.get(name)!.it,
     render: renderManifests,
-    elector: (id, environment) => electorOf(id, environment, 'T0SHOP', catalog, team),
-    members: (group) => membersOf(group, catalog, team),
-    audience: (voters) => audienceOf(voters, catalog, team),
+    elector: (id, environment) => electorOf(id, environment, 'T0SHOP', catalog, identity),
+    members: (group) => membersOf(group, catalog, identity),
+    audience: (voters) => audienceOf(voters, catalog, identity),
   }
   const loop = createLoop(world)
   const door = createDoor({
     commands,
     store,
-    identity: team,
+    identity,
     catalog: () => catalog,
     catalogProblems: () => [],
     releases: createReleaseBook(world),
@@ -104,7 +107,7 @@ export async function simulateBot(options: SimulatedBotOptions = {}) {
       store,
       catalog: () => catalog,
       catalogProblems: () => [],
-      identity: team,
+      identity,
       workspace: 'T0SHOP',
     }),
   )
