@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { Delivery } from '#src/core/delivery.ts'
 import { planOf } from '#src/core/plan-of.ts'
+import type { ApprovalPolicy } from '#src/core/policy.ts'
 import type { Signal } from '#src/core/signal.ts'
 import {
   alice,
@@ -125,22 +126,19 @@ function answersOf(world: World): Answers {
         },
       ]
     : []
-  const approval = {
-    ...{
-      from: ['managers'],
-      count: 2,
-      required: [],
-      requester: 'deny',
-      author: 'allow',
-      reason: 'optional',
-    },
-    ...{ expires: EXPIRES, remindAfter: HOUR },
-  } as const
+  const approval: ApprovalPolicy = {
+    from: ['managers'],
+    count: 2,
+    required: [],
+    requester: 'deny',
+    author: 'allow',
+    reason: 'optional',
+    expires: EXPIRES,
+    remindAfter: HOUR,
+  }
   return {
     policy:
-      world.outage === 'policy'
-        ? unavailable
-        : seen(rulesOf({ approval: { ...approval, required: [] } }, { people, freezes })),
+      world.outage === 'policy' ? unavailable : seen(rulesOf({ approval }, { people, freezes })),
     replanned: world.outage === 'replan' ? unavailable : seen(plannedIn(world)),
     objects: unapplied(),
   }
