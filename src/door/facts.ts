@@ -1,4 +1,5 @@
 import type { Store } from '#db/store.ts'
+import type { AuditHead } from '#src/core/audit-chain.ts'
 import type { Catalog } from '#src/core/catalog.ts'
 import { Delivery } from '#src/core/delivery.ts'
 import { DeliveryError } from '#src/core/errors.ts'
@@ -17,6 +18,7 @@ import {
 import { deliveriesOf } from './deliveries/find.ts'
 import { heldUpBy, standingOf, type Standing } from './deliveries/standing.ts'
 import { appRows, type AppWithVersions } from './deliveries/rows.ts'
+import type { AuditedRow } from './audit.ts'
 import type { Identity } from '#src/core/identity.ts'
 import { electorOf } from './electors.ts'
 import { groupChangeOf, type GroupChangeFacts } from './group-change.ts'
@@ -24,6 +26,9 @@ import { mentionsOf, type Mention } from './mentions.ts'
 
 /** What messages are made of, outside of commands. */
 export type Facts = {
+  auditRow(seq: number): Promise<AuditedRow | undefined>
+  /** Where the chain of the audit ends now. */
+  auditHead(): Promise<AuditHead | undefined>
   /** A delivery as it stands, and why it was taken out of the loop where it was. */
   delivery(id: string): Promise<DeliveryFacts | undefined>
   /** A request for a sign-off as it stands. */
@@ -81,8 +86,14 @@ export type FactServices = {
 
 /** Reads what is shown from the store and the catalog, each time afresh. */
 export function factsOf(services: FactServices): Facts {
-  const { store, catalog, identity, workspace } = services
+  const { store, catalog, identity } = services
   return {
+    async auditRow(seq) {
+      const rows = await store.auditRows({ before: seq + 1, limit: 1 })
+      return rows.find((row) => row.seq === seq)
+    },
+    auditHead: () => store.auditHead(),
+
     async delivery(id) {
       const found = await store.find({ kind: 'delivery', id })
       const { data: document } = Delivery.safeParse(found?.document)
@@ -118,33 +129,36 @@ export function factsOf(services: FactServices): Facts {
 
     mentions: (voters) => mentionsOf(voters, catalog(), identity),
 
-    async home(userId) {
-      const actor = { type: 'person', id: userId, name: userId } as const
-      try {
-        const rights = await rightsOf({ via: 'button', workspace, actor }, catalog(), identity)
-        const running = (await deliveriesOf(store, { done: false })).map(({ document }) => document)
-        const asking = {
-          catalog: catalog(),
-          person: userId,
-          elector: (id: string, environment: string) =>
-            ask(() => electorOf(id, environment, workspace, catalog(), identity)),
-        }
-        const [waiting, signOffs] = await Promise.all([
-          askedAmong(running, asking),
-          askedSignOffs(store, asking),
-        ])
-        return {
-          waiting: waiting.filter(({ stand }) => stand === 'needed'),
-          signOffs: signOffs.filter(({ stand }) => stand === 'needed'),
-          running: running.filter(({ environment }) => rights.may('view', environment)),
-          apps: await appRows({ catalog: catalog(), rights, store }),
-          catalogProblems: rights.may('operate') ? services.catalogProblems() : [],
-        }
-      } catch (error) {
-        if (error instanceof DeliveryError)
-          return [error.message, error.hint].filter(Boolean).join('. ')
-        throw error
-      }
-    },
+    home: (userId) => homeOf(userId, services),
+  }
+}
+
+async function homeOf(userId: string, services: FactServices): Promise<HomeFacts | string> {
+  const { store, catalog, identity, workspace } = services
+  const actor = { type: 'person', id: userId, name: userId } as const
+  try {
+    const rights = await rightsOf({ via: 'button', workspace, actor }, catalog(), identity)
+    const running = (await deliveriesOf(store, { done: false })).map(({ document }) => document)
+    const asking = {
+      catalog: catalog(),
+      person: userId,
+      elector: (id: string, environment: string) =>
+        ask(() => electorOf(id, environment, workspace, catalog(), identity)),
+    }
+    const [waiting, signOffs] = await Promise.all([
+      askedAmong(running, asking),
+      askedSignOffs(store, asking),
+    ])
+    return {
+      waiting: waiting.filter(({ stand }) => stand === 'needed'),
+      signOffs: signOffs.filter(({ stand }) => stand === 'needed'),
+      running: running.filter(({ environment }) => rights.may('view', environment)),
+      apps: await appRows({ catalog: catalog(), rights, store }),
+      catalogProblems: rights.may('operate') ? services.catalogProblems() : [],
+    }
+  } catch (error) {
+    if (error instanceof DeliveryError)
+      return [error.message, error.hint].filter(Boolean).join('. ')
+    throw error
   }
 }
