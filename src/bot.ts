@@ -5,6 +5,7 @@ import { renderManifests } from '#src/catalog/render.ts'
 import type { Bot as WhoWeAre } from '#src/chat/bot.ts'
 import { type Chat, createChat } from '#src/chat/chat.ts'
 import type { ChatOptions } from '#src/chat/options.ts'
+import { createAuditSealer, type AuditSealer } from '#src/audit-sealer.ts'
 import { clusterHealth } from '#src/cluster-health.ts'
 import type { Clusters } from '#src/clusters.ts'
 import type { App, Catalog } from '#src/core/catalog.ts'
@@ -71,7 +72,11 @@ const LETTING_GO = 1_000
 /** Wires everything. Nothing is asked of anybody before `start`. */
 export async function createBot(options: BotOptions): Promise<Bot> {
   const { clock, log, metrics, catalog, who } = options
-  const hints = { records: () => loop.nudge(), messages: () => chat.sender.nudge() }
+  const hints = {
+    records: () => loop.nudge(),
+    messages: () => chat.sender.nudge(),
+    audit: () => sealer.nudge(),
+  }
   const { store, ready } = watchedStore(options.store, hints, metrics)
   const identity: Identity = {
     person: (id) => chat.identity.person(id),
@@ -79,6 +84,7 @@ export async function createBot(options: BotOptions): Promise<Bot> {
   }
   const world = worldOf(options, store, identity)
   const loop = createLoop(world)
+  const sealer = createAuditSealer({ store, catalog, clock, log })
   const { workspace } = who
   const door = doorOf(world, identity, options)
   const presenter = presenterOf(factsOf({ ...options, store, identity, workspace }))
@@ -96,7 +102,7 @@ export async function createBot(options: BotOptions): Promise<Bot> {
     mounts: chat.handle ? [{ handle: chat.handle }] : [],
     health: () => ({ store: ready, slack: () => chat.ready(), ...clusterParts() }),
     follow: (next) => createEachOnce(next, store),
-    ...lifeOf({ chat, loop, options, begin: () => createEachOnce(catalog(), store) }),
+    ...lifeOf({ chat, loop, sealer, options, begin: () => createEachOnce(catalog(), store) }),
   }
 }
 
@@ -136,11 +142,12 @@ function doorOf(world: World, identity: Identity, options: BotOptions): Door {
 type Living = {
   readonly chat: Chat
   readonly loop: Loop
+  readonly sealer: AuditSealer
   readonly options: BotOptions
   begin(): Promise<void>
 }
 
-function lifeOf({ chat, loop, options, begin }: Living): Pick<Bot, 'start' | 'stop'> {
+function lifeOf({ chat, loop, sealer, options, begin }: Living): Pick<Bot, 'start' | 'stop'> {
   const { clock, clusters, store } = options
   const stopping = new AbortController()
   let running: Promise<unknown> = Promise.resolve()
@@ -148,7 +155,8 @@ function lifeOf({ chat, loop, options, begin }: Living): Pick<Bot, 'start' | 'st
     async start() {
       await begin()
       await chat.start()
-      running = Promise.all([loop.run(stopping.signal), chat.sender.run(stopping.signal)])
+      const parts = [loop, chat.sender, sealer]
+      running = Promise.all(parts.map((part) => part.run(stopping.signal)))
     },
     async stop() {
       stopping.abort()

@@ -26,4 +26,6 @@ export type ChatOptions = {
   readonly drainMs?: number
   readonly metrics?: ChatMetrics
   readonly proxy?: Proxy
+  /** Where something is told whose channel is archived or lost its bot; nowhere unless said otherwise. */
+  readonly fallback?: (channel: string) => string | undefined
 }

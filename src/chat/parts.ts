@@ -47,6 +47,7 @@ export function createParts(options: ChatOptions): Parts {
     posting,
     limits,
     channels,
+    fallback: options.fallback ?? (() => undefined),
     clock,
     log,
     metrics,

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 import type { DirtyMessage, PostedMessage } from '#db/store.ts'
 import type { MessageKey } from '#src/core/record.ts'
 import type { Message } from '#src/door/message.ts'
+import { toldElsewhere } from '#src/messages/elsewhere.ts'
+import { isClosed, type Route } from './routes.ts'
 import { isFresh, keyOf, putOff } from './sending.ts'
 import type { Sending, Step } from './sending.ts'
 import type { Failed } from '#src/chat/slack-call.ts'
@@ -10,14 +12,15 @@ import type { Failed } from '#src/chat/slack-call.ts'
 export async function showMessage(sending: Sending, dirty: DirtyMessage): Promise<Step> {
   const { channels, clock, limits, patience, presenter, store } = sending
   const key = keyOf(dirty)
-  const channel = channels.known(dirty.key.channel)
+  const route = routeOf(sending, dirty)
+  const channel = channels.known(route.channel)
   const allowed = dirty.posted ? limits.editAt(key) : limits.postAt(channel)
   const at = Math.max(patience.until(key), allowed)
   if (at > clock.now()) return { is: 'later', at }
 
   const message = await presenter.render(dirty.key)
   if (!message) return { is: 'later', at: patience.failed(key, nothingToShow) }
-  const state: State = { message, hash: hashOf(message) }
+  const state = stateOf(message, dirty, route)
   if (dirty.posted?.hash === state.hash) {
     await store.saveMessage(dirty.key, dirty.posted, dirty.version)
     return { is: 'now', done: Promise.resolve(true) }
@@ -30,9 +33,24 @@ export async function showMessage(sending: Sending, dirty: DirtyMessage): Promis
   return { is: 'now', done }
 }
 
-type State = { readonly message: Message; readonly hash: string }
+/** What is to stand where. The hash of what stands elsewhere begins with the reason, so that an edit says it again. */
+type State = { readonly message: Message; readonly hash: string; readonly route: Route }
 
 const nothingToShow: Failed = { is: 'refused', error: 'nothing_to_show' }
+
+/** What stands already stays where it is. */
+function routeOf({ routes }: Sending, { key, posted }: DirtyMessage): Route {
+  if (!posted) return routes.of(key.channel)
+  const [because, hash] = posted.hash.split('/')
+  return { channel: posted.channel, ...(because && hash !== undefined && { because }) }
+}
+
+function stateOf(message: Message, { key }: DirtyMessage, route: Route): State {
+  const { because } = route
+  if (because === undefined) return { message, hash: hashOf(message), route }
+  const moved = toldElsewhere(message, key.channel, because)
+  return { message: moved, hash: `${because}/${hashOf(moved)}`, route }
+}
 
 async function post(sending: Sending, dirty: DirtyMessage, state: State): Promise<boolean> {
   const { posting, unsure } = sending
@@ -41,19 +59,21 @@ async function post(sending: Sending, dirty: DirtyMessage, state: State): Promis
   unsure.add(key)
   const reply = await posting.post({
     key: metadataKey(dirty.key),
-    channel: dirty.key.channel,
+    channel: state.route.channel,
     message: state.message,
     ...(!certain && { lookSince: dirty.dirtySince }),
   })
   if (reply.is !== 'ok') {
     if (reply.is !== 'unknown' && certain) unsure.delete(key)
-    putOff(sending, dirty, reply)
+    if (!goesElsewhere(sending, state.route.channel, reply)) putOff(sending, dirty, reply)
     return false
   }
   const { found, channel, ts } = reply.data
   // What was found may show an older state: it stays dirty, and is edited next.
-  if (found) await shown(sending, dirty, { channel, ts, hash: '' }, dirty.version - 1)
-  else await shown(sending, dirty, { channel, ts, hash: state.hash })
+  const { because } = state.route
+  const older = because === undefined ? '' : `${because}/`
+  const hash = found ? older : state.hash
+  await shown(sending, dirty, { channel, ts, hash }, found ? dirty.version - 1 : dirty.version)
   unsure.delete(key)
   return true
 }
@@ -69,7 +89,8 @@ async function edit(
     await shown(sending, dirty, { ...posted, hash })
     return true
   }
-  if (reply.is !== 'refused' || !goneErrors.has(reply.error)) {
+  const isGone = reply.is === 'refused' && goneErrors.has(reply.error)
+  if (!isGone && !goesElsewhere(sending, dirty.key.channel, reply)) {
     putOff(sending, dirty, reply)
     return false
   }
@@ -79,6 +100,14 @@ async function edit(
 
 const goneErrors = new Set(['message_not_found', 'cant_update_message'])
 
+/** Whether Slack keeps us out of the channel and there is another one: then it is told there at the next turn. */
+function goesElsewhere({ log, routes, stuck }: Sending, channel: string, failure: Failed): boolean {
+  if (failure.is !== 'refused' || !isClosed(failure.error)) return false
+  stuck.set(channel, failure.error)
+  log.warn({ channel, error: failure.error }, 'Slack keeps us out of a channel')
+  return routes.close(channel, failure.error)
+}
+
 async function shown(
   { clock, metrics, patience, store, stuck }: Sending,
   dirty: DirtyMessage,
@@ -87,7 +116,7 @@ async function shown(
 ): Promise<void> {
   await store.saveMessage(dirty.key, posted, version)
   patience.succeeded(keyOf(dirty))
-  stuck.delete(dirty.key.channel)
+  if (!posted.hash.includes('/')) stuck.delete(dirty.key.channel)
   metrics.shown((clock.now() - dirty.dirtySince) / 1000)
 }
 

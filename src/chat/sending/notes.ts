@@ -2,6 +2,7 @@ import type { OutboxRow, PostedMessage } from '#db/store.ts'
 import type { Instant } from '#src/core/clock.ts'
 import { isFresh, keyOf, putOff } from './sending.ts'
 import type { Sending, Step } from './sending.ts'
+import { isClosed } from './routes.ts'
 import { failureInWords } from '#src/chat/slack-call.ts'
 
 /** Replies in the thread of a message, once, as soon as the message itself stands there. */
@@ -43,13 +44,24 @@ async function reply(sending: Sending, row: OutboxRow, parent: PostedMessage): P
     stuck.delete(note.message.channel)
     return true
   }
-  if (answer.is === 'refused' && parentGone.has(answer.error)) {
+  if (
+    answer.is === 'refused' &&
+    (parentGone.has(answer.error) || isShut(sending, row, answer.error))
+  ) {
     await store.forgetMessage(note.message)
     return true
   }
   const until = putOff(sending, row, answer)
   await store.retryOutbox(row.id, until, failureInWords(answer))
   return false
+}
+
+/** The thread takes nothing any more, and its message goes where it can be told. */
+function isShut({ routes, stuck }: Sending, { note }: OutboxRow, error: string): boolean {
+  const { channel } = note.message
+  if (!isClosed(error)) return false
+  stuck.set(channel, error)
+  return routes.close(channel, error)
 }
 
 const parentGone = new Set(['thread_not_found', 'message_not_found'])

@@ -1,6 +1,7 @@
 import type { DirtyMessage, OutboxRow } from '#db/store.ts'
 import type { Instant } from '#src/core/clock.ts'
 import { createPatience } from './patience.ts'
+import { createRoutes } from './routes.ts'
 import { keyOf } from './sending.ts'
 import type { SenderServices, Sending, Step } from './sending.ts'
 import { showMessage } from './messages.ts'
@@ -25,6 +26,7 @@ export function createSender(services: SenderServices): Sender {
     ...services,
     patience: createPatience(clock),
     stuck: new Map(),
+    routes: createRoutes(clock, services.fallback),
     startedAt: clock.now(),
     unsure: new Set(),
   }

@@ -7,6 +7,7 @@ import type { Limits } from './limits.ts'
 import type { ChatMetrics } from '#src/chat/metrics.ts'
 import type { Patience } from './patience.ts'
 import type { Posting } from './posting.ts'
+import type { Routes } from './routes.ts'
 import type { Presenter } from '#src/chat/presenter.ts'
 import { failureInWords } from '#src/chat/slack-call.ts'
 import type { Failed } from '#src/chat/slack-call.ts'
@@ -26,6 +27,8 @@ export type SenderServices = {
   readonly posting: Posting
   readonly limits: Limits
   readonly channels: Pick<Channels, 'known'>
+  /** Where something is told whose channel Slack keeps us out of. */
+  readonly fallback: (channel: string) => string | undefined
   readonly clock: Clock
   readonly log: Log
   readonly metrics: ChatMetrics
@@ -35,6 +38,7 @@ export type SenderServices = {
 export type Sending = SenderServices & {
   readonly patience: Patience
   readonly stuck: Map<string, string>
+  readonly routes: Routes
   /** Whatever is older may have been posted by the process before this one. */
   readonly startedAt: Instant
   /** What this process may have posted without learning of it. */
