@@ -51,9 +51,22 @@ export const rollback = defineCommand({
     const made = await createDelivery(context, { ...asked, ...wishOf(way) }, (by) =>
       way.over ? [takeOver(way.over, by, context)] : [],
     )
-    return accepted(made, way.over ? [`It takes over from ${way.over.id}`] : [])
+    return accepted(made, warningsOf(way, asked))
   },
 })
+
+function warningsOf(
+  { over, staysAt }: WayBack,
+  { app, environment }: Pick<Asked, 'app' | 'environment'>,
+): readonly string[] {
+  if (over) return [`It takes over from ${over.id}`]
+  if (!staysAt) return []
+  const { version, before } = staysAt
+  const other = before
+    ? `; /deliver rollback ${app} ${environment} to ${before} brings back the release before`
+    : ''
+  return [`${version} stays: only what was set by hand since is taken back${other}`]
+}
 
 type Asked = Pick<WayBackRequest, 'app' | 'environment' | 'to' | 'from'>
 

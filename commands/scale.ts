@@ -29,9 +29,7 @@ export const scale = defineCommand({
   args: z.object({
     app: z.string().describe('the app'),
     environment: z.string().describe('the environment'),
-    to: z
-      .string()
-      .describe('how many pods, the bounds of its autoscaler ("3-10"), or "default"'),
+    to: z.string().describe('how many pods, the bounds of its autoscaler ("3-10"), or "default"'),
     workload: z.string().optional().describe('which workload, where the app has several'),
     dryRun: z.stringbool().default(false).describe('only show what would change'),
     reason: z.string().optional().describe('why, for the card and the history'),
@@ -73,7 +71,12 @@ async function preview(
   context: Context,
 ) {
   const { app, environment, wanted: version, overrides } = wish
-  const found = await context.preview({ app, environment, version, ...(overrides && { overrides }) })
+  const found = await context.preview({
+    app,
+    environment,
+    version,
+    ...(overrides && { overrides }),
+  })
   const title = undertakingOf(wish).doing
   return planPreview({ app, environment, ...found, scaling: { title, args } })
 }

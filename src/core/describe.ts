@@ -51,7 +51,7 @@ function gatesTail(gates: readonly Gate[] = []): string {
 /** One plain, unescaped sentence about how a delivery ended; what it is doing when it has not. */
 export function outcomeWords(delivery: Delivery): string {
   const { environment, outcome } = delivery
-  const { noun, where, verb, onItsWay, done, undone } = undertakingOf(delivery)
+  const { noun, where, verb, onItsWay, done, subject, participle } = undertakingOf(delivery)
   switch (outcome?.is) {
     case undefined:
       return onItsWay
@@ -68,7 +68,7 @@ export function outcomeWords(delivery: Delivery): string {
     case 'rejected':
       return `${actorName(outcome.by)} rejected ${noun} ${where}: ${outcome.reason.because}`
     case 'expired':
-      return `${undone}: ${outcome.reason.because}`
+      return `${subject} was not ${participle} ${where}: ${outcome.reason.because}`
     case 'superseded':
       return `${outcome.by} took ${environment} over from ${noun}`
     default:

@@ -8,8 +8,12 @@ export type About = Pick<Delivery, 'app' | 'environment' | 'wanted' | 'purpose' 
 export type Undertaking = {
   /** `checkout 1.5.0`, `the restart of checkout`, `the scaling of api of checkout to 5`. */
   readonly noun: string
-  /** `to staging`, `in staging`: what follows the noun. */
+  /** `to staging`, `in staging`: what follows the noun, and the participle. */
   readonly where: string
+  /** What it is done to: `checkout 1.5.0`, `api of checkout`. */
+  readonly subject: string
+  /** `delivered`, `restarted`, `scaled to 5`. */
+  readonly participle: string
   /** `deliver checkout 1.5.0 to staging`: what follows "Cannot". */
   readonly verb: string
   /** `Delivering checkout 1.5.0 to staging`. */
@@ -18,14 +22,19 @@ export type Undertaking = {
   readonly onItsWay: string
   /** `checkout 1.5.0 runs in staging`. */
   readonly done: string
-  /** `checkout 1.5.0 was not delivered to staging`. */
-  readonly undone: string
+  /** `checkout 1.5.0 ran in staging`: once something else took its place. */
+  readonly past: string
 }
 
 /** What a delivery undertakes. */
 export function undertakingOf(about: About): Undertaking {
   if (about.purpose === 'restart') return restartOf(about)
   return about.purpose === 'scale' ? scalingOf(about) : deliveryOf(about)
+}
+
+/** Words at the beginning of a title; a name stays as it is. */
+export function asTitle(words: string): string {
+  return words.replace(/^the /, 'The ')
 }
 
 /** `5`, `3 to 10`, `its default`. */
@@ -39,6 +48,8 @@ function deliveryOf({ app, wanted, environment, purpose }: About): Undertaking {
   return {
     noun,
     where: `to ${environment}`,
+    subject: noun,
+    participle: 'delivered',
     verb: `deliver ${noun} to ${environment}`,
     doing:
       purpose === 'rollback'
@@ -46,36 +57,42 @@ function deliveryOf({ app, wanted, environment, purpose }: About): Undertaking {
         : `Delivering ${noun} to ${environment}`,
     onItsWay: `${noun} is on its way to ${environment}`,
     done: `${noun} runs in ${environment}`,
-    undone: `${noun} was not delivered to ${environment}`,
+    past: `${noun} ran in ${environment}`,
   }
 }
 
 function restartOf({ app, environment, overrides }: About): Undertaking {
   const named = Object.keys(overrides?.restartedAt ?? {}).filter((name) => name !== everyWorkload)
-  const what = named.length > 0 ? `${named.join(', ')} of ${app}` : app
+  const subject = named.length > 0 ? `${named.join(', ')} of ${app}` : app
+  const where = `in ${environment}`
   return {
-    noun: `the restart of ${what}`,
-    where: `in ${environment}`,
-    verb: `restart ${what} in ${environment}`,
-    doing: `Restarting ${what} in ${environment}`,
-    onItsWay: `${what} is being restarted in ${environment}`,
-    done: `${what} was restarted in ${environment}`,
-    undone: `${what} was not restarted in ${environment}`,
+    noun: `the restart of ${subject}`,
+    where,
+    subject,
+    participle: 'restarted',
+    verb: `restart ${subject} ${where}`,
+    doing: `Restarting ${subject} ${where}`,
+    onItsWay: `${subject} is being restarted ${where}`,
+    done: `${subject} was restarted ${where}`,
+    past: `${subject} was restarted ${where}`,
   }
 }
 
 function scalingOf({ app, environment, overrides }: About): Undertaking {
   const all = Object.entries(overrides?.replicas ?? {})
   const names = all.map(([name]) => name).join(', ')
-  const what = names ? `${names} of ${app}` : app
+  const subject = names ? `${names} of ${app}` : app
   const to = [...new Set(all.map(([, replicas]) => replicasWords(replicas)))].join(', ')
+  const where = `in ${environment}`
   return {
-    noun: `the scaling of ${what} to ${to}`,
-    where: `in ${environment}`,
-    verb: `scale ${what} in ${environment} to ${to}`,
-    doing: `Scaling ${what} in ${environment} to ${to}`,
-    onItsWay: `${what} is being scaled to ${to} in ${environment}`,
-    done: `${what} is scaled to ${to} in ${environment}`,
-    undone: `${what} was not scaled to ${to} in ${environment}`,
+    noun: `the scaling of ${subject} to ${to}`,
+    where,
+    subject,
+    participle: `scaled to ${to}`,
+    verb: `scale ${subject} ${where} to ${to}`,
+    doing: `Scaling ${subject} ${where} to ${to}`,
+    onItsWay: `${subject} is being scaled to ${to} ${where}`,
+    done: `${subject} is scaled to ${to} ${where}`,
+    past: `${subject} was scaled to ${to} ${where}`,
   }
 }

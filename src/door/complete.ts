@@ -1,3 +1,4 @@
+import { undertakingOf } from '#src/core/undertaking.ts'
 import type { Store } from '#db/store.ts'
 import { environmentsOf, type Catalog } from '#src/core/catalog.ts'
 import type { Release } from '#src/core/release.ts'
@@ -78,9 +79,9 @@ const sources: Readonly<Record<NonNullable<Word['names']>, Source>> = {
     const deliveries = await deliveriesOf(store, { ...(!isLook && { done: false }), limit: 100 })
     return deliveries
       .filter(({ document }) => rights.may(command.permission, document.environment))
-      .map(({ document: { id, app, wanted, environment }, state }) => ({
-        value: id,
-        label: `${id}: ${app} ${wanted} to ${environment}`,
+      .map(({ document, state }) => ({
+        value: document.id,
+        label: `${document.id}: ${undertakingOf(document).noun} ${undertakingOf(document).where}`,
         description: state,
       }))
   },

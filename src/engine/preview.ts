@@ -42,7 +42,10 @@ export async function preview(request: PreviewRequest, world: World): Promise<Pr
   }
 }
 
-function draft({ app, environment, version, overrides }: PreviewRequest, { clock }: World): Delivery {
+function draft(
+  { app, environment, version, overrides }: PreviewRequest,
+  { clock }: World,
+): Delivery {
   return newDelivery({
     id: 'preview',
     purpose: overrides ? 'scale' : 'deploy',

@@ -1,5 +1,6 @@
 import type { Button, Overflow } from '@slack/types'
 import type { Delivery } from '#src/core/delivery.ts'
+import { asTitle, undertakingOf } from '#src/core/undertaking.ts'
 import type { Standing } from '#src/door/deliveries/standing.ts'
 import { button, confirmation, overflow } from './blocks.ts'
 import { decisionButtons, type Rules } from './decision-buttons.ts'
@@ -37,7 +38,7 @@ function choices(
 
 function afterwards(delivery: Delivery, standing: Standing | undefined): readonly Button[] {
   const { outcome, purpose, direction } = delivery
-  if (outcome?.is === 'succeeded' && purpose === 'deploy') {
+  if (outcome?.is === 'succeeded' && (purpose === 'deploy' || purpose === 'scale')) {
     const isPossible = !standing || (standing.is === 'settled' && standing.comesBack !== undefined)
     return [...(isPossible ? [rollBack(delivery, standing)] : []), why(delivery)]
   }
@@ -53,10 +54,12 @@ function retry({ id }: Delivery): Button {
   return button('Retry', { command: 'retry', args: { delivery: id } }, { style: 'primary' })
 }
 
-function cancel({ id, app, wanted, environment }: Delivery): Button {
+function cancel(delivery: Delivery): Button {
+  const { id } = delivery
+  const { subject, participle, where } = undertakingOf(delivery)
   const confirm = confirmation(
     'Cancel this delivery?',
-    `${app} ${wanted} will not be delivered to ${environment}.`,
+    `${subject} will not be ${participle} ${where}.`,
     'Cancel it',
     'Leave it',
   )
@@ -67,13 +70,16 @@ function cancel({ id, app, wanted, environment }: Delivery): Button {
   )
 }
 
-function abort({ id, app, wanted, environment, from }: Delivery): Button {
-  const back = from
-    ? `${environment} goes back to ${from.version}.`
+function abort(delivery: Delivery): Button {
+  const { id, environment, from, wanted } = delivery
+  const { noun } = undertakingOf(delivery)
+  const before = from?.version === wanted ? 'how it was' : from?.version
+  const back = before
+    ? `${environment} goes back to ${before}.`
     : `It is removed from ${environment}.`
   const confirm = confirmation(
     'Abort this delivery?',
-    `${app} ${wanted} stops. ${back}`,
+    `${asTitle(noun)} stops. ${back}`,
     'Abort it',
     'Let it go on',
   )
@@ -81,14 +87,14 @@ function abort({ id, app, wanted, environment, from }: Delivery): Button {
 }
 
 /** It names what is to be taken back, so that a press on an old card cannot take back something newer. */
-function rollBack(
-  { id, app, environment, wanted }: Delivery,
-  standing: Standing | undefined,
-): Button {
-  const back = standing?.is === 'settled' ? standing.comesBack : undefined
+function rollBack(delivery: Delivery, standing: Standing | undefined): Button {
+  const { id, app, environment, wanted } = delivery
+  const { noun } = undertakingOf(delivery)
+  const before = standing?.is === 'settled' ? standing.comesBack : undefined
+  const back = before === wanted ? 'what was set before it' : (before ?? 'what was settled before')
   const confirm = confirmation(
     `Roll ${environment} back?`,
-    `${app} ${wanted} goes, ${back ?? 'what was settled before'} comes back. You are asked for a reason.`,
+    `${asTitle(noun)} goes, ${back} comes back. You are asked for a reason.`,
     'Go on',
     'Leave it',
   )

@@ -1,5 +1,7 @@
 import type { Button } from '@slack/types'
 import type { Delivery } from '#src/core/delivery.ts'
+import { asTitle, undertakingOf } from '#src/core/undertaking.ts'
+import { keepsRelease } from '#src/kinds/delivery/wish.ts'
 import type { Policy } from '#src/core/policy.ts'
 import { button, confirmation } from './blocks.ts'
 
@@ -24,10 +26,11 @@ export function decisionButtons(delivery: Delivery, rules: Rules | undefined): r
 
 /** Takes back one's own vote. */
 export function revokeButton(delivery: Delivery, rules: Rules | undefined): Button {
-  const { id, app, wanted, environment } = delivery
+  const { id } = delivery
+  const { noun, where } = undertakingOf(delivery)
   const confirm = confirmation(
     'Revoke your vote?',
-    `${app} ${wanted} to ${environment} goes on without it.`,
+    asTitle(`${noun} ${where} goes on without it.`),
     'Revoke it',
     'Keep it',
   )
@@ -40,9 +43,10 @@ export function revokeButton(delivery: Delivery, rules: Rules | undefined): Butt
 
 function approve(delivery: Delivery, rules: Rules | undefined): Button {
   const { id, app, wanted, environment, from } = delivery
+  const { subject, participle, where } = undertakingOf(delivery)
   const confirm = confirmation(
     `Approve for ${environment}?`,
-    `${app} ${from ? `${from.version} → ` : ''}${wanted} is delivered to ${environment} once enough have approved.`,
+    `${from && !keepsRelease(delivery) ? `${app} ${from.version} → ${wanted}` : subject} is ${participle} ${where} once enough have approved.`,
     'Approve',
     'Not yet',
   )

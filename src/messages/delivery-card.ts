@@ -2,6 +2,7 @@ import type { SectionBlock } from '@slack/types'
 import type { Delivery, Reason, StageState } from '#src/core/delivery.ts'
 import { outcomeWords } from '#src/core/describe.ts'
 import { shortDigests } from '#src/core/release.ts'
+import { asTitle, undertakingOf, type Undertaking } from '#src/core/undertaking.ts'
 import type { WaitingOn } from '#src/core/waiting.ts'
 import { without } from '#src/core/without.ts'
 import type { WorkloadStatus } from '#src/core/workload.ts'
@@ -57,18 +58,16 @@ export type Surroundings = {
 
 /** `Delivering checkout 1.5.0 to staging`, in plain words; in the past tense once something else was delivered. */
 export function titleOf(delivery: Delivery, isReplaced = false): string {
-  const { app, wanted, environment, purpose, direction, held, outcome } = delivery
-  const what = `${app} ${wanted}`
+  const { environment, purpose, direction, held, outcome } = delivery
+  const undertaking = undertakingOf(delivery)
+  const { noun, where, doing, past } = undertaking
   if (outcome?.is === 'succeeded' && purpose === 'rollback')
-    return `${environment} was rolled back to ${what}`
-  if (outcome?.is === 'succeeded' && isReplaced) return `${what} ran in ${environment}`
-  if (outcome) return endTitles[outcome.is](what, environment)
-  if (held) return `${what} to ${environment} is on hold`
-  if (isAsked(delivery)) return `${what} to ${environment} waits for approval`
-  if (direction === 'back') return `Taking ${what} back from ${environment}`
-  return purpose === 'rollback'
-    ? `Rolling ${environment} back to ${what}`
-    : `Delivering ${what} to ${environment}`
+    return `${environment} was rolled back to ${noun}`
+  if (outcome?.is === 'succeeded' && isReplaced) return past
+  if (outcome) return asTitle(endTitles[outcome.is](undertaking, environment))
+  if (held) return asTitle(`${noun} ${where} is on hold`)
+  if (isAsked(delivery)) return asTitle(`${noun} ${where} waits for approval`)
+  return direction === 'back' ? `Taking ${noun} back from ${environment}` : doing
 }
 
 /** One mark for how a delivery stands, for lists too. */
@@ -77,20 +76,27 @@ export function iconOf(delivery: Delivery): string {
   if (outcome) return endIcons[outcome.is]
   if (held) return '✋'
   if (isAsked(delivery)) return '🗳️'
-  return direction === 'back' || purpose === 'rollback' ? '↩️' : '🚚'
+  return direction === 'back' ? '↩️' : icons[purpose]
+}
+
+const icons: Readonly<Record<Delivery['purpose'], string>> = {
+  deploy: '🚚',
+  rollback: '↩️',
+  restart: '🔁',
+  scale: '⚖️',
 }
 
 type End = NonNullable<Delivery['outcome']>['is']
 
-const endTitles: Readonly<Record<End, (what: string, environment: string) => string>> = {
-  succeeded: (what, environment) => `${what} runs in ${environment}`,
-  rolledBack: (what, environment) => `${what} failed in ${environment} and was rolled back`,
-  aborted: (what, environment) => `${what} to ${environment} was aborted`,
-  cancelled: (what, environment) => `${what} to ${environment} was cancelled`,
-  refused: (what, environment) => `${what} could not be delivered to ${environment}`,
-  rejected: (what, environment) => `${what} to ${environment} was rejected`,
-  expired: (what, environment) => `${what} to ${environment} was not approved in time`,
-  superseded: (what, environment) => `${what} to ${environment} was superseded`,
+const endTitles: Readonly<Record<End, (of: Undertaking, environment: string) => string>> = {
+  succeeded: ({ done }) => done,
+  rolledBack: ({ noun }, environment) => `${noun} failed in ${environment} and was rolled back`,
+  aborted: ({ noun, where }) => `${noun} ${where} was aborted`,
+  cancelled: ({ noun, where }) => `${noun} ${where} was cancelled`,
+  refused: ({ subject, participle, where }) => `${subject} could not be ${participle} ${where}`,
+  rejected: ({ noun, where }) => `${noun} ${where} was rejected`,
+  expired: ({ noun, where }) => `${noun} ${where} was not approved in time`,
+  superseded: ({ noun, where }) => `${noun} ${where} was superseded`,
 }
 
 const endIcons: Readonly<Record<End, string>> = {
@@ -112,16 +118,24 @@ function factsOf(delivery: Delivery): SectionBlock | undefined {
     ['App', escape(app)],
     ['Release', releaseWords(delivery)],
     ['Environment', escape(environment)],
-    [purpose === 'rollback' ? 'Rolled back by' : 'Delivered by', who(by)],
+    [byWords[purpose], who(by)],
     ['Reason', reason ? escape(reason) : ''],
     ['Stopped by', stoppedBy ? who(stoppedBy) : ''],
   ])
 }
 
+const byWords: Readonly<Record<Delivery['purpose'], string>> = {
+  deploy: 'Delivered by',
+  rollback: 'Rolled back by',
+  restart: 'Restarted by',
+  scale: 'Scaled by',
+}
+
 /** `1.4.0 → 1.5.0`, each with its notes; what it replaces is known once it is its turn. */
-function releaseWords({ from, release, wanted, begun }: Delivery): string {
+function releaseWords({ from, release, wanted, begun, purpose }: Delivery): string {
   const to = link(release?.url, release?.version ?? wanted)
   const mark = release?.prerelease ? ' (pre-release)' : ''
+  if (purpose === 'restart' || purpose === 'scale') return `${to}${mark}`
   if (from) return `${link(from.url, from.version)} → ${to}${mark}`
   return `${begun ? 'nothing → ' : ''}${to}${mark}`
 }

@@ -17,10 +17,7 @@ export type PlanView = {
 }
 
 /** What a delivery would change, before anything does: images, replicas, and the difference of each object. */
-export function planPreview(
-  view: PlanView,
-  warnings: readonly string[] = [],
-): Message {
+export function planPreview(view: PlanView, warnings: readonly string[] = []): Message {
   const { plan } = view
   const changing = plan.changes.filter(({ action }) => action !== 'unchanged')
   const same = plan.changes.length - changing.length

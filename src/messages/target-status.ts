@@ -1,4 +1,6 @@
 import type { Delivery } from '#src/core/delivery.ts'
+import type { Target } from '#src/core/target.ts'
+import { replicasWords } from '#src/core/undertaking.ts'
 import type { TargetInFlight } from '#src/door/deliveries/rows.ts'
 import type { Message } from '#src/door/message.ts'
 import { moreWords } from './app-list.ts'
@@ -40,12 +42,20 @@ function rowLine({ app, environment, target, inFlight, isFormer }: TargetInFligh
   const left = target?.unsettled
     ? `\n      ⚠️ ${escape(target.unsettled.version)} was left half-way there by ${code(target.unsettled.delivery)}: what runs may not be ${settled ? escape(settled.release.version) : 'settled'}`
     : ''
+  const set = overridesWords(target)
   const holder = inFlight.find(({ held }) => held)?.id
   const coming = inFlight
     .slice(0, 5)
     .map((delivery) => `\n      ${deliveryLine(delivery, holder)}`)
     .join('')
-  return `• *${escape(app)}* in *${escape(environment)}*${isFormer ? ' (not in the catalog any more)' : ''}: ${runs}${left}${coming}`
+  return `• *${escape(app)}* in *${escape(environment)}*${isFormer ? ' (not in the catalog any more)' : ''}: ${runs}${set}${left}${coming}`
+}
+
+/** What people set there, which the manifests do not say. */
+function overridesWords(target: Target | undefined): string {
+  const replicas = Object.entries(target?.overrides?.replicas ?? {})
+  const set = replicas.map(([name, number]) => `${name} is scaled to ${replicasWords(number)}`)
+  return set.length > 0 ? `\n      ⚖️ ${escape(set.join(', '))} by hand` : ''
 }
 
 function deliveryDetail(delivery: Delivery): string {

@@ -1,6 +1,7 @@
 import type { Store } from '#db/store.ts'
 import type { Instant } from '#src/core/clock.ts'
 import type { Delivery } from '#src/core/delivery.ts'
+import { keepsRelease } from '#src/kinds/delivery/wish.ts'
 import { deliveriesOf, inFlightAt } from './find.ts'
 import { comesBack } from './way-back.ts'
 
@@ -31,8 +32,14 @@ export async function standingOf(
   if (target.settled.delivery === delivery.id)
     return { is: 'settled', comesBack: comesBack(target)?.release.version }
   const { at, release, delivery: by } = target.settled
-  const next = await nextAfter(store, delivery)
-  return { is: 'replaced', ...(next ?? { at, version: release.version, delivery: by }) }
+  const later = await laterThan(store, delivery)
+  const next = later.find((one) => !keepsRelease(one))
+  // What was only restarted or scaled since runs on; the way back is that of the newest card.
+  if (!next && later.length > 0) return { is: 'settled', comesBack: undefined }
+  return {
+    is: 'replaced',
+    ...(next ? replacedBy(next) : { at, version: release.version, delivery: by }),
+  }
 }
 
 /** The delivery that holds and so keeps this one waiting, where it waits for its turn. */
@@ -42,12 +49,15 @@ export async function heldUpBy(store: Sources, delivery: Delivery): Promise<stri
   return others.find(({ id, document }) => document.held && id !== delivery.id)?.id
 }
 
-/** The first that succeeded there after it. */
-async function nextAfter(store: Sources, { target, endedAt = 0 }: Delivery) {
+/** Those that succeeded there after it, oldest first. */
+async function laterThan(store: Sources, { target, endedAt = 0 }: Delivery) {
   const found = await deliveriesOf(store, { target, done: true, limit: 100 })
-  const later = found
+  return found
     .map(({ document }) => document)
     .filter(({ outcome, endedAt: at = 0 }) => outcome?.is === 'succeeded' && at > endedAt)
-  const [next] = later.toSorted((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0))
-  return next && { at: next.endedAt ?? 0, version: next.wanted, delivery: next.id }
+    .toSorted((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0))
+}
+
+function replacedBy({ endedAt = 0, wanted, id }: Delivery) {
+  return { at: endedAt, version: wanted, delivery: id }
 }

@@ -10,6 +10,8 @@ export type WayBack = {
   readonly over: Delivery | undefined
   /** The version that was left half-way and is taken back, where nothing is in flight. */
   readonly left: string | undefined
+  /** Only what was set beside the manifests is taken back: the release stays, and this one ran before it, if any did. */
+  readonly staysAt: { readonly version: string; readonly before: string | undefined } | undefined
 }
 
 export type WayBackRequest = {
@@ -41,7 +43,15 @@ export function wayBack(request: WayBackRequest): WayBack {
       `${inFlight.id} does that already`,
       `See \`/deliver why ${inFlight.id}\``,
     )
-  return { settled, over: inFlight, left: target?.unsettled?.version }
+  const staysAt = inFlight || target?.unsettled ? undefined : staying(settled, target)
+  return { settled, over: inFlight, left: target?.unsettled?.version, staysAt }
+}
+
+function staying(back: Settled, target: Target | undefined): WayBack['staysAt'] {
+  const { settled, history = [] } = target ?? {}
+  if (!settled || !isSameRelease(back.release, settled.release)) return undefined
+  const before = history.find(({ release }) => !isSameRelease(release, settled.release))
+  return { version: settled.release.version, before: before?.release.version }
 }
 
 /** What would come back if what is settled were taken back now. */

@@ -1,6 +1,7 @@
 import type { Approval } from '#src/core/approval.ts'
 import type { Instant } from '#src/core/clock.ts'
 import type { Delivery } from '#src/core/delivery.ts'
+import { undertakingOf } from '#src/core/undertaking.ts'
 import type { MessageKey, Note } from '#src/core/record.ts'
 import type { Permit } from './permit.ts'
 import type { Said } from './stage.ts'
@@ -79,8 +80,9 @@ function approvals(count: number): string {
   return `${count} ${count === 1 ? 'approval' : 'approvals'}`
 }
 
-function whatOf({ app, wanted, environment }: Delivery): string {
-  return `${app} ${wanted} to ${environment}`
+function whatOf(delivery: Delivery): string {
+  const { noun, where } = undertakingOf(delivery)
+  return `${noun} ${where}`
 }
 
 function noteOf(

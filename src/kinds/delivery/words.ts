@@ -4,6 +4,7 @@ import type { Delivery, Reason } from '#src/core/delivery.ts'
 import type { NewEvent, Note } from '#src/core/record.ts'
 import { shortDigests } from '#src/core/release.ts'
 import { describeWaiting, outcomeWords, withoutReason } from '#src/core/describe.ts'
+import { asTitle, undertakingOf } from '#src/core/undertaking.ts'
 
 /** What happened between two states of a delivery, one plain sentence each, for `why` and `history`. */
 export function eventsOf(before: Delivery, after: Delivery): NewEvent[] {
@@ -80,7 +81,7 @@ export function notesOf(before: Delivery, after: Delivery): Note[] {
       ...requesterOf(after),
     })
   if (after.outcome && !before.outcome && after.outcome.is !== 'refused')
-    notes.push({ key: `${after.id}/end`, message, text: outcomeWords(after) })
+    notes.push({ key: `${after.id}/end`, message, text: asTitle(outcomeWords(after)) })
   return notes
 }
 
@@ -121,20 +122,14 @@ function failureCount({ stages, direction, endedAt }: Delivery): string {
   return `${direction}/${running?.startedAt ?? endedAt ?? 0}`
 }
 
-function failureTitle({
-  outcome,
-  held,
-  direction,
-  abortedBy,
-  app,
-  wanted,
-  environment,
-}: Delivery): string {
-  const what = `${app} ${wanted} in ${environment}`
-  if (outcome?.is === 'refused') return `Cannot deliver ${what}`
+function failureTitle(delivery: Delivery): string {
+  const { outcome, held, direction, abortedBy, environment } = delivery
+  const { noun, verb } = undertakingOf(delivery)
+  const what = `${noun} in ${environment}`
+  if (outcome?.is === 'refused') return `Cannot ${verb}`
   if (abortedBy) return `${actorName(abortedBy)} aborts ${what}`
-  if (held) return `${what} holds`
-  return direction === 'back' ? `${what} failed and goes back` : `${what} failed`
+  if (held) return asTitle(`${what} holds`)
+  return asTitle(direction === 'back' ? `${what} failed and goes back` : `${what} failed`)
 }
 
 function planWords({ plan }: Delivery): string {
