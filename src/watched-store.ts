@@ -9,6 +9,8 @@ export type Hints = {
   records(): void
   /** Messages may have changed. */
   messages(): void
+  /** There may be rows to seal. */
+  audit(): void
 }
 
 export type WatchedStore = {
@@ -42,6 +44,7 @@ function telling(store: Store, hints: Hints, metrics: Pick<Metrics, 'stage'>): S
       const result = await store.submit(submission)
       if (submission.create || submission.signals?.length) hints.records()
       if (submission.messages?.length) hints.messages()
+      if (submission.audit) hints.audit()
       return result
     },
     async commit(commit) {
@@ -49,6 +52,7 @@ function telling(store: Store, hints: Hints, metrics: Pick<Metrics, 'stage'>): S
       if (result !== 'ok') return result
       if (commit.messages?.length || commit.notes?.length) hints.messages()
       if (commit.signals?.length || commit.children?.length) hints.records()
+      hints.audit()
       if (commit.claim.kind === 'delivery')
         countStages(commit.claim.document, commit.document, metrics)
       return result
@@ -86,6 +90,7 @@ function rememberingTrouble(real: Store) {
     commit: watch(real.commit, (result) => result === 'ok'),
     finish: watch(real.finish, () => false),
     release: watch(real.release, () => false),
+    seal: watch(real.seal, (count) => count > 0),
     quarantine: watch(real.quarantine, () => false),
     wake: watch(real.wake, () => false),
     putArtifact: watch(real.putArtifact, () => false),

@@ -21,6 +21,7 @@ const layers: Record<string, Layer> = {
   'src/door': {
     ours: ['src/core', 'src/kinds', 'db/store.ts'],
     packages: [
+      'chrono-node',
       'zod',
       'yaml',
       'semver',
@@ -34,7 +35,10 @@ const layers: Record<string, Layer> = {
     ours: ['src/core', 'src/kinds', 'src/door', 'src/messages'],
     packages: ['zod', 'semver'],
   },
-  'src/messages': { ours: ['src/core', 'src/kinds', 'src/door'], packages: ['@slack/types'] },
+  'src/messages': {
+    ours: ['src/core', 'src/kinds', 'src/door'],
+    packages: ['@slack/types', 'csv-stringify'],
+  },
   'src/chat': {
     ours: ['src/core', 'src/door', 'src/messages', 'db/store.ts'],
     packages: ['@slack/', 'zod', 'lru-cache', 'undici', 'node:'],
@@ -85,6 +89,7 @@ const layers: Record<string, Layer> = {
 
 /** These build everything once, and so may import everything. There is no other file beside the folders of `src`. */
 const wiring = [
+  'src/audit-sealer.ts',
   'src/bot.ts',
   'src/clock.ts',
   'src/cluster-health.ts',

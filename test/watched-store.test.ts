@@ -37,6 +37,6 @@ it('is ready though a step is refused for what it is', async () => {
 
 function watched(through: (store: Store) => Store) {
   const real = openSqliteStore({ file: ':memory:', workspace: 'T0SHOP', clock: manualClock() })
-  const hints = { records() {}, messages() {} }
+  const hints = { records() {}, messages() {}, audit() {} }
   return watchedStore(through(real), hints, { stage() {} })
 }

@@ -1,4 +1,4 @@
-import type { NewAudit } from '#db/store.ts'
+import type { AuditRow, NewAudit } from '#db/store.ts'
 import type { Context } from './command.ts'
 
 /** Who did what through which request, for the audit: every submission of a command carries one. */
@@ -14,3 +14,6 @@ export function auditOf(
     detail: { via: invocation.via, ...detail },
   }
 }
+
+/** A row of the audit, for whoever shows it. */
+export type AuditedRow = AuditRow

@@ -18,10 +18,12 @@ const scopes = {
   'channels:read': 'to know the channels it is in by their names, as deliver.yml writes them',
   'chat:write': 'to post cards and answers, in channels to which it was invited',
   commands: 'to offer its slash command',
+  'files:write': 'to send the audit as a file to the person who asked for it',
   'groups:history': 'the same as channels:history, in private channels',
   'groups:read': 'the same as channels:read, for private channels',
   'im:history':
     'to hear what is said to it in its own conversation, and to find its answers there again',
+  'im:write': 'to open the conversation in which it sends such a file',
   'usergroups:read': 'to know who is in a user group that deliver.yml gives a role',
   'users:read': 'to refuse guests, bots, deactivated and foreign users',
 } as const

@@ -12,4 +12,6 @@ export type Message = {
   readonly visibility?: 'private' | 'channel'
   /** This answer *is* the place where the card of a record stands; chat may link to it. */
   readonly card?: MessageKey
+  /** Goes with it, to the person who asked alone. */
+  readonly file?: { readonly name: string; readonly content: string }
 }

@@ -4,12 +4,13 @@ import type { Form } from '#src/door/door.ts'
 import type { Facts } from '#src/door/facts.ts'
 import type { Message } from '#src/door/message.ts'
 import { countersignCard } from './countersign-card.ts'
+import { auditHeadNotice, auditNotice } from './audit-list.ts'
 import { deliveryCard } from './delivery-card.ts'
 import { failure } from './failure.ts'
 import { formButton, formView } from './form.ts'
 import { groupChange } from './group-change.ts'
 import { closedHome, home } from './home.ts'
-import { needed } from './needed.ts'
+import { needed } from '#src/messages/deciding/needed.ts'
 import { note } from './note.ts'
 import { tagMoved } from './tag-moved.ts'
 import { welcome } from './welcome.ts'
@@ -45,6 +46,8 @@ type Renderer = (key: MessageKey, facts: Facts) => Promise<Message | undefined>
 
 /** What shows a record of each kind; a new kind is a line here. */
 const renderers: ReadonlyMap<string, Renderer> = new Map([
+  ['auditHead', renderAuditHead],
+  ['auditRow', renderAuditRow],
   ['countersign', renderCountersign],
   ['delivery', renderDelivery],
   ['groupChange', renderGroupChange],
@@ -93,4 +96,17 @@ async function renderGroupChange(
 async function renderWelcome({ subject }: MessageKey): Promise<Message | undefined> {
   const [app = '', version = '', environment = ''] = subject.split(' ')
   return welcome(app, version, environment)
+}
+
+async function renderAuditRow({ subject }: MessageKey, facts: Facts): Promise<Message | undefined> {
+  const row = await facts.auditRow(Number(subject))
+  return row && auditNotice(row)
+}
+
+async function renderAuditHead(
+  { subject }: MessageKey,
+  facts: Facts,
+): Promise<Message | undefined> {
+  const head = await facts.auditHead()
+  return head && auditHeadNotice(subject, head)
 }
