@@ -1,6 +1,6 @@
-import type { Catalog } from './catalog.ts'
+import type { Catalog, EnvironmentEntry } from './catalog.ts'
 import { environmentsOf, isAtTag } from './catalog.ts'
-import type { ApprovalPolicy, Policy, Tightening } from './policy.ts'
+import type { ApprovalPolicy, Policy, PolicyException, Tightening } from './policy.ts'
 
 /**
  * The rules for an app in an environment: the environment's own, the platform's exceptions for the app, and what the
@@ -16,26 +16,25 @@ export function policyOf(
   const definition = catalog.apps[app]?.definition
   if (!entry || !definition) return undefined
   const own = isAtTag(definition) ? undefined : definition.policy?.[environment]
-  const except = catalog.apps[app]?.per?.[environment] ?? {}
-  const approval = except.approval ?? entry.approval
-  const signOff = except.signOff ?? entry.signOff
-  const url = except.url ?? entry.url
-  const policy: Policy = {
-    after: entry.after ?? [],
-    protected: entry.protected,
-    requiredSoakTime: except.requiredSoakTime ?? entry.requiredSoakTime,
-    promote: except.promote ?? entry.promote,
-    direct: except.direct ?? entry.direct,
-    availabilityStrategy: except.availabilityStrategy ?? entry.availabilityStrategy,
-    checks: except.checks ?? entry.checks,
+  const policy = ruledBy(entry, catalog.apps[app]?.per?.[environment] ?? {})
+  return tightened(tightened(policy, own), tightening)
+}
+
+/** Each rule of an exception stands in place of the environment's own; `none` in place of one asks nobody. */
+function ruledBy(entry: EnvironmentEntry, exception: PolicyException): Policy {
+  const excepted = exception as {
+    [Rule in keyof PolicyException]: NonNullable<PolicyException[Rule]>
+  }
+  const { cluster: _, namespace: __, channel: ___, ...rules } = { ...entry, ...excepted }
+  const { after = [], approval, signOff, emergency = { signWithin: DAY }, url, ...others } = rules
+  return {
+    ...others,
+    after,
+    emergency,
     ...(signOff && signOff !== 'none' && { signOff }),
     ...(approval && approval !== 'none' && { approval }),
-    freeze: except.freeze ?? entry.freeze,
-    emergency: except.emergency ?? entry.emergency ?? { signWithin: DAY },
-    queue: except.queue ?? entry.queue,
     ...(url && { url }),
   }
-  return tightened(tightened(policy, own), tightening)
 }
 
 /** Rules that hold for an app somewhere. */
