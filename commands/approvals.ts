@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineCommand } from '#src/door/command.ts'
 import { askedAmong, askedSignOffs, type Asking } from '#src/door/deliveries/asked.ts'
 import { deliveriesOf } from '#src/door/deliveries/find.ts'
-import { approvalList } from '#src/messages/approval-list.ts'
+import { approvalList } from '#src/messages/deciding/approval-list.ts'
 
 /** How many deliveries that have not ended are looked through, newest first. */
 const looked = 1_000

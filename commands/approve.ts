@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineCommand } from '#src/door/command.ts'
 import { meantArgs, meantEither, meantWords } from '#src/door/deliveries/meant.ts'
 import { castVote } from '#src/door/deliveries/vote.ts'
-import { voted } from '#src/messages/voted.ts'
+import { voted } from '#src/messages/deciding/voted.ts'
 
 export const approve = defineCommand({
   name: 'approve',

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineCommand } from '#src/door/command.ts'
 import { meantArgs, meantEither, meantWords } from '#src/door/deliveries/meant.ts'
 import { revokeVote } from '#src/door/deliveries/vote.ts'
-import { revoked } from '#src/messages/voted.ts'
+import { revoked } from '#src/messages/deciding/voted.ts'
 
 export const revoke = defineCommand({
   name: 'revoke',

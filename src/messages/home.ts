@@ -1,7 +1,7 @@
 import type { HomeView } from '@slack/types'
 import type { HomeFacts } from '#src/door/facts.ts'
 import { appLines, catalogWords } from './app-list.ts'
-import { waitingBlocks } from './approval-list.ts'
+import { waitingBlocks } from '#src/messages/deciding/approval-list.ts'
 import { actions, button, header, section } from './blocks.ts'
 import { fitBlocks, limits } from './clamp.ts'
 import { escapeSentence } from './escape.ts'

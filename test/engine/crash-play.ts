@@ -7,7 +7,10 @@ import { noMetrics } from '#src/chat/metrics.ts'
 import { createPosting } from '#src/chat/sending/posting.ts'
 import { createSender } from '#src/chat/sending/sender.ts'
 import type { SlackCall } from '#src/chat/slack-call.ts'
+import { actorName } from '#src/core/actor.ts'
+import type { Catalog } from '#src/core/catalog.ts'
 import { Delivery } from '#src/core/delivery.ts'
+import { ApprovalPolicy } from '#src/core/policy.ts'
 import type { Invocation } from '#src/door/invocation.ts'
 import { botEvents, botScopes } from '#src/door/manifest.ts'
 import { app, workspaceOf } from '#src/sandbox/people.ts'
@@ -18,7 +21,12 @@ import { lastWords } from '../support/last-words.ts'
 import { shopCatalog, silent, simulateBot } from '../support/simulated-bot.ts'
 import { Crash, type CrashPoint, createFuse, type Fuse } from './crashing.ts'
 
-export type Scenario = { readonly name: string; readonly fails: boolean }
+export type Scenario = {
+  readonly name: string
+  readonly fails: boolean
+  /** Two people have to approve it, and do. */
+  readonly isVotedOn?: true
+}
 
 type Slack = Awaited<ReturnType<typeof startSlack>>
 
@@ -39,18 +47,25 @@ const asked: Invocation = {
   place: { channel: 'C0CHECKOUT' },
 }
 
+const votes: readonly Invocation[] = ['U0OLGA', 'U0VIC'].map((id) => ({
+  ...asked,
+  id: `vote of ${id}`,
+  actor: { type: 'person', id, name: id.slice(2).toLowerCase() },
+  text: 'approve checkout staging',
+}))
+
 /** Plays a delivery from the request to its end, with at most one crash, and tells what is left. */
 export async function playThrough(scenario: Scenario, point?: CrashPoint) {
   const outside = await prepare(scenario)
   const fuse = createFuse(point)
-  const crashed = await live(outside, fuse).then(
+  const crashed = await live(outside, scenario, fuse).then(
     () => false,
     (error: unknown) => {
       if (error instanceof Crash) return true
       throw error
     },
   )
-  if (crashed) await live(outside, createFuse())
+  if (crashed) await live(outside, scenario, createFuse())
   const end = await whatIsLeft(outside)
   await outside.slack.close()
   await outside.store.close()
@@ -75,25 +90,53 @@ async function prepare({ fails }: Scenario): Promise<Outside> {
 }
 
 /** One life of the process: it ends when everything is done, or when the fuse blows. */
-async function live(outside: Outside, fuse: Fuse): Promise<void> {
+async function live(outside: Outside, scenario: Scenario, fuse: Fuse): Promise<void> {
   const { clock, simulated } = outside
   const store = fuse.through('store', outside.store, ['nextDue', 'depth', 'close'])
   const bot = await simulateBot({
     clock,
     store,
     simulated,
+    catalog: await catalogOf(scenario),
     through: (cluster) => fuse.through('cluster', cluster, ['watch', 'close', 'ping']),
   })
   const sender = senderOver(outside, store, fuse, bot.presenter)
   await Promise.race([fuse.died, work()])
 
   async function work(): Promise<void> {
-    if ((await store.receive(asked.id, asked)) === 'new') await bot.door.dispatch(asked)
     for (const left of await bot.door.unfinished()) await bot.door.dispatch(left)
-    while (!(await isOver(outside.store))) {
-      const worked = (await bot.loop.tick()) + (await sender.tick())
-      await clock.advance(worked > 0 ? 500 : 5_000)
+    for (const invocation of [asked, ...(scenario.isVotedOn ? votes : [])]) {
+      while (!(await isTimeFor(invocation, outside.store))) await step()
+      // Slack sends again what was not acknowledged.
+      if ((await store.receive(invocation.id, invocation)) === 'new')
+        await bot.door.dispatch(invocation)
     }
+    while (!(await isOver(outside.store))) await step()
+  }
+
+  async function step(): Promise<void> {
+    const worked = (await bot.loop.tick()) + (await sender.tick())
+    await clock.advance(worked > 0 ? 500 : 5_000)
+  }
+}
+
+/** People vote when they are asked. Asked of the store itself: looking is no step of the process. */
+async function isTimeFor({ id }: Invocation, store: Store): Promise<boolean> {
+  if (id === asked.id) return true
+  const [newest] = await store.list({ kind: 'delivery' })
+  const { approval, outcome } = Delivery.parse(newest?.document)
+  return approval !== undefined || outcome !== undefined
+}
+
+/** Without rules, or with two people who have to approve what goes to staging. */
+async function catalogOf({ isVotedOn }: Scenario): Promise<Catalog> {
+  const catalog = await shopCatalog()
+  const staging = catalog.environments['staging']
+  if (!isVotedOn || !staging) return catalog
+  const approval = ApprovalPolicy.parse({ from: ['U0OLGA', 'U0VIC'], count: 2 })
+  return {
+    ...catalog,
+    environments: { ...catalog.environments, staging: { ...staging, approval } },
   }
 }
 
@@ -139,6 +182,7 @@ async function whatIsLeft({ store, simulated, slack }: Outside) {
     deliveries: (await store.list({ kind: 'delivery' })).length,
     outcome: delivery.outcome?.is,
     stages: delivery.stages.map(({ stage, direction, state }) => `${stage} ${direction} ${state}`),
+    votes: delivery.approval?.votes.map(({ by, choice }) => `${actorName(by)} ${choice}`),
     settled: target?.settled?.release.version,
     blocked: target?.blocked.map(({ version }) => version),
     active: target?.active,

@@ -3,7 +3,7 @@ import type { Delivery } from '#src/core/delivery.ts'
 import { asTitle, undertakingOf } from '#src/core/undertaking.ts'
 import { keepsRelease } from '#src/kinds/delivery/wish.ts'
 import type { Policy } from '#src/core/policy.ts'
-import { button, confirmation } from './blocks.ts'
+import { button, confirmation } from '#src/messages/blocks.ts'
 
 /** The rules that decide how a question is asked. */
 export type Rules = Pick<Policy, 'protected' | 'approval'>

@@ -1,6 +1,6 @@
 import type { ChangeCommit, Changes } from '#src/core/changes.ts'
-import { code, escape, link } from './escape.ts'
-import { brief } from './words.ts'
+import { code, escape, link } from '#src/messages/escape.ts'
+import { brief } from '#src/messages/words.ts'
 
 /** What a release brings: its newest commits, each linked, who wrote them, and the issues that they name. */
 export function changelog(changes: Changes, most = 8): string {

@@ -5,12 +5,12 @@ import type { SignOff } from '#src/core/sign-off.ts'
 import { undertakingOf } from '#src/core/undertaking.ts'
 import type { Message } from '#src/door/message.ts'
 import { approvalBlocks, decidedWords } from './approval-section.ts'
-import { actions, button, message, section } from './blocks.ts'
+import { actions, button, message, section } from '#src/messages/blocks.ts'
 import { changelog } from './changelog.ts'
 import { decisionButtons, isAsked, isOpenToVotes, type Rules } from './decision-buttons.ts'
-import { code, escape } from './escape.ts'
-import { planSection } from './plan.ts'
-import { channelName, stop, time, voters, who } from './words.ts'
+import { code, escape } from '#src/messages/escape.ts'
+import { planSection } from '#src/messages/plan.ts'
+import { channelName, stop, time, voters, who } from '#src/messages/words.ts'
 
 /** What people are called for, where they want to be told: it becomes how it was decided. */
 export type NeededFor =

@@ -2,9 +2,9 @@ import type { Delivery } from '#src/core/delivery.ts'
 import { undertakingOf } from '#src/core/undertaking.ts'
 import type { Cast } from '#src/door/deliveries/vote.ts'
 import type { Message } from '#src/door/message.ts'
-import { answer } from './blocks.ts'
-import { code, escape } from './escape.ts'
-import { channelName } from './words.ts'
+import { answer } from '#src/messages/blocks.ts'
+import { code, escape } from '#src/messages/escape.ts'
+import { channelName } from '#src/messages/words.ts'
 
 const did = { approve: 'approved', reject: 'rejected' } as const
 

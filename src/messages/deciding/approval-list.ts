@@ -2,13 +2,13 @@ import type { KnownBlock } from '@slack/types'
 import type { AskedDelivery, AskedSignOff } from '#src/door/deliveries/asked.ts'
 import { undertakingOf } from '#src/core/undertaking.ts'
 import type { Message } from '#src/door/message.ts'
-import { moreWords } from './app-list.ts'
+import { moreWords } from '#src/messages/app-list.ts'
 import { askedWords } from './approval-section.ts'
-import { actions, message, section } from './blocks.ts'
+import { actions, message, section } from '#src/messages/blocks.ts'
 import { decisionButtons } from './decision-buttons.ts'
-import { code, escape } from './escape.ts'
+import { code, escape } from '#src/messages/escape.ts'
 import { signOffButtons, whyButton } from './needed.ts'
-import { channelName, time, voters, who } from './words.ts'
+import { channelName, time, voters, who } from '#src/messages/words.ts'
 
 /** What waits for whose decision: what waits for the one who asks first, with buttons. */
 export function approvalList(

@@ -1,10 +1,10 @@
 import type { SectionBlock } from '@slack/types'
 import type { Approval, Gate, Vote, Voided } from '#src/core/approval.ts'
 import type { Delivery } from '#src/core/delivery.ts'
-import { section } from './blocks.ts'
+import { section } from '#src/messages/blocks.ts'
 import { isAsked, isOpenToVotes, revokeButton, type Rules } from './decision-buttons.ts'
-import { escape } from './escape.ts'
-import { brief, sentence, time, voters, who } from './words.ts'
+import { escape } from '#src/messages/escape.ts'
+import { brief, sentence, time, voters, who } from '#src/messages/words.ts'
 
 /** What people are asked: who may decide, who has, what is missing until when, what fell, and the gates beside it. */
 export function approvalBlocks(
