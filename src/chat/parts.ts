@@ -47,7 +47,7 @@ export function createParts(options: ChatOptions): Parts {
     posting,
     limits,
     channels,
-    fallback: options.fallback ?? (() => undefined),
+    fallback: options.fallback,
     clock,
     log,
     metrics,

@@ -26,7 +26,7 @@ export function createSender(services: SenderServices): Sender {
     ...services,
     patience: createPatience(clock),
     stuck: new Map(),
-    routes: createRoutes(clock, services.fallback),
+    routes: createRoutes(clock, services.fallback ?? (() => undefined)),
     startedAt: clock.now(),
     unsure: new Set(),
   }

@@ -27,8 +27,8 @@ export type SenderServices = {
   readonly posting: Posting
   readonly limits: Limits
   readonly channels: Pick<Channels, 'known'>
-  /** Where something is told whose channel Slack keeps us out of. */
-  readonly fallback: (channel: string) => string | undefined
+  /** Where something is told whose channel Slack keeps us out of; nowhere when absent. */
+  readonly fallback?: ((channel: string) => string | undefined) | undefined
   readonly clock: Clock
   readonly log: Log
   readonly metrics: ChatMetrics
