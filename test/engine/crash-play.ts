@@ -164,6 +164,7 @@ function senderOver(
     store,
     presenter,
     posting,
+    fallback: () => undefined,
     limits,
     channels,
     clock,
@@ -182,7 +183,9 @@ async function whatIsLeft({ store, simulated, slack }: Outside) {
     deliveries: (await store.list({ kind: 'delivery' })).length,
     outcome: delivery.outcome?.is,
     stages: delivery.stages.map(({ stage, direction, state }) => `${stage} ${direction} ${state}`),
-    votes: delivery.approval?.votes.map(({ by, choice }) => `${actorName(by)} ${choice}`),
+    ...(delivery.approval && {
+      votes: delivery.approval.votes.map(({ by, choice }) => `${actorName(by)} ${choice}`),
+    }),
     settled: target?.settled?.release.version,
     blocked: target?.blocked.map(({ version }) => version),
     active: target?.active,

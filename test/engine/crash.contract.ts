@@ -4,6 +4,7 @@ import { playThrough, type Scenario } from './crash-play.ts'
 const scenarios: readonly Scenario[] = [
   { name: 'a delivery', fails: false },
   { name: 'a delivery that fails and goes back', fails: true },
+  { name: 'a delivery that two people approve', fails: false, isVotedOn: true },
 ]
 
 /**
