@@ -156,7 +156,8 @@ function readSchedule(cron: string, timezone: string): Cron | string {
   }
 }
 
-function isTimeZone(name: string): boolean {
+/** Whether it names a time zone, as the machine knows them. */
+export function isTimeZone(name: string): boolean {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).format(0) !== ''
   } catch {

@@ -48,12 +48,12 @@ export const Signal = z.discriminatedUnion('type', [
     /** When the lock began that is meant: another one stays. */
     of: z.number().optional(),
   }),
-  /** A declared freeze ends before its time; deliveries that wait for it are told. */
+  /** A declared freeze ends before its time; records that may wait for it are woken. */
   z.object({
     type: z.literal('unfreeze'),
     by: Actor,
     because: z.string().optional(),
-    wake: z.array(z.string()).optional(),
+    wake: z.array(z.object({ kind: z.string(), id: z.string() })).optional(),
   }),
   /** Automation into an environment pauses, or goes on. */
   z.object({

@@ -21,10 +21,12 @@ export type Context = {
   readonly rights: Rights
   /** Who somebody is where something is decided about the environment. Rejects with DeliveryError when that cannot be known. */
   elector(id: string, environment: string): Promise<Elector>
+  /** Where the clock of the person who asks is; absent where Slack does not say. Rejects with DeliveryError when it cannot be asked. */
+  timezone(): Promise<string | undefined>
   /** Commands create records and append signals; only the loop writes a record that exists. */
   readonly store: Pick<
     Store,
-    'find' | 'list' | 'target' | 'events' | 'submit' | 'artifact' | 'messageAt'
+    'find' | 'list' | 'target' | 'events' | 'submit' | 'artifact' | 'messageAt' | 'auditRows'
   >
   readonly releases: Releases
   readonly preview: Preview

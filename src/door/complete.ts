@@ -3,6 +3,7 @@ import type { Store } from '#db/store.ts'
 import { environmentsOf, type Catalog } from '#src/core/catalog.ts'
 import type { Release } from '#src/core/release.ts'
 import { argumentsOf } from './grammar/arguments.ts'
+import { declaredFreezes } from './holds/find.ts'
 import type { AnyCommand, Releases, Word } from './command.ts'
 import { deliveriesOf } from './deliveries/find.ts'
 import { signOffsOf } from './deliveries/sign-offs.ts'
@@ -96,6 +97,15 @@ const sources: Readonly<Record<NonNullable<Word['names']>, Source>> = {
         description: state,
       }))
   },
+
+  freeze: async (command, _, { store, rights }) =>
+    (await declaredFreezes(store))
+      .filter(({ environment }) => rights.may(command.permission, environment))
+      .map(({ id, app, environment, because }) => ({
+        value: id,
+        label: `${id}: ${app === undefined ? '' : `${app} in `}${environment}`,
+        description: because.slice(0, 75),
+      })),
 
   command: (_, __, { commands }) =>
     [...commands.values()].map(({ name, summary }) => ({

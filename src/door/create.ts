@@ -151,7 +151,16 @@ async function answer(
 
   const elector: Context['elector'] = (id, environment) =>
     ask(() => electorOf(id, environment, workspace, catalog, identity))
-  const context = { ...services, invocation, now: services.clock.now(), catalog, rights, elector }
+  const timezone: Context['timezone'] = () => ask(() => timezoneOf(invocation, identity))
+  const context = {
+    ...services,
+    invocation,
+    now: services.clock.now(),
+    catalog,
+    rights,
+    elector,
+    timezone,
+  }
   const missing = missingOf(request.command, request.given)
   if (missing.length > 0 && invocation.via !== 'shell') {
     await refuseUnknownRelease(request, services)
@@ -159,6 +168,12 @@ async function answer(
     return { type: 'form', form: formOf(request.command, request.given) }
   }
   return { type: 'message', message: await run(request, context) }
+}
+
+/** An account of the machine has no clock of its own. */
+async function timezoneOf({ actor, via }: Invocation, identity: Identity) {
+  if (actor.type !== 'person' || via === 'shell') return undefined
+  return (await identity.person(actor.id))?.timezone
 }
 
 /** An unknown app is what is wrong with a line, rather than the words that it made too many. */

@@ -29,5 +29,10 @@ export function looksLikeSignOff(text: string): boolean {
   return /^s-[0-9a-z]{4,24}$/i.test(text)
 }
 
+/** Whether a typed word looks like the id of a declared freeze. */
+export function looksLikeFreeze(text: string): boolean {
+  return /^f-[0-9a-z]{4,24}$/i.test(text)
+}
+
 /** Crockford's: no i, l, o, u. */
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'

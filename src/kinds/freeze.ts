@@ -1,6 +1,8 @@
 import { z } from 'zod'
-import { Actor } from '#src/core/actor.ts'
-import type { Decision, MessageKey, RecordKind, Situation } from '#src/core/record.ts'
+import { Actor, actorKey, actorName } from '#src/core/actor.ts'
+import type { Instant } from '#src/core/clock.ts'
+import type { Decision, MessageKey, Note, RecordKind, Situation } from '#src/core/record.ts'
+import type { Signal } from '#src/core/signal.ts'
 
 /** A freeze that people declared for a time: deliveries to the environment may not start in it. */
 export const Freeze = z.object({
@@ -15,19 +17,22 @@ export const Freeze = z.object({
   because: z.string(),
   by: Actor,
   channel: z.string(),
-  /** Who ended it before its time. */
+  /** When it was seen to begin; absent until then. */
+  begunAt: z.number().optional(),
+  /** Who ended it before its time, and why. */
   endedBy: Actor.optional(),
+  endedBecause: z.string().optional(),
   endedAt: z.number().optional(),
 })
 export type Freeze = z.infer<typeof Freeze>
 
-/** It ends by itself, or when somebody says so. Whoever waits for it looks again by themselves. */
+/** It ends by itself, or when somebody says so: then whoever waits for it is woken. No automation ends it. */
 export const freezeKind: RecordKind<Freeze> = {
   kind: 'freeze',
   document: Freeze,
   wants: () => [],
   decide,
-  stateOf: ({ endedAt }) => (endedAt === undefined ? 'declared' : 'over'),
+  stateOf,
   isDone: ({ endedAt }) => endedAt !== undefined,
   messageOf: freezeMessage,
 }
@@ -37,28 +42,70 @@ export function freezeMessage({ id, channel }: Freeze): MessageKey {
   return { kind: 'freeze', subject: id, channel }
 }
 
+/** `production`, or `checkout in production`. */
+export function frozenWords({ app, environment }: Pick<Freeze, 'app' | 'environment'>): string {
+  return app === undefined ? environment : `${app} in ${environment}`
+}
+
+function stateOf({ begunAt, endedAt }: Freeze): string {
+  if (endedAt !== undefined) return 'over'
+  return begunAt === undefined ? 'declared' : 'on'
+}
+
 function decide({ record, signals, now }: Situation<Freeze>): Decision<Freeze> {
   if (record.endedAt !== undefined) return { record, effects: [] }
-  const ended = signals.find((signal) => signal.type === 'unfreeze')
-  const messages = [freezeMessage(record)]
-  if (ended) {
-    const event = {
-      type: 'ended',
-      text: `${ended.by.type === 'person' ? ended.by.name : 'deliver'} ended it`,
-    }
-    return {
-      record: { ...record, endedBy: ended.by, endedAt: now },
-      effects: [],
-      messages,
-      events: [event],
-    }
+  const ended = signals.find(
+    (signal) => signal.type === 'unfreeze' && signal.by.type !== 'robot',
+  ) as Unfreeze | undefined
+  if (ended) return endEarly(record, ended, now)
+  if (now >= record.until) return end(record, now)
+  if (now >= record.from && record.begunAt === undefined) return begin(record, now)
+  return { record, effects: [], wakeAt: record.begunAt === undefined ? record.from : record.until }
+}
+
+type Unfreeze = Extract<Signal, { type: 'unfreeze' }>
+
+/** Announced long before, it is said again when it begins. */
+function begin(record: Freeze, now: Instant): Decision<Freeze> {
+  const text = `The freeze of ${frozenWords(record)} begins: ${record.because}`
+  return {
+    record: { ...record, begunAt: now },
+    effects: [],
+    wakeAt: record.until,
+    messages: [freezeMessage(record)],
+    events: [{ type: 'begun', text: 'it began' }],
+    notes: [{ ...noteOf(record, 'begun', text), broadcast: true }],
   }
-  if (now >= record.until)
-    return {
-      record: { ...record, endedAt: now },
-      effects: [],
-      messages,
-      events: [{ type: 'ended', text: 'it is over' }],
-    }
-  return { record, effects: [], wakeAt: record.until }
+}
+
+function end(record: Freeze, now: Instant): Decision<Freeze> {
+  return {
+    record: { ...record, endedAt: now },
+    effects: [],
+    messages: [freezeMessage(record)],
+    events: [{ type: 'ended', text: 'it is over' }],
+  }
+}
+
+function endEarly(record: Freeze, { by, because, wake = [] }: Unfreeze, now: Instant) {
+  const words = `${actorName(by)} ended it${because ? `: ${because}` : ''}`
+  const { by: declarer } = record
+  const missed =
+    declarer.type === 'person' && actorKey(by) !== actorKey(declarer) ? [declarer.id] : []
+  return {
+    record: { ...record, endedBy: by, ...(because && { endedBecause: because }), endedAt: now },
+    effects: [],
+    messages: [freezeMessage(record)],
+    events: [{ type: 'ended', text: words }],
+    notes: missed.map((id) => ({ ...noteOf(record, 'ended', words), mention: [id] })),
+    signals: wake.map((to) => ({
+      to,
+      key: `${record.id}/ended/${to.kind}/${to.id}`,
+      signal: { type: 'wake' } as const,
+    })),
+  } satisfies Decision<Freeze>
+}
+
+function noteOf(record: Freeze, key: string, text: string): Note {
+  return { key: `${record.id}/${key}`, message: freezeMessage(record), text }
 }

@@ -3,6 +3,7 @@ import { countersignKind } from './countersign.ts'
 import { deliveryKind } from './delivery/kind.ts'
 import { freezeKind } from './freeze.ts'
 import { groupWatchKind } from './group-watch.ts'
+import { lockKind } from './lock.ts'
 import { pipelineKind } from './pipeline.ts'
 import { promotionKind } from './promotion.ts'
 import { releaseSourceKind } from './release-source.ts'
@@ -15,6 +16,7 @@ export const kinds: ReadonlyMap<string, RecordKind<unknown>> = new Map(
     deliveryKind,
     freezeKind,
     groupWatchKind,
+    lockKind,
     pipelineKind,
     promotionKind,
     releaseSourceKind,

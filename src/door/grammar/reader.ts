@@ -1,7 +1,7 @@
 import { DeliveryError } from '#src/core/errors.ts'
 import { argumentsOf, type Argument, type Given } from './arguments.ts'
 import { doingOf, type AnyCommand } from '#src/door/command.ts'
-import { looksLikeDelivery, looksLikeSignOff } from '#src/door/ids.ts'
+import { looksLikeDelivery, looksLikeFreeze, looksLikeSignOff } from '#src/door/ids.ts'
 import { nearest } from './suggest.ts'
 import type { Token } from './tokens.ts'
 import { usageHint } from './usage.ts'
@@ -45,7 +45,7 @@ type Reading = {
   readonly given: Map<string, string>
   readonly loose: string[]
   /** The words of the argument that takes the rest of the line, once it has begun. */
-  readonly rest: string[]
+  readonly rest: Token[]
 }
 
 /** Reads one thing and answers how many words it took. */
@@ -56,7 +56,11 @@ function readNext(reading: Reading, tokens: readonly Token[], at: number): numbe
     const taken = readFlag(reading, tokens, at)
     if (taken > 0) return taken
   }
-  if (reading.rest.length > 0) return takeRest(reading, token)
+  if (reading.rest.length > 0)
+    return (
+      (isAfterQuote(reading, token) && readPreposition(reading, tokens, at)) ||
+      takeRest(reading, token)
+    )
 
   const taken = token.quoted
     ? 0
@@ -97,13 +101,34 @@ function readValue(
   const [first] = following
   if (!first || isFlag(first))
     throw badUsage(reading.command, `nothing follows "${tokens[at]?.text}"`)
-  if (!argument.rest || first.quoted) return give(reading, argument, first.text, 2)
+  const isSeveral = argument.rest === true || argument.phrase === true
+  if (!isSeveral || first.quoted) return give(reading, argument, first.text, 2)
 
-  const end = following.findIndex((token) => isFlag(token))
+  const end = following.findIndex((token, index) =>
+    argument.rest ? isFlag(token) : index > 0 && endsPhrase(reading, argument, token),
+  )
   const words = following.slice(0, end === -1 ? undefined : end)
   const isBecauseOf = tokens[at]?.text === 'because' && first.text === 'of'
   const whole = isBecauseOf ? ['because', ...wordsOf(words)] : wordsOf(words)
   return give(reading, argument, whole.join(' '), 1 + words.length)
+}
+
+/** Whether a word cannot belong to the several words of an argument. */
+function endsPhrase(reading: Reading, argument: Argument, token: Token): boolean {
+  if (token.quoted || isFlag(token)) return true
+  const word = token.text.toLowerCase()
+  return openOf(reading).some(
+    (other) =>
+      other !== argument &&
+      (other.prepositions?.includes(word) || isNameFor(other, token.text, reading.names)),
+  )
+}
+
+/** A quoted rest is complete where a word that begins several others follows: `"payments fail" until 18:00`. */
+function isAfterQuote(reading: Reading, { text, quoted }: Token): boolean {
+  if (quoted || reading.rest.length !== 1 || !reading.rest[0]?.quoted) return false
+  const word = text.toLowerCase()
+  return openOf(reading).some(({ phrase, prepositions }) => phrase && prepositions?.includes(word))
 }
 
 function wordsOf(tokens: readonly Token[]): readonly string[] {
@@ -133,6 +158,7 @@ function isNameFor({ names, by }: Argument, text: string, known: Names): boolean
   if (names === 'app') return known.apps.includes(word)
   if (names === 'environment') return known.environments.includes(word)
   if (names === 'signOff') return looksLikeSignOff(text)
+  if (names === 'freeze') return looksLikeFreeze(text)
   return names === 'delivery' && looksLikeDelivery(text)
 }
 
@@ -145,7 +171,7 @@ function restHasCome(reading: Reading): boolean {
 }
 
 function takeRest(reading: Reading, token: Token): number {
-  reading.rest.push(token.text)
+  reading.rest.push(token)
   return 1
 }
 
@@ -153,11 +179,11 @@ function fillPlaces(reading: Reading): void {
   const words = [...reading.loose]
   for (const argument of placesOf(reading)) {
     const value = argument.rest
-      ? [...words.splice(0), ...reading.rest.splice(0)].join(' ')
+      ? [...words.splice(0), ...wordsOf(reading.rest.splice(0))].join(' ')
       : words.shift()
     if (value) give(reading, argument, value, 1)
   }
-  const [extra] = [...words, ...reading.rest]
+  const [extra] = [...words, ...wordsOf(reading.rest)]
   if (extra !== undefined) throw tooMuch(reading, extra)
 }
 
@@ -187,11 +213,11 @@ function openOf(reading: Reading): readonly Argument[] {
 
 /** What may still be given by place alone; an id is known by its look, so a place never makes one. */
 function placesOf(reading: Reading): readonly Argument[] {
-  return openOf(reading).filter(({ by, names }) => by === 'place' && !isId(names))
+  return openOf(reading).filter(({ by, names, named }) => by === 'place' && !named && !isId(names))
 }
 
 function isId(names: Argument['names']): boolean {
-  return names === 'delivery' || names === 'signOff'
+  return names === 'delivery' || names === 'signOff' || names === 'freeze'
 }
 
 /** A member of an alternative that is not needed because another alternative is complete: a delivery says app and environment. */
