@@ -3,6 +3,7 @@ import { problemLine } from '#src/catalog/problem.ts'
 import { readCatalog } from '#src/catalog/read.ts'
 import { renderManifests } from '#src/catalog/render.ts'
 import type { Manifest } from '#src/core/objects.ts'
+import type { Overrides } from '#src/core/overrides.ts'
 import type { Release } from '#src/core/release.ts'
 import { deploymentYml, folderWith, shop } from './folder.ts'
 
@@ -40,13 +41,20 @@ export const withInit = deploymentYml.replace(
         - { name: proxy, image: 'envoy:1' }`,
 )
 
-export type Options = { readonly environment?: string; readonly release?: Release }
+export type Options = {
+  readonly environment?: string
+  readonly release?: Release
+  readonly overrides?: Overrides
+}
 
 export async function render(files: Record<string, string>, options: Options = {}) {
   return renderIn(await folderWith({ ...shop, ...files }), options)
 }
 
-export async function renderIn(folder: string, { environment = 'staging', release }: Options = {}) {
+export async function renderIn(
+  folder: string,
+  { environment = 'staging', release, overrides }: Options = {},
+) {
   const reading = await readCatalog(path.join(folder, 'deliver.yml'))
   if (!reading.ok) throw new Error(reading.problems.map(problemLine).join('\n'))
   const { catalog } = reading
@@ -58,6 +66,7 @@ export async function renderIn(folder: string, { environment = 'staging', releas
     catalog,
     release: release ?? released('ghcr.io/acme/checkout'),
     source: {},
+    ...(overrides && { overrides }),
     signal: new AbortController().signal,
   })
 }
