@@ -146,14 +146,6 @@ export type AuditRow = NewAudit & {
   readonly hash?: string
 }
 
-/** The chains of all workspaces in a file, as they were at the first look. */
-export type AuditReader = {
-  workspaces(): readonly string[]
-  /** Rows behind the one whose `seq` is `after`, oldest first. */
-  chain(workspace: string, after: number, limit: number): readonly (AuditEntry & Sealed)[]
-  close(): void
-}
-
 export type AuditFilter = {
   readonly app?: string
   readonly environment?: string

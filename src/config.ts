@@ -88,6 +88,16 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   }
 }
 
+/** The file of the database alone, for what needs nothing else. Throws DeliveryError. */
+export function databaseFile(env: Readonly<Record<string, string | undefined>>): string {
+  const result = Environment.shape.DATABASE_URL.safeParse(env['DATABASE_URL'] || undefined)
+  if (result.success) return fileOf(result.data)
+  throw new DeliveryError(
+    'bad-configuration',
+    `Cannot find the database: DATABASE_URL ${result.error.issues[0]?.message ?? ''}`,
+  )
+}
+
 /** What `serve` misses to talk with Slack, in words; empty when it is complete. */
 export function missingForSlack(
   env: Readonly<Record<string, string | undefined>>,

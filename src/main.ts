@@ -1,7 +1,9 @@
+import path from 'node:path'
 import { commands } from '#commands/registry.ts'
 import { runCli } from '#src/cli/run.ts'
 import { systemClock } from '#src/clock.ts'
-import { type Config, missingForSlack, readConfig } from '#src/config.ts'
+import { type Config, databaseFile, missingForSlack, readConfig } from '#src/config.ts'
+import type { AuditReader } from '#src/core/audit-chain.ts'
 import type { Clock } from '#src/core/clock.ts'
 import { DeliveryError } from '#src/core/errors.ts'
 import type { Log } from '#src/core/log.ts'
@@ -14,12 +16,18 @@ process.exitCode = await runCli(process.argv.slice(2), {
   version,
   manifest: () => manifestOf(commands),
   missingForSlack: () => missingForSlack(process.env),
+  openAudit,
   start,
   out: (text) => console.log(text),
   err: (text) => console.error(text),
 })
 // What a start that failed left open, a socket or a watched file, keeps the process alive no longer than this.
 setTimeout(() => process.exit(), 500).unref()
+
+async function openAudit(): Promise<AuditReader> {
+  const file = path.resolve(databaseFile(process.env))
+  return (await import('#db/sqlite/audit-reader.ts')).openAuditReader(file)
+}
 
 /** Runs the bot until it is told to stop; the sandbox where there are no tokens. */
 async function start(): Promise<number> {

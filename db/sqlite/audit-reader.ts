@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import Sqlite from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
-import type { AuditReader } from '#db/store.ts'
+import type { AuditReader } from '#src/core/audit-chain.ts'
 import { DeliveryError } from '#src/core/errors.ts'
 import { chainOf } from './audit-trail.ts'
 import { audit } from './schema.ts'

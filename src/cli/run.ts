@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { DeliveryError } from '#src/core/errors.ts'
 import { nearest } from '#src/core/nearest.ts'
+import { audit } from './audit.ts'
 import { check } from './check.ts'
 import type { Given, Shell, Subcommand } from './subcommand.ts'
 
@@ -34,6 +35,7 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     run: (_, shell) => serve(shell),
   },
   check,
+  audit,
   manifest: {
     summary: 'prints the manifest to create the Slack app from',
     positionals: [],
@@ -87,18 +89,22 @@ function find(name: string): Subcommand {
 }
 
 function read(args: readonly string[], name: string, subcommand: Subcommand): Given {
+  const valued = Object.keys(subcommand.options ?? {})
   const { tokens } = parseArgs({
     args: [...args],
     strict: false,
     allowPositionals: true,
     tokens: true,
+    options: Object.fromEntries(valued.map((one) => [one, { type: 'string' }])),
   })
-  const known = Object.keys(subcommand.switches)
+  const known = [...Object.keys(subcommand.switches), ...valued]
   const switches = tokens.flatMap((token) => (token.kind === 'option' ? [token] : []))
   for (const { name: given, rawName, value } of switches) {
     if (!known.includes(given))
       throw badUsage(name, `does not know "${rawName}"`, nearest(given, known))
-    if (value !== undefined) throw badUsage(name, `"${rawName}" takes no value`)
+    if (valued.includes(given)) {
+      if (!value) throw badUsage(name, `"${rawName}" needs a value`)
+    } else if (value !== undefined) throw badUsage(name, `"${rawName}" takes no value`)
   }
   const positionals = tokens.flatMap((token) => (token.kind === 'positional' ? [token.value] : []))
   const wanted = subcommand.positionals
@@ -106,7 +112,11 @@ function read(args: readonly string[], name: string, subcommand: Subcommand): Gi
   if (missing !== undefined) throw badUsage(name, `${missing} is missing`)
   const extra = positionals[wanted.length]
   if (extra !== undefined) throw badUsage(name, `"${extra}" is too much`)
-  return { positionals, switches: new Set(switches.map((one) => one.name)) }
+  return {
+    positionals,
+    switches: new Set(switches.map((one) => one.name)),
+    options: new Map(switches.flatMap((one) => (one.value ? [[one.name, one.value]] : []))),
+  }
 }
 
 function badUsage(name: string, why: string, near?: string): DeliveryError {
@@ -116,13 +126,18 @@ function badUsage(name: string, why: string, near?: string): DeliveryError {
 }
 
 function usage(name: string): string {
-  const { positionals, switches } = find(name)
-  return [name, ...positionals, ...Object.keys(switches).map((one) => `[--${one}]`)].join(' ')
+  const { positionals, switches, options = {} } = find(name)
+  return [
+    name,
+    ...positionals,
+    ...Object.keys(switches).map((one) => `[--${one}]`),
+    ...Object.entries(options).map(([one, value]) => `[--${one} ${value}]`),
+  ].join(' ')
 }
 
 function help(): string {
   const lines = Object.entries(subcommands).map(
-    ([name, { summary }]) => `  ${usage(name).padEnd(26)} ${summary}`,
+    ([name, { summary }]) => `  ${usage(name).padEnd(31)} ${summary}`,
   )
   return `Usage: deliver COMMAND\n\n${lines.join('\n')}`
 }

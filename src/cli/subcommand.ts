@@ -1,3 +1,5 @@
+import type { AuditReader } from '#src/core/audit-chain.ts'
+
 /** What the shell's commands need from outside; the wiring passes the real ones. */
 export type Shell = {
   readonly version: string
@@ -5,6 +7,8 @@ export type Shell = {
   manifest(): string
   /** What the environment lacks to talk with Slack, in words; empty when it is complete. */
   missingForSlack(): readonly string[]
+  /** Opens the audit in the database that the environment names, to read it. Rejects with DeliveryError. */
+  openAudit(): Promise<AuditReader>
   /** Runs the bot until it is stopped; resolves with the exit code. */
   start(): Promise<number>
   /** Writes to the standard output, and to the standard error; a line break is added. */
@@ -19,10 +23,13 @@ export type Subcommand = {
   readonly positionals: readonly string[]
   /** Switches, with what they mean. */
   readonly switches: Readonly<Record<string, string>>
+  /** Switches that take a value, with how it reads. */
+  readonly options?: Readonly<Record<string, string>>
   run(given: Given, shell: Shell): Promise<number>
 }
 
 export type Given = {
   readonly positionals: readonly string[]
   readonly switches: ReadonlySet<string>
+  readonly options: ReadonlyMap<string, string>
 }

@@ -24,6 +24,14 @@ export type Sealed = { readonly previousHash: string | null; readonly hash: stri
 /** Where a chain ends. Written down elsewhere, it shows a tail that was cut off later. */
 export type AuditHead = { readonly seq: number; readonly hash: Hash }
 
+/** The chains of all workspaces in one database, as they were at the first look, whatever is written meanwhile. */
+export type AuditReader = {
+  workspaces(): readonly string[]
+  /** Rows behind the one whose `seq` is `after`, oldest first. */
+  chain(workspace: string, after: number, limit: number): readonly (AuditEntry & Sealed)[]
+  close(): void
+}
+
 /** What stands before the first row. */
 export const GENESIS: Hash = '0'.repeat(64)
 

@@ -15,12 +15,13 @@ describe('at a shell', () => {
     expect(await typed('help')).toMatchInlineSnapshot(`
       "Usage: deliver COMMAND
 
-        start                      runs the bot; without Slack tokens, the sandbox (the default)
-        serve                      runs the bot for Slack; refuses to start without tokens
-        check FILE [--simulated]   tells everything that is wrong with a catalog
-        manifest                   prints the manifest to create the Slack app from
-        help                       shows this
-        version                    prints the version
+        start                           runs the bot; without Slack tokens, the sandbox (the default)
+        serve                           runs the bot for Slack; refuses to start without tokens
+        check FILE [--simulated]        tells everything that is wrong with a catalog
+        audit verify [--head SEQ:HASH]  finds a changed, removed or inserted row of the audit
+        manifest                        prints the manifest to create the Slack app from
+        help                            shows this
+        version                         prints the version
       exit 0"
     `)
     expect(await typed('check --help')).toBe(await typed('help'))
@@ -164,6 +165,7 @@ async function typed(line: string, given: Partial<Shell> = {}): Promise<string> 
     version: '1.2.3',
     manifest: () => 'display_information: {}\n',
     missingForSlack: () => [],
+    openAudit: () => Promise.reject(new Error('no audit here')),
     start: async () => {
       lines.push('started')
       return 0
