@@ -17,6 +17,7 @@ import { createMetrics, type Metrics, metricsMount } from '#src/http/metrics.ts'
 import { startServer } from '#src/http/server.ts'
 import { newDelivery } from '#src/kinds/delivery/new.ts'
 import { type LiveCatalog, openCatalog } from '#src/live-catalog.ts'
+import { createEdits } from '#src/sandbox/edits.ts'
 import { firstVersions, furnish, lateClock, withoutRules } from '#src/sandbox/furnish.ts'
 import { pageMount } from '#src/sandbox/page/mount.ts'
 import { joinWorlds, slackWorld } from '#src/sandbox/page/slack-switches.ts'
@@ -55,6 +56,8 @@ async function open(options: SandboxOptions, opened: Opened): Promise<Running> {
   await furnish({ world, catalog: catalog.current(), render: renderManifests })
   past.catchUp()
 
+  const edits = createEdits([...world.releases.keys()])
+  const worlds = [worldSwitches(world), edits.world]
   const slack = createSlack({ clock, seed: workspaceOf({ scopes: botScopes, events: botEvents }) })
   const metrics = createMetrics()
   let bot: Bot | undefined
@@ -66,7 +69,7 @@ async function open(options: SandboxOptions, opened: Opened): Promise<Running> {
     health: () => ({ ...bot?.health(), catalog: catalog.health }),
     mounts: [
       slack,
-      worldMount(joinWorlds(worldSwitches(world), slackWorld(slack.control)), slack.tokens.control),
+      worldMount(joinWorlds(...worlds, slackWorld(slack.control)), slack.tokens.control),
       page(slack.tokens.control),
       metricsMount(metrics),
     ],
@@ -76,7 +79,8 @@ async function open(options: SandboxOptions, opened: Opened): Promise<Running> {
   slack.listen(server.url)
 
   const rules = { hold: false }
-  const current = () => (rules.hold ? catalog.current() : withoutRules(catalog.current()))
+  const current = () =>
+    rules.hold ? edits.applied(catalog.current()) : withoutRules(catalog.current())
   const parts = { catalog: { ...catalog, current }, world, slack, url: server.url }
   bot = await botOf({ ...parts, metrics, clock, log })
   opened(bot.stop)

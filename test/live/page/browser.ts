@@ -145,6 +145,14 @@ function handsOn(page: Page) {
       await page.getByRole('tab', { name: 'Home', selected: true }).waitFor()
     },
 
+    /** Opens what the app wrote to this person alone. */
+    async openDirect(app = 'deliver') {
+      await showSidebar()
+      await page.locator('#apps').getByRole('button', { name: app }).click()
+      await page.getByRole('tab', { name: 'Messages' }).click()
+      await page.getByRole('tab', { name: 'Messages', selected: true }).waitFor()
+    },
+
     /** What Slackbot or the page itself complains about. */
     alert: (text: string | RegExp) => page.getByRole('alert').filter({ hasText: text }),
 

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { systemClock } from '#src/clock.ts'
+import { call } from '../../sandbox-page/demo-app.ts'
 import { startDemo } from '../../sandbox-page/demo.ts'
 import type { Walker } from './browser.ts'
 import { withBrowser } from './with-browser.ts'
@@ -108,6 +110,27 @@ withBrowser('the page in a browser', (pages) => {
   it("shows the app's Home tab", async () => {
     await walk.openHome()
     await walk.page.getByRole('heading', { name: 'Your deliveries' }).waitFor()
+    await expect(walk.goTo('checkout')).resolves.toBeUndefined()
+  })
+
+  it('shows what the app writes to a person directly, to that person alone', async () => {
+    const { slack, base } = demo
+    const asApp = { base, token: slack.tokens.bot, clock: systemClock }
+    for (const text of ['Only Vic is needed', 'Vic is still needed'])
+      await call(asApp, 'chat.postMessage', { channel: 'U0VIC', text })
+    const app = walk.page.locator('#apps').getByRole('button', { name: 'deliver' })
+
+    await walk.actAs('Olga')
+    await expect(app.getByLabel('unread').count()).resolves.toBe(0)
+    await walk.openDirect()
+    await expect(walk.message('Only Vic is needed').count()).resolves.toBe(0)
+    await walk.actAs('Vic')
+    await app.getByLabel('2 unread').waitFor()
+    await walk.page.getByRole('tab').getByLabel('2 unread').waitFor()
+    await walk.openDirect()
+    await walk.message('Only Vic is needed').waitFor()
+    await app.getByLabel('unread').waitFor({ state: 'detached' })
+    await walk.actAs('Dana')
     await expect(walk.goTo('checkout')).resolves.toBeUndefined()
   })
 

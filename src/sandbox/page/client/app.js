@@ -56,7 +56,8 @@ const page = {
   /** @param {string} me */
   async actAs(me) {
     sidebar(false)
-    shown = { ...shown, me }
+    // What the app wrote to them is not read before they open it.
+    shown = { ...shown, me, ...('home' in shown.at && { at: { home: 'home' } }) }
     remember('me', me)
     await refresh()
     if ('channel' in shown.at) {

@@ -61,11 +61,17 @@ function unreadIn(page, channel) {
   )
 }
 
+/** What the app wrote to this person alone, and is not read yet. @param {Page} page */
+function unreadFromApp(page) {
+  const { state, me } = page.shown()
+  const direct = privateChannel(state.channels, me)
+  return direct ? unreadIn(page, direct.id).length : 0
+}
+
 /** @param {Page} page */
 function sidebar(page) {
   const { state, me, at, connected } = page.shown()
   const rooms = state.channels.filter(({ kind }) => kind !== 'dm')
-  const direct = privateChannel(state.channels, me)
   drawSidebar(
     {
       workspace: byId('workspace'),
@@ -96,7 +102,7 @@ function sidebar(page) {
           id: 'home',
           label: state.bot.name,
           face: '🚀',
-          unread: direct ? unreadIn(page, direct.id).length : 0,
+          unread: unreadFromApp(page),
           loud: true,
           current: 'home' in at,
           go: () => page.go({ home: 'home' }),
@@ -123,6 +129,7 @@ function place(page) {
 
 /** @param {Page} page @param {'home' | 'messages'} open */
 function appHeader(page, open) {
+  const unread = unreadFromApp(page)
   const tabs = /** @type {const} */ (['home', 'messages'])
   return [
     el('h1', {}, `🚀 ${page.shown().state.bot.name}`),
@@ -139,6 +146,9 @@ function appHeader(page, open) {
             onclick: () => page.go({ home: tab }),
           },
           tab === 'home' ? 'Home' : 'Messages',
+          tab === 'messages' && unread > 0
+            ? el('span', { class: 'count loud', 'aria-label': `${unread} unread` }, unread)
+            : null,
         ),
       ),
     ),
