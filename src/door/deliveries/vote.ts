@@ -22,8 +22,8 @@ export type Cast = { readonly delivery: Delivery; readonly is: 'cast' | 'there' 
 
 /**
  * Tells the delivery what somebody decided about the plan that was on their screen, once for each invocation. Who may not
- * decide, or decides about something that is not asked (any more), is refused in words, and that is audited. The delivery
- * itself decides again, by the rules of the moment, when it counts.
+ * decide, or decides about something that is not asked (any more), is refused in words. The delivery itself decides
+ * again, by the rules of the moment, when it counts.
  */
 export async function castVote(
   context: Context,
@@ -31,9 +31,9 @@ export async function castVote(
   ballot: Ballot,
 ): Promise<Cast> {
   const { actor } = context.invocation
-  const { delivery, approval, plan } = await votable(context, meant, ballot.name)
-  const before = voteOf(approval, actor)
-  if (before?.choice === ballot.name && before.plan === plan) return { delivery, is: 'there' }
+  const delivery = await choose(context, meant, ballot.name)
+  if (hasDecided(delivery, context, ballot.name)) return { delivery, is: 'there' }
+  const plan = await votable(delivery, context, ballot.name)
   const { because } = ballot
   await tell(context, ballot.name, delivery, {
     type: 'vote',
@@ -51,18 +51,16 @@ export async function refuseVote(
   meant: DeliveryMeant,
   name: Ballot['name'],
 ): Promise<void> {
-  await votable(context, meant, name)
+  await votable(await choose(context, meant, name), context, name)
 }
 
 /** Takes one's own vote back. Rejects with DeliveryError. */
 export async function revokeVote(context: Context, meant: DeliveryMeant): Promise<Delivery> {
   const { actor } = context.invocation
-  const { delivery } = await audited(context, meant, 'revoke', async () => {
-    const found = await open(context, meant, 'revoke')
-    if (!voteOf(found.approval, actor))
-      throw impossible('revoke', `you have no vote on ${found.delivery.id}`, wordsOfCard(found))
-    return found
-  })
+  const found = open(await choose(context, meant, 'revoke'), 'revoke')
+  const { delivery } = found
+  if (!voteOf(found.approval, actor))
+    throw impossible('revoke', `you have no vote on ${delivery.id}`, wordsOfCard(found))
   await tell(context, 'revoke', delivery, { type: 'revoke', by: actor })
   return delivery
 }
@@ -75,24 +73,32 @@ export function voteOf({ votes }: Approval, by: Actor): Approval['votes'][number
 type Open = { readonly delivery: Delivery; readonly approval: Approval }
 type Name = Ballot['name'] | 'revoke'
 
-function votable(
-  context: Context,
-  meant: DeliveryMeant,
+/** Whatever came of it since: a second press, or a second run after a crash, is told the same. */
+function hasDecided(
+  { approval }: Delivery,
+  { invocation: { actor, evidence } }: Context,
   name: Ballot['name'],
-): Promise<Open & { readonly plan: string }> {
-  return audited(context, meant, name, async () => {
-    const found = await open(context, meant, name)
-    const plan = context.invocation.evidence ?? found.approval.plan
-    refuseOldPlan(found, plan, name)
-    refuseLate(found, context.now, name)
-    await refuseStranger(found, context, name)
-    return { ...found, plan }
-  })
+): boolean {
+  const before = approval && voteOf(approval, actor)
+  return before?.choice === name && before.plan === (evidence ?? approval?.plan)
 }
 
-/** The delivery that is meant, if people are asked about it. */
-async function open(context: Context, meant: DeliveryMeant, name: Name): Promise<Open> {
-  const delivery = await choose(context, meant, name)
+/** The plan that is decided about, if this person may decide it now. */
+async function votable(
+  delivery: Delivery,
+  context: Context,
+  name: Ballot['name'],
+): Promise<string> {
+  const found = open(delivery, name)
+  const plan = context.invocation.evidence ?? found.approval.plan
+  refuseOldPlan(found, plan, name)
+  refuseLate(found, context.now, name)
+  await refuseStranger(found, context, name)
+  return plan
+}
+
+/** The delivery, if people are asked about it. */
+function open(delivery: Delivery, name: Name): Open {
   const { id, approval, outcome, held, begun } = delivery
   if (outcome) throw impossible(name, `${id} is over`, outcomeWords(delivery))
   if (begun || held)
@@ -179,42 +185,18 @@ async function tell(
   { invocation, store }: Context,
   name: Name,
   { id, target, approval }: Delivery,
-  signal: Signal,
+  signal: Extract<Signal, { type: 'vote' | 'revoke' }>,
 ): Promise<void> {
-  const { because } = signal as { readonly because?: string }
+  const detail = signal.type === 'vote' ? signal : { plan: approval?.plan }
   await store.submit({
     signals: [{ to: { kind: 'delivery', id }, key: invocation.id, signal }],
     audit: auditOf({ invocation }, name, {
       delivery: id,
       target,
-      plan: 'plan' in signal ? signal.plan : approval?.plan,
-      ...(because && { because }),
-      ...(invocation.place && { channel: invocation.place.channel }),
+      plan: detail.plan,
+      ...('because' in detail && { because: detail.because }),
     }),
   })
-}
-
-/** A refusal is part of the record: who wanted to decide, about which plan, and why it did not count. */
-async function audited<Found>(
-  { invocation, store }: Context,
-  meant: DeliveryMeant,
-  name: Name,
-  work: () => Promise<Found>,
-): Promise<Found> {
-  try {
-    return await work()
-  } catch (error) {
-    if (error instanceof DeliveryError)
-      await store.submit({
-        audit: auditOf({ invocation }, `refused ${name}`, {
-          ...meant,
-          because: error.message,
-          ...(invocation.evidence && { plan: invocation.evidence }),
-          ...(invocation.place && { channel: invocation.place.channel }),
-        }),
-      })
-    throw error
-  }
 }
 
 function wordsOfCard({ delivery: { id, channel } }: Open): string {

@@ -81,8 +81,18 @@ export function notesOf(before: Delivery, after: Delivery): Note[] {
       ...requesterOf(after),
     })
   if (after.outcome && !before.outcome && after.outcome.is !== 'refused')
-    notes.push({ key: `${after.id}/end`, message, text: asTitle(outcomeWords(after)) })
+    notes.push({
+      key: `${after.id}/end`,
+      message,
+      text: asTitle(outcomeWords(after)),
+      ...(wasDeclined(after) && requesterOf(after)),
+    })
   return notes
+}
+
+/** Nothing failed, but who asked for it does not get it. */
+function wasDeclined({ outcome }: Delivery): boolean {
+  return outcome?.is === 'rejected' || outcome?.is === 'expired'
 }
 
 /** Whoever asked for it hears of its failure by name, unless they stopped it themselves. */
