@@ -195,7 +195,7 @@ async function deliverFirstVersions(
 
 async function welcome({ world: { store } }: Bot): Promise<void> {
   await store.submit({
-    messages: [{ kind: 'welcome', subject: 'checkout 1.5.0 staging', channel: 'C0GENERAL' }],
+    messages: [{ kind: 'welcome', subject: 'checkout 1.5.0 dev', channel: 'C0GENERAL' }],
     audit: { actor: { type: 'system' }, action: 'welcome', invocation: 'welcome', detail: {} },
   })
 }

@@ -3,7 +3,7 @@ import { actions, button, message, section } from './blocks.ts'
 import { escape } from './escape.ts'
 import { command } from './words.ts'
 
-/** What a newcomer sees first: one thing to try, and where to look. */
+/** What a newcomer to the sandbox sees first: one thing to try, where to look, and who decides what happens next. */
 export function welcome(app: string, version: string, environment: string): Message {
   return message(
     [
@@ -12,6 +12,9 @@ export function welcome(app: string, version: string, environment: string): Mess
       ),
       section(
         `Then look with ${command(`status ${app}`)}, ask ${command('why')} in the card's thread by mentioning me, and take it back with ${command(`rollback ${app} ${environment}`)}. ${command('help')} lists everything.`,
+      ),
+      section(
+        `*Then people decide.* From dev a release goes on to staging by itself. QA signs it off there, and ${command(`promote ${app} to production`)} asks two release managers: become Quinn, Rita or Omar at the left, and look where you are needed with ${command('approvals')}. ${command(`pipeline ${app}`)} shows how far it is; ${command(`lock ${app} production`)} and ${command('freeze production')} keep it waiting.`,
       ),
       actions([
         button(

@@ -158,6 +158,7 @@ describe('places', () => {
     expect(shown(welcome('checkout', '1.5.0', 'staging'))).toMatchInlineSnapshot(`
       "👋 *I deliver software.* Try \`/deliver deploy checkout 1.5.0 to staging\`: a card will show checkout rolling out, pod by pod.
       Then look with \`/deliver status checkout\`, ask \`/deliver why\` in the card's thread by mentioning me, and take it back with \`/deliver rollback checkout staging\`. \`/deliver help\` lists everything.
+      *Then people decide.* From dev a release goes on to staging by itself. QA signs it off there, and \`/deliver promote checkout to production\` asks two release managers: become Quinn, Rita or Omar at the left, and look where you are needed with \`/deliver approvals\`. \`/deliver pipeline checkout\` shows how far it is; \`/deliver lock checkout production\` and \`/deliver freeze production\` keep it waiting.
       [Deliver checkout 1.5.0] {"c":"deploy","a":{"app":"checkout","version":"1.5.0","environment":"staging"}}
       [Help] {"c":"help","a":{}}"
     `)
