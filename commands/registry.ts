@@ -3,6 +3,7 @@ import { abort } from './abort.ts'
 import { approvals } from './approvals.ts'
 import { approve } from './approve.ts'
 import { apps } from './apps.ts'
+import { audit } from './audit.ts'
 import { cancel } from './cancel.ts'
 import { countersign } from './countersign.ts'
 import { deploy } from './deploy.ts'
@@ -16,6 +17,7 @@ import { revoke } from './revoke.ts'
 import { rollback } from './rollback.ts'
 import { scale } from './scale.ts'
 import { status } from './status.ts'
+import { whoami } from './whoami.ts'
 import { why } from './why.ts'
 
 const all: readonly AnyCommand[] = [
@@ -37,6 +39,8 @@ const all: readonly AnyCommand[] = [
   status,
   why,
   history,
+  audit,
+  whoami,
 ]
 
 /** Everything that people can say, in the order in which help shows it. A new command is a file and a line here. */

@@ -67,33 +67,47 @@ const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve))
  * Writes the head down outside the store, where it can be compared: at most hourly to the log, daily to the channel,
  * and only when it is another. Answers when it wants to look again.
  */
-function witnessOf({ store, catalog, clock, log }: SealerServices) {
-  let logged: { readonly head: AuditHead; readonly at: Instant } | undefined
-  let posted: { readonly seq: number; readonly day: string } | undefined
+function witnessOf(services: SealerServices): () => Promise<Instant | undefined> {
+  const toLog = inLog(services)
+  const toChannel = inChannel(services)
+  return async () => {
+    const head = await services.store.auditHead()
+    return head && earliest(toLog(head), await toChannel(head))
+  }
+}
 
-  const post = async (head: AuditHead, day: string, channel: string) => {
+type Witness<Next> = (head: AuditHead) => Next
+
+function inLog({ clock, log }: SealerServices): Witness<Instant | undefined> {
+  let last: { readonly seq: number; readonly at: Instant } | undefined
+  return ({ seq, hash }) => {
+    const now = clock.now()
+    if (last?.seq === seq) return undefined
+    if (last && now < last.at + HOUR) return last.at + HOUR
+    log.info({ seq, hash }, 'the audit is sealed up to here')
+    last = { seq, at: now }
+    return undefined
+  }
+}
+
+function inChannel({
+  store,
+  catalog,
+  clock,
+}: SealerServices): Witness<Promise<Instant | undefined>> {
+  let last: { readonly seq: number; readonly day: string } | undefined
+  return async ({ seq }) => {
+    const channel = catalog().audit?.channel
+    if (channel === undefined || last?.seq === seq) return undefined
+    const now = clock.now()
+    const day = dayOf(now)
     const key = { kind: 'auditHead', subject: day, channel }
     // After a restart: what was posted today stays as it was.
-    if (posted === undefined && (await store.message(key))) posted = { seq: 0, day }
-    if (posted?.day === day) return
+    if (!last && (await store.message(key))) last = { seq: 0, day }
+    if (last?.day === day) return midnight(now)
     await store.submit({ messages: [key] })
-    posted = { seq: head.seq, day }
-  }
-
-  return async (): Promise<Instant | undefined> => {
-    const head = await store.auditHead()
-    if (!head) return undefined
-    const now = clock.now()
-    if (head.seq !== logged?.head.seq && now >= (logged?.at ?? 0) + HOUR) {
-      log.info({ seq: head.seq, hash: head.hash }, 'the audit is sealed up to here')
-      logged = { head, at: now }
-    }
-    const channel = catalog().audit?.channel
-    if (channel !== undefined && head.seq !== posted?.seq) await post(head, dayOf(now), channel)
-
-    const nextLog = head.seq === logged?.head.seq ? undefined : (logged?.at ?? now) + HOUR
-    const nextPost = channel === undefined || head.seq === posted?.seq ? undefined : midnight(now)
-    return earliest(nextLog, nextPost)
+    last = { seq, day }
+    return undefined
   }
 }
 

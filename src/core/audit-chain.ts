@@ -40,8 +40,18 @@ export function sealOf(entry: AuditEntry, previous: Hash): Hash {
   return hashOf(
     canonical([
       previous,
-      ...[entry.seq, entry.workspace, entry.at, entry.by, entry.actor, entry.action],
-      ...[entry.invocation, entry.app, entry.environment, entry.plan, entry.channel, entry.detail],
+      entry.seq,
+      entry.workspace,
+      entry.at,
+      entry.by,
+      entry.actor,
+      entry.action,
+      entry.invocation,
+      entry.app,
+      entry.environment,
+      entry.plan,
+      entry.channel,
+      entry.detail,
     ]),
   )
 }

@@ -21,6 +21,27 @@ export function auditList(
   ])
 }
 
+/** The file that was asked for; what it holds is told where it arrives. */
+export function auditFile(
+  title: string,
+  file: {
+    readonly name: string
+    readonly content: string
+    readonly count: number
+    readonly isCut: boolean
+  },
+): Message {
+  const { name, content, count, isCut } = file
+  const rows = `${count} ${count === 1 ? 'row' : 'rows'}`
+  const words = isCut
+    ? `The newest ${rows} come as a file; ask with \`--since\` for a part that fits.`
+    : `${rows} come as a file.`
+  const shown = answer([
+    `*Audit of ${escape(title)}*\n${count === 0 ? 'Nothing was found.' : words}`,
+  ])
+  return count === 0 ? shown : { ...shown, file: { name, content } }
+}
+
 /** One row in one line: when, who, what, where, and why where it says. */
 export function auditLine(row: AuditedRow): string {
   const { at, actor, action, app, environment, plan } = row
