@@ -12,6 +12,7 @@ import { anotherPlan, basis, dryRunOf, isExpected } from './prepare.ts'
 import { reopen } from './reopening.ts'
 import { planAgain, replanOf } from './replanning.ts'
 import { defineStage, type StageDecision, type StageInput } from './stage.ts'
+import { misplaced } from './wish.ts'
 
 /** A lost signal costs at most this much waiting; the signal is what normally ends it. */
 const LOOK_AGAIN = 60_000
@@ -47,6 +48,8 @@ export const queue = defineStage<Memory>({
   decide(input): StageDecision<Memory> {
     const { delivery, target } = input
     if (!isTurnOf(delivery, target)) return isAheadGone(input) ? goPast(input) : wait(input)
+    const reason = misplaced(delivery, target)
+    if (reason) return { is: 'failed', reason }
     if (delivery.purpose !== 'rollback') return begin(input)
     return isStale(delivery, target) ? takePlannedAgain(input) : take(delivery, target, {})
   },
@@ -57,7 +60,6 @@ type Input = StageInput<Memory> & { readonly seen: Seen; readonly now: number }
 /** It is its turn. What stands in the way now keeps its place; what the votes do not cover is asked again. */
 function begin(input: Input): StageDecision<Memory> {
   const { delivery, target, memory, seen, now } = input
-  if (delivery.purpose !== 'deploy' && isStale(delivery, target)) return anotherRelease
   const permit = permitOf({ ...input, asks: memory?.asks })
   if (permit.is === 'unknown') return { is: 'waiting', memory: { asks: permit.asks } }
   if (permit.is === 'refused')
@@ -76,12 +78,6 @@ function begin(input: Input): StageDecision<Memory> {
   const { gates } = permit
   return { ...announced, ...take(delivery, target, { ...fresh, gates, ...basis(target) }) }
 }
-
-/** A restart and a scaling are of what ran when they were asked for. */
-const anotherRelease = {
-  is: 'failed',
-  reason: { because: 'something else was delivered there in the meantime' },
-} as const
 
 /** It leaves the queue: whoever is behind it need not wait for people to decide about it. */
 function askAgain(
@@ -164,7 +160,8 @@ function take(
 ): StageDecision<Memory> {
   const { version, url } = target.settled?.release ?? {}
   const known = new Set(target.inventory.map(objectKey))
-  const added = (rendered?.inventory ?? []).filter((object) => !known.has(objectKey(object)))
+  const created = (replanned.rendered ?? rendered)?.inventory ?? []
+  const added = created.filter((object) => !known.has(objectKey(object)))
   return {
     is: 'done',
     delivery: { ...replanned, ...(version && !from && { from: { version, ...(url && { url }) } }) },

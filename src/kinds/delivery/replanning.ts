@@ -3,7 +3,7 @@ import { planDifference } from '#src/core/plan-difference.ts'
 import { planOf } from '#src/core/plan-of.ts'
 import type { Query, Seen } from '#src/core/queries.ts'
 import type { Target } from '#src/core/target.ts'
-import { overridesWanted, releaseWanted } from './wish.ts'
+import { overridesWanted, releaseWanted, unknownWorkload } from './wish.ts'
 
 /** The question what the plan would be if it were made now. What was pinned stays pinned. */
 export function replanOf(delivery: Delivery, target: Target): Query {
@@ -37,6 +37,9 @@ export function planAgain(delivery: Delivery, answer: NonNullable<Seen['replan']
   if (answer.is !== 'seen' || !delivery.release || !delivery.plan)
     return { is: 'failed', reason: { because: 'what was planned does not exist any more' } }
   const { release, rendered, changes } = answer.value
+  const lost = unknownWorkload(delivery, rendered)
+  if (lost !== undefined)
+    return { is: 'failed', reason: { because: `${release.version} has no workload "${lost}"` } }
   const plan = planOf(release, rendered, changes)
   const fresh = { release, wanted: release.version, rendered, plan }
   if (plan.hash === delivery.plan.hash) return { is: 'same', delivery: fresh }
