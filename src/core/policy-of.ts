@@ -20,6 +20,12 @@ export function policyOf(
   return tightened(tightened(policy, own), tightening)
 }
 
+/** The rules of an environment for an app of which nothing else is said. */
+export function rulesWithoutApp(catalog: Catalog, environment: string): Policy | undefined {
+  const entry = catalog.environments[environment]
+  return entry && ruledBy(entry, {})
+}
+
 /** Each rule of an exception stands in place of the environment's own; `none` in place of one asks nobody. */
 function ruledBy(entry: EnvironmentEntry, exception: PolicyException): Policy {
   const excepted = exception as {

@@ -23,6 +23,8 @@ export type Context = {
   elector(id: string, environment: string): Promise<Elector>
   /** Where the clock of the person who asks is; absent where Slack does not say. Rejects with DeliveryError when it cannot be asked. */
   timezone(): Promise<string | undefined>
+  /** Groups of the catalog and people by their ids, in words: `the group sre (Olga)`. Rejects with DeliveryError when they cannot be known. */
+  named(voters: readonly string[]): Promise<readonly string[]>
   /** Commands create records and append signals; only the loop writes a record that exists. */
   readonly store: Pick<
     Store,

@@ -15,6 +15,7 @@ import { formOf } from './form.ts'
 import { ExtraWord } from './grammar/reader.ts'
 import type { Commands, Request } from './grammar/line.ts'
 import { Invocation } from './invocation.ts'
+import { votersNamed } from './named.ts'
 import { requestOf, wantedOfPlace, withPlace } from './request.ts'
 import type { Identity } from '#src/core/identity.ts'
 import type { Rights } from './rights.ts'
@@ -147,10 +148,11 @@ async function answer(
   const isFormer = await isFormerApp(request, catalog, rights, store)
   checkValues(request, catalog, rights, commands, isFormer)
   auditing.understood(request)
-  await authorise(request, invocation, rights, { store, catalog, identity })
+  await authorise(request, rights, { store, catalog, identity })
 
   const elector: Context['elector'] = (id, environment) =>
     ask(() => electorOf(id, environment, workspace, catalog, identity))
+  const named: Context['named'] = (voters) => ask(() => votersNamed(voters, catalog, identity))
   const timezone: Context['timezone'] = () => ask(() => timezoneOf(invocation, identity))
   const context = {
     ...services,
@@ -159,6 +161,7 @@ async function answer(
     catalog,
     rights,
     elector,
+    named,
     timezone,
   }
   const missing = missingOf(request.command, request.given)

@@ -135,6 +135,8 @@ export type House = {
 export type HouseOptions = {
   readonly commands?: ReadonlyMap<string, AnyCommand>
   readonly find?: Releases['find']
+  /** The one of this file when absent. */
+  readonly catalog?: Catalog
 }
 
 /** The door with everything behind it but the loop, on a store and a clock of its own. */
@@ -149,7 +151,7 @@ export function openHouse(options: HouseOptions = {}): House {
       commands: options.commands ?? commands,
       store,
       identity: identityOf(directory),
-      catalog: () => catalog,
+      catalog: () => options.catalog ?? catalog,
       catalogProblems: () => house.catalogProblems,
       releases: {
         known: async (app) => published.filter((one) => one.app === app && one.version !== '1.4.0'),
