@@ -31,6 +31,8 @@ type ApprovalWait = Extract<WaitingOn, { on: 'approval' }>
 
 /** `2 approvals of release-managers, one of them of sre`. */
 function approvalWords({ missing, from, required }: ApprovalWait): string {
+  if (missing === 0 && required.length === 0) return 'the votes to be counted'
+  if (missing === 0) return `an approval of ${required.join(' and one of ')}`
   const count = `${missing} ${missing === 1 ? 'approval' : 'approvals'} of ${from.join(' or ')}`
   return required.length > 0 ? `${count}, one of them of ${required.join(' and of ')}` : count
 }

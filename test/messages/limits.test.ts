@@ -1,12 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Delivery } from '#src/core/delivery.ts'
 import { ProviderFailure } from '#src/core/errors.ts'
 import { hashOf } from '#src/core/hash.ts'
-import { newTarget } from '#src/core/target.ts'
 import type { Message } from '#src/door/message.ts'
 import { accepted, passedOn } from '#src/messages/accepted.ts'
-import type { SignOff } from '#src/core/sign-off.ts'
 import { appList } from '#src/messages/app-list.ts'
 import { approvalList } from '#src/messages/deciding/approval-list.ts'
 import { deliveryCard } from '#src/messages/delivery-card.ts'
@@ -23,176 +20,27 @@ import { targetStatus } from '#src/messages/target-status.ts'
 import { revoked, voted } from '#src/messages/deciding/voted.ts'
 import { welcome } from '#src/messages/welcome.ts'
 import { validateBlocks } from '#src/sandbox/slack/blocks/validate.ts'
-import { delivery, ended, goingBack, held, noon, release, rolling, workload } from './samples.ts'
-
-/** Everything that hurts: entities, mentions, code marks, half characters, marks that turn text around. */
-const evil = [
-  '&<>',
-  '<!channel>',
-  '@here',
-  '```',
-  '`',
-  '*',
-  '\u202e',
-  '\u200b',
-  '\ud83d',
-  '👩‍👩‍👧‍👦',
-  '\n\n',
-  '|',
-  '"',
-  '\\',
-]
-
-/** As long and as bad as `length` allows. */
-const bad = (length: number) => evil.join('x').repeat(length).slice(0, length)
-const name = 'a'.repeat(63)
-const reason = {
-  because: bad(5_000),
-  hint: bad(5_000),
-  details: Array.from({ length: 500 }, () => bad(2_000)),
-}
-const by = { type: 'person', id: bad(50), name: bad(5_000) } as const
-const notes = release({
-  version: bad(300),
-  url: `https://example.com/${'&'.repeat(5_000)}`,
-  prerelease: true,
-})
-
-const worst: Delivery = {
-  ...goingBack,
-  id: `d-${'z'.repeat(24)}`,
-  app: name,
-  environment: name,
-  wanted: bad(300),
-  channel: bad(80),
+import { delivery, ended, goingBack, held, noon, rolling } from './samples.ts'
+import {
+  appRow,
+  approval,
+  askedQa,
+  askedRow,
+  bad,
   by,
-  release: notes,
-  from: { version: bad(300), url: `https://example.com/${'<'.repeat(500)}` },
-  reason: bad(1_800),
-  failure: reason,
-  waitingOn: { on: 'objects', objects: Array.from({ length: 300 }, () => bad(300)) },
-  stages: Array.from({ length: 60 }, () => ({
-    stage: bad(100),
-    direction: 'back',
-    state: 'running',
-  })),
-  workloads: Array.from({ length: 50 }, () =>
-    workload({
-      object: { apiVersion: 'v1', kind: bad(100), name: bad(253) },
-      problems: [{ reason: bad(500), message: bad(5_000), severity: 'fatal' }],
-    }),
-  ),
-}
-const worstEnd = ended({ ...worst, outcome: { is: 'aborted', by, reason, to: bad(300) } })
-const many = <Item>(item: Item, count: number) => Array.from({ length: count }, () => item)
-
-const form = {
-  command: 'deploy',
-  title: bad(100),
-  submit: bad(100),
-  summary: bad(5_000),
-  given: { app: name, environment: name, version: '"'.repeat(700) },
-  fields: ['a', 'b', 'c'].map((field) => ({
-    name: field,
-    label: bad(5_000),
-    hint: bad(5_000),
-    optional: false,
-    initial: bad(5_000),
-    input: field === 'a' ? ('choice' as const) : ('paragraph' as const),
-  })),
-}
-
-const change = {
-  action: 'update' as const,
-  object: { apiVersion: 'v1', kind: bad(60), name: bad(253) },
-  risk: 'irreversible' as const,
-  images: many({ container: bad(63), from: bad(500), to: bad(500) }, 20),
-  diff: many(bad(3_000), 300).join('\n'),
-}
-
-const settled = {
-  release: notes,
-  manifests: hashOf('m'),
-  inventory: [],
-  cluster: name,
-  namespace: name,
-  progressDeadlineSeconds: 600,
-  delivery: worst.id,
-  at: noon,
-}
-const row = {
-  app: name,
-  environment: name,
-  target: { ...newTarget('a/b'), settled },
-  inFlight: many(worst, 20),
-}
-const appRow = {
+  change,
+  evil,
+  form,
+  many,
   name,
-  owners: name,
-  channel: bad(80),
-  environments: many({ name, version: bad(300) }, 50),
-}
-
-const voter = { type: 'person', id: 'U0RITA', name: bad(500) } as const
-const vote = { by, choice: 'approve', plan: hashOf('p'), because: bad(2_000), at: noon } as const
-const approval = {
-  state: 'asked',
-  plan: hashOf('p'),
-  askedAt: noon,
-  expiresAt: noon + 60_000,
-  votes: many({ ...vote, by: voter }, 60),
-  voided: many(
-    { plan: hashOf('o'), votes: many(vote, 40), because: many(bad(900), 40), at: noon },
-    5,
-  ),
-  missing: 2,
-  missingRequired: many(name, 20),
-  ignored: many({ by, because: bad(2_000) }, 50),
-  needed: 60,
-  told: [],
-} as const satisfies Delivery['approval']
-const commit = {
-  sha: bad(40),
-  title: bad(2_000),
-  author: bad(500),
-  url: `https://example.com/${'&'.repeat(900)}`,
-}
-const changes = {
-  from: bad(300),
-  to: bad(300),
-  commits: many(commit, 50),
-  total: 900,
-  authors: many(bad(300), 90),
-  issues: many(bad(300), 20),
-  incomplete: true,
-}
-const worstAsked: Delivery = {
-  ...worst,
-  direction: 'forward',
-  begun: false,
-  approval: { ...approval, votes: [...approval.votes], voided: [] },
-  changes,
-  plan: { hash: hashOf('p'), changes: many(change, 100) },
-  gates: many({ gate: 'soak', is: 'waits', because: bad(2_000), opensAt: noon }, 60),
-}
-const request: SignOff = {
-  version: 1,
-  id: worst.id.replace('d', 's'),
-  app: name,
-  environment: name,
-  release: notes,
-  delivery: worst.id,
-  channel: bad(80),
-  url: bad(900),
-  askedAt: noon,
-  state: 'asked',
-  from: many(name, 30),
-  pending: [],
-  told: [],
-  changes,
-}
-const askedRow = { delivery: worstAsked, rules: undefined, stand: 'needed' } as const
-const askedQa = { signOff: request, from: many(name, 30), stand: 'needed' } as const
+  notes,
+  reason,
+  request,
+  row,
+  worst,
+  worstAsked,
+  worstEnd,
+} from './worst.ts'
 
 const messages: Readonly<Record<string, () => Message>> = {
   'a card that asks': () => deliveryCard(worstAsked),

@@ -26,30 +26,23 @@ export function approvalBlocks(
   ]
 }
 
-/** `🗳️ *2 more approvals are needed* of release-managers, one of them of sre, until Nov 21`. */
+/** `🗳️ *2 more approvals are needed* of release-managers, one of them of sre (2 in all). It lapses Nov 21`. */
 export function askedWords(
   { waitingOn }: Pick<Delivery, 'waitingOn'>,
-  approval: Approval,
+  { missing, missingRequired, needed, expiresAt }: Approval,
   rules: Rules | undefined,
 ): string {
-  const { missing, missingRequired, needed, expiresAt } = approval
   const asked = waitingOn?.on === 'approval' ? waitingOn.from : (rules?.approval?.from ?? [])
-  const of = asked.length > 0 ? ` of ${voters(asked, 'or')}` : ''
   const until = `The request lapses ${time(expiresAt)}.`
-  if (missing === 0 && missingRequired.length === 0)
-    return `☑️ *Nobody's approval is missing.* ${until}`
-  const count =
-    missing === 0
-      ? '*One more approval is needed*'
-      : `*${missing} more ${missing === 1 ? 'approval is' : 'approvals are'} needed*`
-  const one = missingRequired.length > 0 ? `, ${requiredWords(missing, missingRequired)}` : ''
-  return `🗳️ ${count}${missing === 0 ? '' : of}${one} (${needed} in all). ${until}`
-}
-
-function requiredWords(missing: number, required: readonly string[]): string {
-  return missing === 0
-    ? `of ${voters(required, 'and of')}`
-    : `one of ${voters(required, 'and one of')}`
+  const isRequired = missingRequired.length > 0
+  if (missing === 0)
+    return isRequired
+      ? `🗳️ *An approval of ${voters(missingRequired, 'and one of')} is needed*. ${until}`
+      : `☑️ *Nobody's approval is missing.* ${until}`
+  const count = `${missing} more ${missing === 1 ? 'approval is' : 'approvals are'} needed`
+  const of = asked.length > 0 ? ` of ${voters(asked, 'or')}` : ''
+  const one = isRequired ? `, one of ${voters(missingRequired, 'and one of')}` : ''
+  return `🗳️ *${count}*${of}${one} (${needed} in all). ${until}`
 }
 
 /** Enough have approved, and it has not begun yet. */
