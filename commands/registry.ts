@@ -7,16 +7,28 @@ import { audit } from './audit.ts'
 import { cancel } from './cancel.ts'
 import { countersign } from './countersign.ts'
 import { deploy } from './deploy.ts'
+import { freeze } from './freeze.ts'
+import { freezes } from './freezes.ts'
 import { help } from './help.ts'
 import { history } from './history.ts'
+import { hold } from './hold.ts'
+import { lock } from './lock.ts'
+import { pipeline } from './pipeline.ts'
+import { promote } from './promote.ts'
+import { rejectRelease } from './reject-release.ts'
 import { reject } from './reject.ts'
 import { releases } from './releases.ts'
 import { restart } from './restart.ts'
+import { resume } from './resume.ts'
 import { retry } from './retry.ts'
 import { revoke } from './revoke.ts'
 import { rollback } from './rollback.ts'
 import { scale } from './scale.ts'
+import { signoff } from './signoff.ts'
 import { status } from './status.ts'
+import { unfreeze } from './unfreeze.ts'
+import { unlock } from './unlock.ts'
+import { who } from './who.ts'
 import { whoami } from './whoami.ts'
 import { why } from './why.ts'
 
@@ -24,18 +36,30 @@ const all: readonly AnyCommand[] = [
   help,
   apps,
   releases,
+  pipeline,
   deploy,
+  promote,
   rollback,
   restart,
   scale,
   approve,
   reject,
   revoke,
+  signoff,
+  rejectRelease,
+  hold,
+  resume,
   approvals,
   countersign,
   cancel,
   abort,
   retry,
+  lock,
+  unlock,
+  who,
+  freeze,
+  unfreeze,
+  freezes,
   status,
   why,
   history,

@@ -31,7 +31,7 @@ export const SignOff = z.object({
   askedAt: z.number(),
   state: SignOffState,
   /** Groups and user ids that decide, as the rules last said. */
-  from: z.array(z.string()).default([]),
+  from: z.array(z.string()).optional(),
   /** Checks that stand for a sign-off when they passed. */
   unless: z.array(z.string()).optional(),
   /** The last version that was signed off there before. */
@@ -41,10 +41,10 @@ export const SignOff = z.object({
   because: z.string().optional(),
   decidedAt: z.number().optional(),
   /** Decisions that take effect once it is known who their people are, oldest first. */
-  pending: z.array(Pending).default([]),
+  pending: z.array(Pending).optional(),
   /** When people were told, and where beside the card. */
   toldAt: z.number().optional(),
-  told: z.array(z.string()).default([]),
+  told: z.array(z.string()).optional(),
   remindedAt: z.number().optional(),
   /** When the release ran there no more: what was said of it stands, and nobody changes it. */
   closedAt: z.number().optional(),

@@ -7,6 +7,7 @@ import type { Policy } from '#src/core/policy.ts'
 import { policyOf } from '#src/core/policy-of.ts'
 import { SignOff } from '#src/core/sign-off.ts'
 import { Countersign } from '#src/kinds/countersign.ts'
+import { Promotion } from '#src/kinds/promotion.ts'
 import { ReleaseSourceRecord } from '#src/kinds/release-source.ts'
 import { ask, rightsOf } from './rights-of.ts'
 import {
@@ -22,15 +23,18 @@ import type { AuditedRow } from './audit.ts'
 import type { Identity } from '#src/core/identity.ts'
 import { electorOf } from './electors.ts'
 import { groupChangeOf, type GroupChangeFacts } from './group-change.ts'
+import { holdFactsOf, type HoldFacts } from './holds/facts.ts'
 import { mentionsOf, type Mention } from './mentions.ts'
 
 /** What messages are made of, outside of commands. */
-export type Facts = {
+export type Facts = HoldFacts & {
   auditRow(seq: number): Promise<AuditedRow | undefined>
   /** Where the chain of the audit ends now. */
   auditHead(): Promise<AuditHead | undefined>
   /** A delivery as it stands, and why it was taken out of the loop where it was. */
   delivery(id: string): Promise<DeliveryFacts | undefined>
+  /** The question whether a release may go on. */
+  promotion(id: string): Promise<Promotion | undefined>
   /** A request for a sign-off as it stands. */
   signOff(id: string): Promise<SignOff | undefined>
   /** What a second person has to sign. */
@@ -88,6 +92,8 @@ export type FactServices = {
 export function factsOf(services: FactServices): Facts {
   const { store, catalog, identity } = services
   return {
+    ...holdFactsOf(store),
+
     async auditRow(seq) {
       const rows = await store.auditRows({ before: seq + 1, limit: 1 })
       return rows.find((row) => row.seq === seq)
@@ -105,6 +111,11 @@ export function factsOf(services: FactServices): Facts {
       const { app, environment, rendered } = document
       const rules = policyOf(catalog(), app, environment, rendered?.tightening)
       return { document, quarantined: found?.quarantined, standing, heldUpBy: holder, rules }
+    },
+
+    async promotion(id) {
+      const found = await store.find({ kind: 'promotion', id })
+      return Promotion.safeParse(found?.document).data
     },
 
     async signOff(id) {

@@ -70,15 +70,25 @@ export function newPipeline(app: string, channel: string): Pipeline {
 
 /** Why automation leaves an environment alone, as a plain clause; undefined where it does not. */
 export function pauseOf(
+  said: Pick<Pipeline, 'holds' | 'resumed'>,
+  station: Station,
+): string | undefined {
+  const { environment, target, inFlight } = station
+  const wayBack = inFlight.find(({ purpose }) => purpose === 'rollback')
+  if (wayBack) return `${wayBack.id} takes ${environment} back to ${wayBack.version}`
+  const { unsettled } = target
+  return unsettled
+    ? `${unsettled.version} was left half-way there by ${unsettled.delivery}`
+    : holdOn(said, station)
+}
+
+/** What keeps automation out until somebody lets it go on: a person's hold, or a way back. */
+export function holdOn(
   { holds, resumed }: Pick<Pipeline, 'holds' | 'resumed'>,
-  { environment, target, inFlight, broughtBack }: Station,
+  { environment, target: { settled }, broughtBack }: Station,
 ): string | undefined {
   const hold = holds.find((one) => one.environment === environment)
   if (hold) return `${actorName(hold.by)} holds it: ${hold.because}`
-  const wayBack = inFlight.find(({ purpose }) => purpose === 'rollback')
-  if (wayBack) return `${wayBack.id} takes ${environment} back to ${wayBack.version}`
-  const { settled, unsettled } = target
-  if (unsettled) return `${unsettled.version} was left half-way there by ${unsettled.delivery}`
   if (!broughtBack || !settled || (resumed[environment] ?? -1) >= settled.at) return undefined
   const why = broughtBack.because ? `: ${broughtBack.because}` : ''
   return `${actorName(broughtBack.by)} took it back to ${settled.release.version}${why}; it waits until a person delivers there`

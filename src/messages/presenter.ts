@@ -10,8 +10,12 @@ import { failure } from './failure.ts'
 import { formButton, formView } from './form.ts'
 import { groupChange } from './group-change.ts'
 import { closedHome, home } from './home.ts'
+import { freezeCard } from './holds/freeze-card.ts'
+import { lockCard } from './holds/lock-card.ts'
 import { needed } from '#src/messages/deciding/needed.ts'
 import { note } from './note.ts'
+import { promotionCard } from '#src/messages/pipeline/promotion-card.ts'
+import { signOffCard } from '#src/messages/pipeline/sign-off-card.ts'
 import { tagMoved } from './tag-moved.ts'
 import { welcome } from './welcome.ts'
 
@@ -50,8 +54,12 @@ const renderers: ReadonlyMap<string, Renderer> = new Map([
   ['auditRow', renderAuditRow],
   ['countersign', renderCountersign],
   ['delivery', renderDelivery],
+  ['freeze', renderFreeze],
   ['groupChange', renderGroupChange],
+  ['lock', renderLock],
   ['needed', renderNeeded],
+  ['promotion', renderPromotion],
+  ['signOff', renderSignOff],
   ['tagMoved', renderMovedTag],
   ['welcome', renderWelcome],
 ])
@@ -77,6 +85,30 @@ async function renderNeeded({ subject }: MessageKey, facts: Facts): Promise<Mess
   }
   const found = await facts.delivery(subject)
   return found && needed({ type: 'delivery', delivery: found.document, rules: found.rules })
+}
+
+async function renderPromotion(
+  { subject }: MessageKey,
+  facts: Facts,
+): Promise<Message | undefined> {
+  const found = await facts.promotion(subject)
+  return found && promotionCard(found)
+}
+
+async function renderSignOff({ subject }: MessageKey, facts: Facts): Promise<Message | undefined> {
+  const found = await facts.signOff(subject)
+  return found && signOffCard(found)
+}
+
+/** The subject is one lock of a target: `checkout/production@1790000000000`. */
+async function renderLock({ subject }: MessageKey, facts: Facts): Promise<Message | undefined> {
+  const found = await facts.lock(subject)
+  return found && lockCard(found)
+}
+
+async function renderFreeze({ subject }: MessageKey, facts: Facts): Promise<Message | undefined> {
+  const found = await facts.freeze(subject)
+  return found && freezeCard(found)
 }
 
 async function renderMovedTag({ subject }: MessageKey, facts: Facts): Promise<Message | undefined> {

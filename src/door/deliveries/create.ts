@@ -17,6 +17,8 @@ export type DeliveryWish = Pick<
   | 'app'
   | 'environment'
   | 'wanted'
+  | 'release'
+  | 'promotes'
   | 'restores'
   | 'overrides'
   | 'from'

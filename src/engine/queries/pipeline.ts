@@ -1,3 +1,4 @@
+import { broughtBackBy } from '#src/core/brought-back.ts'
 import { channelOf, environmentsOf, type App } from '#src/core/catalog.ts'
 import { Delivery } from '#src/core/delivery.ts'
 import { policyOf } from '#src/core/policy-of.ts'
@@ -45,27 +46,14 @@ async function stationOf(
   return [station]
 }
 
-/** Whether what is settled came back by a rollback; a restart and a scaling since do not change that. */
+/** How far back the delivery is looked for that brought what is settled. */
+const RECENT = 50
+
 async function wayBackTo(
   { key, settled }: Target,
   { store }: World,
 ): Promise<BroughtBack | undefined> {
   if (!settled) return undefined
-  const found = await store.find({ kind: 'delivery', id: settled.delivery })
-  const last = Delivery.safeParse(found?.document).data
-  const brought =
-    last?.purpose === 'restart' || last?.purpose === 'scale' ? await broughtBy(key, store) : last
-  if (brought?.purpose !== 'rollback') return undefined
-  return { delivery: brought.id, by: brought.by, because: brought.reason }
-}
-
-/** The last delivery that brought a release. */
-async function broughtBy(target: string, store: World['store']): Promise<Delivery | undefined> {
-  const found = await store.list({ kind: 'delivery', target, done: true, limit: 50 })
-  return found
-    .flatMap(({ document }) => Delivery.safeParse(document).data ?? [])
-    .find(
-      ({ purpose, outcome }) =>
-        outcome?.is === 'succeeded' && (purpose === 'deploy' || purpose === 'rollback'),
-    )
+  const found = await store.list({ kind: 'delivery', target: key, done: true, limit: RECENT })
+  return broughtBackBy(found.flatMap(({ document }) => Delivery.safeParse(document).data ?? []))
 }

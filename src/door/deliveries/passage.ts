@@ -1,0 +1,109 @@
+import type { Actor } from '#src/core/actor.ts'
+import type { Gate } from '#src/core/approval.ts'
+import type { Instant } from '#src/core/clock.ts'
+import { DeliveryError } from '#src/core/errors.ts'
+import { gatesOf, isAboutRelease } from '#src/core/gates.ts'
+import type { Policy } from '#src/core/policy.ts'
+import { policyOf } from '#src/core/policy-of.ts'
+import type { Release } from '#src/core/release.ts'
+import { newTarget, targetKey } from '#src/core/target.ts'
+import { tierOf } from '#src/core/tier-of.ts'
+import type { Tier } from '#src/core/tiers.ts'
+import type { Context } from '#src/door/command.ts'
+import { signOffsOf } from '#src/door/pipeline/sign-offs.ts'
+
+/** A release that somebody wants in an environment. */
+export type Passing = {
+  /** What follows "Cannot": `deploy`, `promote`. */
+  readonly doing: string
+  readonly app: string
+  readonly environment: string
+  readonly release: Release
+}
+
+/** What of the environments before keeps a release from one: tiers, soak, sign-offs. Pure over how it stands in them. */
+export function passageThrough(
+  app: string,
+  policy: Policy,
+  tiers: readonly Tier[],
+  by: Actor,
+  now: Instant,
+): readonly Gate[] {
+  const gates = gatesOf({
+    ...{ app, by, tiers, now, freezes: [], checks: [], target: {}, isEmergency: false },
+    policy: { ...policy, checks: [], freeze: [] },
+  })
+  return gates.filter((gate) => isAboutRelease(gate) && gate.is !== 'open')
+}
+
+/** What keeps it now, besides what only its own delivery finds out. */
+export async function passageOf(
+  { catalog, store, invocation, now }: Context,
+  { app, environment, release }: Omit<Passing, 'doing'>,
+): Promise<readonly Gate[]> {
+  const policy = policyOf(catalog, app, environment)
+  if (!policy) return []
+  const tiers = await Promise.all(
+    policy.after.map(async (before) => {
+      const key = targetKey(app, before)
+      const [target, signOffs] = await Promise.all([
+        store.target(key),
+        signOffsOf(store, { target: key, limit: 100 }),
+      ])
+      const rules = policyOf(catalog, app, before)
+      const passed = { environment: before, policy: rules, signOffs }
+      return tierOf({ ...passed, target: target ?? newTarget(key) }, release)
+    }),
+  )
+  return passageThrough(app, policy, tiers, invocation.actor, now)
+}
+
+/**
+ * Refuses what will never pass, with what to do instead, and answers in plain sentences what it will wait for. Whoever
+ * waits no longer than `patience` allows refuses that too.
+ */
+export async function refusePassage(
+  context: Context,
+  passing: Passing,
+  patience: 'waits' | 'now' = 'waits',
+): Promise<readonly string[]> {
+  const gates = await passageOf(context, passing)
+  const isInTheWay = ({ is }: Gate) => is === 'shut' || patience === 'now'
+  const closed = gates.filter(isInTheWay)
+  const [first] = closed
+  if (!first) return gates.map((gate) => `It will wait: ${gateWords(gate)}`)
+  const { doing, app, environment, release } = passing
+  throw new DeliveryError(
+    'not-possible',
+    `Cannot ${doing} ${app} ${release.version} to ${environment}: ${closed.map(gateWords).join('; ')}`,
+    { hint: hintOf(first, passing, context) },
+  )
+}
+
+/** With the moment when it opens, where that is known. */
+export function gateWords({ because, opensAt }: Gate): string {
+  return opensAt === undefined ? because : `${because} until ${momentWords(opensAt)}`
+}
+
+function momentWords(at: Instant): string {
+  return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`
+}
+
+function hintOf(
+  { gate, is, opensAt }: Gate,
+  { app, environment, release: { version } }: Passing,
+  { catalog }: Context,
+): string {
+  const before = policyOf(catalog, app, environment)?.after ?? []
+  const look = `\`/deliver pipeline ${app}\` shows how it stands`
+  if (gate === 'tier' || (gate === 'soak' && is === 'shut'))
+    return `Deliver it to ${before.join(' and ')} first: \`/deliver deploy ${app} ${version} to ${before[0] ?? environment}\``
+  if (gate === 'signOff' && is === 'shut')
+    return `Deliver a release that mends it, or ask those who sign off to look again; ${look}`
+  if (gate === 'signOff') {
+    const wanted = before.find((name) => policyOf(catalog, app, name)?.signOff) ?? environment
+    const from = policyOf(catalog, app, wanted)?.signOff?.from.join(' or ')
+    return `\`/deliver signoff ${app} ${wanted}\` is for ${from}; ${look}`
+  }
+  return opensAt === undefined ? look : `Say it again then; ${look}`
+}
