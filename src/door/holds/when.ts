@@ -9,14 +9,15 @@ export type Moment = { readonly at: Instant } | { readonly because: string }
 const YEAR = 366 * 24 * 3_600_000
 
 /**
- * Reads an English date or time (`monday 9:00`, `in 2 hours`, `24 December`) in a time zone, UTC where none is known.
- * Always the next one that fits, never one that is over; a day alone means its beginning. All of the text must be
- * understood, so that nothing of it is silently left out.
+ * Reads an English date or time (`monday 9:00`, `in 2 hours`, `24 December`) in a time zone, UTC where none is known. It
+ * is the next one that fits, never one that is over; a day alone means its beginning, and a duration (`a week`) counts
+ * from now. All of the text must be understood, so that nothing of it is silently left out.
  */
 export function readMoment(text: string, now: Instant, timezone: string | undefined): Moment {
   const zone = timezone !== undefined && isTimeZone(timezone) ? timezone : 'UTC'
   const words = text.trim().replace(/[.,;!]+$/, '')
-  const read = resultOf(words, now, zone) ?? resultOf(withMinutes(words), now, zone)
+  const ways = [words, withMinutes(words), `in ${words}`]
+  const [read] = ways.flatMap((way) => resultOf(way, now, zone) ?? [])
   if (!read) return { because: unclear(words, now, zone) }
   const at = instantOf(read, zone)
   if (at <= now && !isNow(read)) return { because: `"${words}" is in the past` }
