@@ -95,7 +95,7 @@ function decide({ record, target, signals, now }: Situation<LockRecord>): Decisi
       target: withLock(target ?? newTarget(record.target), held),
       signals: (target?.queue ?? []).map((id) => ({
         to: { kind: 'delivery', id },
-        key: `lock/${record.target}/${now}/${id}`,
+        key: `lock/${record.target}/${now}/${held ? 'held' : 'free'}/${id}`,
         signal: { type: 'wake' } as const,
       })),
     }),
