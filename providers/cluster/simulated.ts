@@ -3,6 +3,7 @@ import type { Manifest, ObjectRef } from '#src/core/objects.ts'
 import type { Cluster } from './cluster.ts'
 import { clusterOver } from './objects/cluster-over.ts'
 import type { LiveObject } from './objects/api.ts'
+import type { Pod } from './objects/resources.ts'
 import type { Json } from './simulated/fields.ts'
 import type { ServedKind } from './simulated/kinds.ts'
 import type { Fate } from './simulated/pods.ts'
@@ -33,6 +34,8 @@ export type SimulatedControls = {
   removeByHand(ref: ObjectRef): void
   /** Everything that is stored, in the order of creation. */
   objects(): readonly SimulatedObject[]
+  /** The pods of a namespace as they are now. */
+  pods(namespace: string): readonly Pod[]
 }
 
 export type Verb = 'get' | 'list' | 'patch' | 'delete'

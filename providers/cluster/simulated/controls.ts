@@ -41,6 +41,10 @@ export function controlsOf(world: World): SimulatedControls {
         writes: one.writes,
       }))
     },
+    pods(namespace) {
+      advance(world)
+      return world.controllers.pods(namespace, world.clock.now())
+    },
   }
 }
 
