@@ -9,6 +9,7 @@ import { targetKey, type Blocked } from '#src/core/target.ts'
 import { defineCommand, type Context } from '#src/door/command.ts'
 import { createDelivery, createdBefore } from '#src/door/deliveries/create.ts'
 import { inFlightAt } from '#src/door/deliveries/find.ts'
+import { passageWords, refusePassage } from '#src/door/deliveries/passage.ts'
 import { refuseByRules } from '#src/door/deliveries/rules.ts'
 import { releaseMeant } from '#src/door/deliveries/releases.ts'
 import { accepted, alreadyComing } from '#src/messages/accepted.ts'
@@ -67,13 +68,18 @@ export const deploy = defineCommand({
           environment,
           ...(await context.preview({ ...wish, version: release.version })),
         },
-        await warningsOf(context, wish, release),
+        [
+          ...(await passageWords(context, { app, environment, release })),
+          ...(await warningsOf(context, wish, release)),
+        ],
       )
 
     refuseByRules(context, { app, environment, reason, emergency })
     const coming = await sameInFlight(context, wish)
     if (coming) return alreadyComing(coming)
     if (!again) await refuseWhatRuns(context, wish, release)
+    const passing = { doing: 'deploy', app, environment, release }
+    const waits = emergency === undefined ? await refusePassage(context, passing) : []
     await refuseStalePlan(context, wish)
     const expects = context.invocation.evidence
     const ahead = (await inFlightAt(context.store, targetKey(app, environment))).at(-1)?.document
@@ -81,6 +87,7 @@ export const deploy = defineCommand({
     const warnings = await warningsOf(context, wish, release)
     return accepted(made, [
       ...(ahead ? [queueWords(ahead)] : []),
+      ...waits,
       ...(warning ? [warning] : []),
       ...warnings,
     ])

@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { targetKey } from '#src/core/target.ts'
 import { defineCommand } from '#src/door/command.ts'
 import { targetRows } from '#src/door/deliveries/rows.ts'
+import { rejectionsOf } from '#src/door/pipeline/sign-offs.ts'
 import { releaseList } from '#src/messages/release-list.ts'
 
 export const releases = defineCommand({
@@ -19,10 +21,16 @@ export const releases = defineCommand({
       context.releases.checkedAt(app),
       targetRows(context, { app }),
     ])
+    const said = await rejectionsOf(
+      context.store,
+      rows.map(({ environment }) => targetKey(app, environment)),
+    )
     const runsIn = (version: string) =>
       rows
         .filter(({ target }) => target?.settled?.release.version === version)
         .map(({ environment }) => environment)
-    return releaseList(app, known, runsIn, checkedAt && context.now - checkedAt)
+    const rejections = (version: string) =>
+      said.filter(({ release }) => release.version === version)
+    return releaseList(app, known, runsIn, checkedAt && context.now - checkedAt, rejections)
   },
 })

@@ -23,8 +23,11 @@ const document = CatalogDocument.parse({
   clusters: { shared: { simulated: true }, prod: { simulated: true } },
   environments: {
     dev: { cluster: 'shared', namespace: 'shop-dev' },
-    staging: { cluster: 'shared', namespace: 'shop-staging', after: 'dev' },
-    production: { cluster: 'prod', namespace: 'shop', after: 'staging', protected: true },
+    staging: { cluster: 'shared', namespace: 'shop-staging', after: 'dev', direct: true },
+    production: {
+      ...{ cluster: 'prod', namespace: 'shop', after: 'staging', protected: true },
+      direct: true,
+    },
   },
   groups: {
     'shop-team': { users: ['UDEV'] },

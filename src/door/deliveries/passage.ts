@@ -80,6 +80,19 @@ export async function refusePassage(
   )
 }
 
+/** The same for somebody who only looks: plain sentences about what keeps it now. */
+export async function passageWords(
+  context: Context,
+  passing: Omit<Passing, 'doing'>,
+): Promise<readonly string[]> {
+  const gates = await passageOf(context, passing)
+  return gates.map((gate) =>
+    gate.is === 'shut'
+      ? `It would be refused: ${gateWords(gate)}`
+      : `It would wait: ${gateWords(gate)}`,
+  )
+}
+
 /** With the moment when it opens, where that is known. */
 export function gateWords({ because, opensAt }: Gate): string {
   return opensAt === undefined ? because : `${because} until ${momentWords(opensAt)}`

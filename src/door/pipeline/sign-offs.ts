@@ -1,5 +1,6 @@
 import type { Store } from '#db/store.ts'
 import { DeliveryError } from '#src/core/errors.ts'
+import { isSameRelease } from '#src/core/release.ts'
 import { SignOff } from '#src/core/sign-off.ts'
 import { targetKey } from '#src/core/target.ts'
 import { readId } from '#src/door/ids.ts'
@@ -11,6 +12,21 @@ export async function signOffsOf(
 ): Promise<readonly SignOff[]> {
   const records = await store.list({ kind: 'signOff', ...filter })
   return records.flatMap(({ document }) => SignOff.safeParse(document).data ?? [])
+}
+
+/** What QA rejected and did not think better of since, in these targets; the newest first. */
+export async function rejectionsOf(
+  store: Pick<Store, 'list'>,
+  targets: readonly string[],
+): Promise<readonly SignOff[]> {
+  const all = await Promise.all(targets.map((target) => signOffsOf(store, { target, limit: 100 })))
+  return all.flatMap((said) =>
+    said.filter(
+      (one, index) =>
+        one.state === 'rejected' &&
+        said.findIndex(({ release }) => isSameRelease(release, one.release)) === index,
+    ),
+  )
 }
 
 /** How a command names a request for a sign-off. */
