@@ -132,12 +132,20 @@ const byWords: Readonly<Record<Delivery['purpose'], string>> = {
 }
 
 /** `1.4.0 → 1.5.0`, each with its notes; what it replaces is known once it is its turn. */
-function releaseWords({ from, release, wanted, begun, purpose }: Delivery): string {
+function releaseWords(delivery: Delivery): string {
+  const { release, wanted, begun, purpose } = delivery
+  const from = replacedBy(delivery)
   const to = link(release?.url, release?.version ?? wanted)
   const mark = release?.prerelease ? ' (pre-release)' : ''
   if (purpose === 'restart' || purpose === 'scale') return `${to}${mark}`
   if (from) return `${link(from.url, from.version)} → ${to}${mark}`
   return `${begun ? 'nothing → ' : ''}${to}${mark}`
+}
+
+/** As long as it is asked for, what its changes were compared with. */
+function replacedBy({ from, changes, outcome }: Delivery): Delivery['from'] {
+  if (from || outcome || changes?.from === undefined) return from
+  return { version: changes.from }
 }
 
 const stageIcons: Readonly<Record<StageState['state'], string>> = {

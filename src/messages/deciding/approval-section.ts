@@ -42,7 +42,15 @@ export function askedWords(
   const count = `${missing} more ${missing === 1 ? 'approval is' : 'approvals are'} needed`
   const of = asked.length > 0 ? ` of ${voters(asked, 'or')}` : ''
   const one = isRequired ? `, one of ${voters(missingRequired, 'and one of')}` : ''
-  return `🗳️ *${count}*${of}${one} (${needed} in all). ${until}`
+  return `🗳️ *${count}*${of}${one} (${needed} in all${extraWords(needed, rules)}). ${until}`
+}
+
+/** Somebody whose commits are in it might be among those who approve. */
+function extraWords(needed: number, rules: Rules | undefined): string {
+  const { count = needed, author } = rules?.approval ?? {}
+  return author === 'deny' && needed > count
+    ? ', one more than the rules say: who wrote all of it is not known'
+    : ''
 }
 
 /** Enough have approved, and it has not begun yet. */

@@ -42,11 +42,12 @@ export function revokeButton(delivery: Delivery, rules: Rules | undefined): Butt
 }
 
 function approve(delivery: Delivery, rules: Rules | undefined): Button {
-  const { id, app, wanted, environment, from } = delivery
+  const { id, app, wanted, environment, changes } = delivery
+  const from = changes?.from === undefined ? '' : `${changes.from} → `
   const { subject, participle, where } = undertakingOf(delivery)
   const confirm = confirmation(
     `Approve for ${environment}?`,
-    `${from && !keepsRelease(delivery) ? `${app} ${from.version} → ${wanted}` : subject} is ${participle} ${where} once enough have approved.`,
+    `${from && !keepsRelease(delivery) ? `${app} ${from}${wanted}` : subject} is ${participle} ${where} once enough have approved.`,
     'Approve',
     'Not yet',
   )
