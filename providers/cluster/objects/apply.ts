@@ -91,8 +91,9 @@ async function applyOne(
 export function onto(live: LiveObject | undefined, object: Manifest): Manifest {
   if (!live) return object
   const metadata = { ...object.metadata, resourceVersion: live.metadata.resourceVersion }
-  const replicas = replicasOf(live)
-  if (replicas === undefined || replicasOf(object) !== undefined || !ownsReplicas(live))
+  const replicas = replicasOf(live) ?? 0
+  // None is no number to leave it at: an autoscaler takes that for switched off.
+  if (replicas === 0 || replicasOf(object) !== undefined || !ownsReplicas(live))
     return { ...object, metadata }
   // Giving up a field that is ours alone would reset it to the default: one pod.
   const spec = isFields(object['spec']) ? object['spec'] : {}

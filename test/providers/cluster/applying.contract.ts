@@ -111,6 +111,15 @@ export function describeApplying(c: Contract): void {
       })
     })
 
+    it('does not leave them at none, which an autoscaler would take for switched off', async () => {
+      await c.apply([workload('shop:1', { replicas: 0 })])
+      const [change] = await c.dryRun([workload('shop:1')])
+      expect(change).toMatchObject({ action: 'update', replicas: { from: 0, to: 1 } })
+      await c.apply([workload('shop:1')])
+      const stored = await c.on().stored(c.refTo(workload('shop:1')))
+      expect(stored?.['spec']).toMatchObject({ replicas: 1 })
+    })
+
     it('leaves everything alone when one of the objects carries a higher fence', async () => {
       const [settings, checkout] = [configMap('settings', { a: '1' }), workload('shop:1')]
       await c.apply([settings], 1)
