@@ -1,3 +1,4 @@
+import { freezesOf } from './freezes.ts'
 import { matches } from './matches.ts'
 import { policiesOf, tighteningsOf } from './policies.ts'
 import type { Finding, Path } from './problem.ts'
@@ -37,6 +38,7 @@ export function referencesOf(document: unknown, allowed: Allowed): readonly Find
       ]
     }),
     ...policiesOf(document),
+    ...freezesOf(document),
     ...cyclesOf(document),
     ...definitionsNowhere(document),
     ...(allowed.simulated ? [] : simulationsIn(document)),
