@@ -60,12 +60,14 @@ export function tally(
   )
   const needed = policy.count + (policy.author === 'deny' && about.hasUnknownAuthors ? 1 : 0)
   const voices = [...approvers.values()]
-  const missingRequired = policy.required.filter(
+  const { from, required, counts = [...from, ...required] } = policy
+  const counting = voices.filter((elector) => isAmong(elector, counts))
+  const missingRequired = required.filter(
     (one) => !voices.some((elector) => isAmong(elector, [one])),
   )
   return {
     needed,
-    missing: Math.max(needed - approvers.size, 0),
+    missing: Math.max(needed - counting.length, 0),
     missingRequired,
     rejectedBy: counted.find(({ vote }) => vote.choice === 'reject')?.vote,
     ignored: judged.flatMap(({ vote, eligible }) =>

@@ -101,6 +101,8 @@ function tightenedApproval(
     ...approval,
     count: Math.max(approval.count, by.count ?? 1),
     required: [...new Set([...approval.required, ...(by.required ?? [])])],
+    // Whoever an app asks beside them takes nobody's place among those whom the platform names.
+    ...(by.required && { counts: approval.counts ?? [...approval.from, ...approval.required] }),
     requester: by.requester ?? approval.requester,
     author: by.author ?? approval.author,
     expires: Math.min(approval.expires, by.expires ?? Infinity),

@@ -31,7 +31,10 @@ export const ApprovalPolicy = z.strictObject({
   /** Whom to tell when nobody has decided for so long. */
   escalate: z.strictObject({ after: Duration, to: Voters }).optional(),
 })
-export type ApprovalPolicy = z.infer<typeof ApprovalPolicy>
+export type ApprovalPolicy = z.infer<typeof ApprovalPolicy> & {
+  /** Whose votes make up `count`, where an app's definition asks others beside those whom the platform names. */
+  readonly counts?: readonly string[] | undefined
+}
 
 /** Who looks at a release in this environment before it may pass to the next. */
 export const SignOffPolicy = z.strictObject({

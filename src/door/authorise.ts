@@ -1,13 +1,15 @@
 import type { Store } from '#db/store.ts'
 import type { Catalog } from '#src/core/catalog.ts'
 import type { Identity } from '#src/core/identity.ts'
-import { aboutOf } from './about.ts'
+import { targetKey } from '#src/core/target.ts'
+import { aboutOf, type About } from './about.ts'
+import { inFlightAt } from './deliveries/find.ts'
 import type { Request } from './grammar/line.ts'
 import { refusal } from './refusal.ts'
 import type { Rights } from './rights.ts'
 
 export type AuthoriseServices = {
-  readonly store: Pick<Store, 'find' | 'list'>
+  readonly store: Pick<Store, 'find' | 'list' | 'target'>
   readonly catalog: Catalog
   readonly identity: Identity
 }
@@ -23,7 +25,26 @@ export async function authorise(
 ): Promise<void> {
   const { command } = request
   const about = await aboutOf(request, store)
-  const { environment, app, tightening } = about
-  if (rights.may(command.permission, environment, app, tightening)) return
+  const asked = [about, ...(await inFlight(request, about, store))]
+  const may = asked.some(({ environment, app, tightening }) =>
+    rights.may(command.permission, environment, app, tightening),
+  )
+  if (may) return
   throw await refusal({ command, about }, rights, catalog, identity)
+}
+
+/** What is asked of people about a target is asked by its deliveries, whose own definitions may ask more of them. */
+async function inFlight(
+  { command, given }: Request,
+  { environment, app }: About,
+  store: AuthoriseServices['store'],
+): Promise<readonly About[]> {
+  if (command.permission !== 'approve' || given['delivery'] !== undefined) return []
+  if (environment === undefined || app === undefined) return []
+  const found = await inFlightAt(store, targetKey(app, environment))
+  return found.map(({ document: { rendered } }) => ({
+    environment,
+    app,
+    tightening: rendered?.tightening,
+  }))
 }

@@ -79,12 +79,15 @@ async function rulesNeeded(
   const voters = [...new Set(deciders.flatMap((one) => (one === 'operators' ? [] : one)))]
   const where = environment === undefined ? '' : ' there'
   if (deciders.includes('operators'))
-    return [ownRoles(rights, catalog), await roleNeeded('operate', refused, catalog, identity)]
+    return [
+      rights.noVote ?? ownRoles(rights, catalog),
+      await roleNeeded('operate', refused, catalog, identity),
+    ]
   if (voters.length === 0)
     return [`nobody is asked${where || ' anywhere'}`, nobodyIsAsked[permission]]
   const who = await ask(() => votersNamed(voters, catalog, identity))
   return [
-    `you are not among those who ${decide[permission]}${where}`,
+    rights.noVote ?? `you are not among those who ${decide[permission]}${where}`,
     `It needs one of: ${who.join(', ')}`,
   ]
 }

@@ -56,7 +56,10 @@ export async function ask<Value>(question: () => Promise<Value>): Promise<Value>
 }
 
 /** The account of the bot's machine does what roles give; it is nobody's vote. */
-const shell: Rights = { may: isByRole }
+const shell: Rights = {
+  may: isByRole,
+  noVote: 'a shell is nobody in Slack, and decides nothing',
+}
 
 /**
  * What automations may of their own. None has a way in yet; and none ever decides for people: approvals, sign-offs and

@@ -180,6 +180,9 @@ function asMuch(after: ApprovalPolicy, before: ApprovalPolicy): Record<string, b
     author: before.author === 'allow' || after.author === 'deny',
     reason: before.reason === 'optional' || after.reason === 'required',
     remindAfter: after.remindAfter === before.remindAfter,
+    counts: (after.counts ?? [...after.from, ...after.required]).every((voter) =>
+      [...before.from, ...before.required].includes(voter),
+    ),
   }
 }
 
