@@ -6,8 +6,8 @@ import type { AuditedRow } from '#src/door/audit.ts'
 import { defineCommand, type Context } from '#src/door/command.ts'
 import type { Rights } from '#src/door/rights.ts'
 import { visibleEnvironments } from '#src/door/values.ts'
-import { auditCsv, auditCsvHeader } from '#src/messages/audit-csv.ts'
-import { auditFile, auditList } from '#src/messages/audit-list.ts'
+import { auditCsv, auditCsvHeader } from '#src/messages/audit/csv.ts'
+import { auditFile, auditList } from '#src/messages/audit/list.ts'
 
 const shown = 20
 const page = 1_000
@@ -65,7 +65,13 @@ export const audit = defineCommand({
   async run(args, context) {
     const filter = filterOf(args, context)
     const title = titleOf(args)
-    if (args.csv) return auditFile(title, await fileOf(filter, args, context))
+    if (args.csv) {
+      const file = await fileOf(filter, args, context)
+      // A shell shows the file itself, for a pipe.
+      return context.invocation.via === 'shell'
+        ? { text: file.content.trimEnd(), blocks: [] }
+        : auditFile(title, file)
+    }
     const rows = await context.store.auditRows({ ...filter, limit: shown + 1 })
     const more = rows.length > shown ? lineOf(args) : undefined
     return auditList(title, rows.slice(0, shown), more)

@@ -154,6 +154,8 @@ export type AuditFilter = {
   /** As `actorKey` spells it, or a name. */
   readonly actor?: string
   readonly action?: string
+  /** What one request left. */
+  readonly invocation?: string
   readonly since?: Instant
   readonly until?: Instant
   /** Only rows with a lower `seq`: the next page. */

@@ -106,7 +106,7 @@ function rowsOf(
   workspace: string,
   filter: AuditFilter,
 ): readonly AuditRow[] {
-  const { app, environments, actor, action, since, until, before, limit } = filter
+  const { app, environments, actor, action, invocation, since, until, before, limit } = filter
   return db
     .select(entry)
     .from(audit)
@@ -119,6 +119,7 @@ function rowsOf(
         filter.environment === undefined ? undefined : eq(audit.environment, filter.environment),
         actor === undefined ? undefined : isBy(actor),
         action === undefined ? undefined : eq(audit.action, action),
+        invocation === undefined ? undefined : eq(audit.invocation, invocation),
         since === undefined ? undefined : gte(audit.at, since),
         until === undefined ? undefined : lte(audit.at, until),
         before === undefined ? undefined : lt(audit.seq, before),

@@ -8,7 +8,9 @@ import type { Clients } from './clients.ts'
 import type { Limits } from '#src/chat/sending/limits.ts'
 import type { Posting } from '#src/chat/sending/posting.ts'
 import { clampText } from './slack-text.ts'
-import type { SlackCall } from './slack-call.ts'
+import { failureInWords } from './slack-call.ts'
+import { patiently } from './patiently.ts'
+import { uploadTo } from './upload.ts'
 
 /** Says something to the person who asked, where they asked. It never rejects: what cannot be said is logged. */
 export type Answers = {
@@ -28,9 +30,14 @@ export type AnswerServices = {
 }
 
 export function createAnswers(services: AnswerServices): Answers {
-  const privately = async (invocation: Invocation, message: Message) => {
+  const say = async (invocation: Invocation, message: Message) => {
     for (const way of ways) if (await way(services, invocation, message)) return
     services.log.error({ invocation: invocation.id }, 'an answer reached nobody')
+  }
+  const privately = async (invocation: Invocation, message: Message) => {
+    await say(invocation, message)
+    const failure = message.file && (await sendFile(services, invocation, message.file))
+    if (failure) await say(invocation, failure)
   }
   return {
     privately,
@@ -42,6 +49,28 @@ export function createAnswers(services: AnswerServices): Answers {
       await privately(invocation, message)
     },
   }
+}
+
+/** The file goes into the person's own conversation with the bot; answers what to say when it could not. */
+async function sendFile(
+  services: AnswerServices,
+  { id, actor }: Invocation,
+  file: NonNullable<Message['file']>,
+): Promise<Message | undefined> {
+  if (actor.type !== 'person') return undefined
+  const failed = await uploadTo(actor.id, file, services)
+  if (!failed) return undefined
+  const because = failureInWords(failed)
+  services.log.warn({ invocation: id, error: because }, 'a file was not sent')
+  const hint = hints[because] ?? 'Please ask for it again in a moment'
+  const text = `Cannot send the file: Slack answers "${because.replaceAll(/[&<>]/g, '')}". ${hint}.`
+  return { text, blocks: [] }
+}
+
+const hints: Readonly<Record<string, string>> = {
+  missing_scope:
+    'The Slack app lacks a scope: an admin updates it with what `deliver manifest` prints',
+  cannot_dm_bot: 'Bots have no conversation with the bot',
 }
 
 type Way = (services: AnswerServices, invocation: Invocation, message: Message) => Promise<boolean>
@@ -126,22 +155,8 @@ async function say(
 ): Promise<boolean> {
   const text = clampText(message.text)
   const send = (blocks: Message['blocks']) =>
-    patiently(clients.interactive, clock, method, { ...to, text, blocks })
+    patiently(clients.interactive, clock, { method, args: { ...to, text, blocks } }, z.unknown())
   const reply = await send(message.blocks)
   if (reply.is === 'ok') return true
   return reply.is === 'refused' && reply.error.includes('block') && (await send([])).is === 'ok'
-}
-
-/** Somebody waits: a pause that Slack asks for is kept, twice, when it is short. */
-async function patiently(
-  call: SlackCall,
-  clock: Clock,
-  method: string,
-  args: Readonly<Record<string, unknown>>,
-) {
-  for (let attempt = 0; ; attempt++) {
-    const reply = await call(method, args, z.unknown())
-    if (reply.is !== 'limited' || attempt === 2 || reply.retryAfter > 60_000) return reply
-    await clock.wait(reply.retryAfter)
-  }
 }

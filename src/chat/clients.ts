@@ -25,6 +25,8 @@ export type Clients = {
   readonly background: SlackCall
   /** Posts JSON to a response_url; the status, or 0 when nobody answered. */
   respond(url: string, body: unknown): Promise<number>
+  /** Posts the bytes of a file to where Slack said; the status, or 0 when nobody answered. */
+  upload(url: string, content: string): Promise<number>
 }
 
 export function createClients(
@@ -44,7 +46,18 @@ export function createClients(
   return {
     interactive: client({ retries: 1, minTimeout: 200, maxTimeout: 200 }),
     background: client({ retries: 0 }),
-    respond: (url, body) => postJson(connection, url, body),
+    respond: (url, body) =>
+      post(connection, url, {
+        type: 'application/json; charset=utf-8',
+        body: JSON.stringify(body),
+        patience: requestTimeout,
+      }),
+    upload: (url, content) =>
+      post(connection, url, {
+        type: 'application/octet-stream',
+        body: content,
+        patience: uploadTimeout,
+      }),
   }
 }
 
@@ -77,22 +90,27 @@ export function proxyDispatcher(proxy: Proxy): Dispatcher | undefined {
 export type Proxy = { readonly https?: string; readonly http?: string; readonly except?: string }
 
 const requestTimeout = 10_000
+const uploadTimeout = 60_000
 
 function fetchThrough(dispatcher: Dispatcher): typeof globalThis.fetch {
   const through: unknown = (url: string, init: object) => undiciFetch(url, { ...init, dispatcher })
   return through as typeof globalThis.fetch
 }
 
-async function postJson(connection: Connection, url: string, body: unknown): Promise<number> {
+async function post(
+  connection: Connection,
+  url: string,
+  { type, body, patience }: { type: string; body: string; patience: number },
+): Promise<number> {
   if (!isSlacks(url, connection.slackApiUrl)) return 0
   const send = connection.dispatcher ? fetchThrough(connection.dispatcher) : globalThis.fetch
   try {
     const response = await send(url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json; charset=utf-8' },
-      body: JSON.stringify(body),
+      headers: { 'content-type': type },
+      body,
       redirect: 'error',
-      signal: AbortSignal.timeout(requestTimeout),
+      signal: AbortSignal.timeout(patience),
     })
     await response.text()
     return response.status

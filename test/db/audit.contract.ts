@@ -54,6 +54,7 @@ export function describeAudit(name: string, open: OpenStore): void {
       expect(await found({ actor: 'system' })).toEqual(['3'])
       expect(await found({ actor: 'robot:nightly' })).toEqual(['4'])
       expect(await found({ action: 'restart' })).toEqual(['4'])
+      expect(await found({ invocation: '2' })).toEqual(['2'])
       expect(await found({ since: 10, until: 20 })).toEqual(['3', '2'])
       expect(await found({ limit: 2 })).toEqual(['4', '3'])
       expect(await found({ before: 3 })).toEqual(['2', '1'])

@@ -66,7 +66,8 @@ export function auditingOf(invocation: Invocation, services: AuditingServices): 
 
     async answered(answer) {
       if (refusal) await record(refusal.action, detailOf(refusal))
-      else if (!isSaid) await record(actionOf(answer, request), argumentsOf(request))
+      else if (!isSaid && !(await wasSaid(request, invocation, services)))
+        await record(actionOf(answer, request), argumentsOf(request))
     },
 
     async refused(error) {
@@ -82,6 +83,18 @@ export function auditingOf(invocation: Invocation, services: AuditingServices): 
       })
     },
   }
+}
+
+/** Whether the run before a crash said it: the second finds what the first made, and makes nothing. */
+async function wasSaid(
+  request: Request | undefined,
+  { id: invocation }: Invocation,
+  { store }: AuditingServices,
+): Promise<boolean> {
+  if (!request || request.command.effect === 'read') return false
+  const { name: action } = request.command
+  const rows = await store.auditRows({ invocation, action, limit: 1 }).catch(() => [])
+  return rows.length > 0
 }
 
 /** A refusal that a command words itself waits for the reason, and for what else is known at the end. */

@@ -23,7 +23,7 @@ const NEWS = 24 * 3_600_000
 const notable: readonly ((row: AuditRow) => boolean)[] = [
   // Somebody wanted to change something, or to decide, without the right to.
   ({ action, detail }) =>
-    /^refused /.test(action) && said(detail, 'code') === 'not-allowed' && !isRead(detail),
+    action.startsWith('refused ') && said(detail, 'code') === 'not-allowed' && !isRead(detail),
   // The rules were passed by, and what came of it.
   ({ action }) => /^(delivery|countersign) emergency$/.test(action),
   ({ action }) => /^countersign (overdue|signed|refused|rejected)$/.test(action),
@@ -31,7 +31,7 @@ const notable: readonly ((row: AuditRow) => boolean)[] = [
   ({ action, actor }) => action === 'freeze ended' && actor.type === 'person',
   ({ action, detail }) => /^(un)?lock$/.test(action) && said(detail, 'of') !== undefined,
   // The bot needs a person.
-  ({ action }) => / quarantined$/.test(action),
+  ({ action }) => action.endsWith(' quarantined'),
 ]
 
 function isRead(detail: unknown): boolean {

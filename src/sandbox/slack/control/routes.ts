@@ -70,6 +70,11 @@ async function upload(
     response.writeHead(404).end()
     return
   }
+  // What comes must be as long as was said when the place for it was asked for.
+  if (bytes.length !== file.length) {
+    response.writeHead(400).end()
+    return
+  }
   world.files.set(id, { ...file, bytes })
   response.end(`OK - ${bytes.length}`)
 }

@@ -4,7 +4,7 @@ import { addMessage } from '#src/sandbox/slack/messages.ts'
 import { filePayload } from '#src/sandbox/slack/payloads.ts'
 import type { FileView } from '#src/sandbox/slack/snapshot.ts'
 import type { StoredFile } from '#src/sandbox/slack/world.ts'
-import { postableChannel } from './channels.ts'
+import { postableChannel, visibleChannel } from './channels.ts'
 import { count, json, method, Refusal, tier } from './method.ts'
 
 const getUploadUrl = method({
@@ -32,10 +32,13 @@ const completeUpload = method({
   }),
   run(args, inside) {
     const { world } = inside
+    const ids = [args.channel_id ?? [], args.channels?.split(',') ?? []].flat()
+    // A file is shared by a channel's id alone: a person's is none.
+    const channels = ids.map((id) => postableChannel(inside, visibleChannel(inside, id).id))
     const files = args.files.map((file) => complete(inside, file))
-    for (const id of [args.channel_id ?? [], args.channels?.split(',') ?? []].flat()) {
+    for (const channel of channels) {
       const message = addMessage(world, {
-        channel: postableChannel(inside, id).id,
+        channel: channel.id,
         user: world.seed.app.botUserId,
         text: args.initial_comment ?? '',
         files,

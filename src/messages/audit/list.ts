@@ -1,9 +1,9 @@
 import type { AuditedRow } from '#src/door/audit.ts'
 import type { AuditHead } from '#src/core/audit-chain.ts'
 import type { Message } from '#src/door/message.ts'
-import { answer, context, message, section } from './blocks.ts'
-import { code, escape } from './escape.ts'
-import { brief, channelName, command, time, who } from './words.ts'
+import { answer, context, message, section } from '#src/messages/blocks.ts'
+import { code, escape } from '#src/messages/escape.ts'
+import { brief, channelName, command, time, who } from '#src/messages/words.ts'
 
 /** Rows of the audit, newest first; `more` is the line that brings the rest as a file. */
 export function auditList(
