@@ -16,8 +16,28 @@ export function policyOf(
   const definition = catalog.apps[app]?.definition
   if (!entry || !definition) return undefined
   const own = isAtTag(definition) ? undefined : definition.policy?.[environment]
-  const policy = ruledBy(entry, catalog.apps[app]?.per?.[environment] ?? {})
+  const ruled = ruledBy(entry, catalog.apps[app]?.per?.[environment] ?? {})
+  const policy = { ...ruled, after: passedBefore(catalog, app, environment) }
   return tightened(tightened(policy, own), tightening)
+}
+
+/** An environment that the app is not delivered to is passed over: what comes before it counts in its place. */
+function passedBefore(
+  catalog: Catalog,
+  app: string,
+  environment: string,
+  walked: readonly string[] = [],
+): readonly string[] {
+  const delivered = catalog.apps[app]?.environments
+  const before = catalog.environments[environment]?.after ?? []
+  const passed = before
+    .filter((name) => !walked.includes(name))
+    .flatMap((name) =>
+      delivered?.includes(name) === false
+        ? passedBefore(catalog, app, name, [...walked, name])
+        : [name],
+    )
+  return [...new Set(passed)]
 }
 
 /** The rules of an environment for an app of which nothing else is said. */

@@ -85,6 +85,14 @@ describe('the rules for an app in an environment', () => {
     })
   })
 
+  it('pass over environments that the app is not delivered to', () => {
+    const catalog = catalogOf({ environments: ['dev', 'production'] })
+    expect(policyOf(catalog, 'checkout', 'production')?.after).toEqual(['dev'])
+    expect(policyOf(catalog, 'cart', 'production')?.after).toEqual(['staging'])
+    const alone = catalogOf({ environments: ['production'] })
+    expect(policyOf(alone, 'checkout', 'production')?.after).toEqual([])
+  })
+
   it('let an app ask nobody whom the platform does not ask', () => {
     const tightening = { approval: { count: 3, required: ['qa'] } }
     expect(policyOf(catalogOf({}), 'checkout', 'dev', tightening)).not.toHaveProperty('approval')
