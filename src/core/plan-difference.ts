@@ -29,9 +29,30 @@ function changeWords({ changes: before }: Plan, { changes: after }: Plan): reado
   const other = [...fresh].flatMap(([key, change]) => {
     const was = old.get(key)
     if (!was) return [`${key} is new: ${change.action}`]
-    return isSame(was, change) ? [] : [`${key} would be otherwise: ${change.action}`]
+    return isSame(was, change) ? [] : [`${key} ${detailOf(was, change)}`]
   })
   return [...gone, ...other]
+}
+
+/** What is different about one object, as far as one look tells. */
+function detailOf(was: Change, now: Change): string {
+  if (was.action !== now.action) return `is now to ${now.action}, it was to ${was.action}`
+  const images = now.images.filter(({ container, to }) =>
+    was.images.every((one) => one.container !== container || one.to !== to),
+  )
+  const words = [
+    ...(was.replicas?.to === now.replicas?.to ? [] : [`${podsOf(now)} now, it was ${podsOf(was)}`]),
+    ...images.map(({ container, to }) => shortDigests(`${container} would run ${to} now`)),
+  ]
+  return words.length > 0
+    ? `would get ${words.join(', ')}`
+    : 'would be changed otherwise than before'
+}
+
+function podsOf({ replicas }: Change): string {
+  return replicas
+    ? `${replicas.to} ${replicas.to === 1 ? 'pod' : 'pods'}`
+    : 'as many pods as there are'
 }
 
 function isSame(a: Change, b: Change): boolean {

@@ -1,7 +1,7 @@
 checkout 1.4.1 runs in staging
 checkout 1.5.0 crashes
 dana: /deliver deploy checkout 1.5.0 to staging
-  to dana: Delivering checkout 1.5.0 to staging: `d-am6cye`, see #checkout
+  to dana: Delivering checkout 1.5.0 to staging: `d-1kk3h9`, see #checkout
   card in #checkout: 🚚 *Delivering checkout 1.5.0 to staging*
   card in #checkout: Deployment `checkout` ▱▱▱▱▱▱▱▱▱▱ 0 of 3 pods ready, 3 old
   card in #checkout: ⏳ Waits for pods: 0 of 3 ready.
@@ -23,7 +23,7 @@ dana: /deliver deploy checkout 1.5.0 to staging
   card in #checkout: level=info msg="connecting to database" host=db.shop.svc
   card in #checkout: level=fatal msg="missing setting" key=PAYMENT_PROVIDER_URL
   card in #checkout: ```
-  thread and channel: checkout 1.5.0 in staging failed and goes back: Deployment shop-staging/checkout: CrashLoopBackOff, container api exited with code 1, 1 restart
+  thread and channel: <@U0DANA> checkout 1.5.0 in staging failed and goes back: Deployment shop-staging/checkout: CrashLoopBackOff, container api exited with code 1, 1 restart
   thread and channel: ```
   thread and channel: level=info msg="starting" version=1.5.0
   thread and channel: level=info msg="connecting to database" host=db.shop.svc

@@ -1,7 +1,8 @@
+import { type Catalog, isAtTag } from '#src/core/catalog.ts'
 import type { MessageKey } from '#src/core/record.ts'
 import type { Invocation } from '#src/door/invocation.ts'
 import { lastWords } from './last-words.ts'
-import { simulateBot, type SimulatedBot } from './simulated-bot.ts'
+import { shopCatalog, simulateBot, type SimulatedBot } from './simulated-bot.ts'
 
 /**
  * Tells a story again: keeps every line that is not the bot's or the world's, and lets both answer afresh. After each
@@ -43,7 +44,7 @@ async function happen(line: string, bot: SimulatedBot, teller: Teller): Promise<
 
 async function say(speaker: string, text: string, bot: SimulatedBot): Promise<string[]> {
   const invocation: Invocation = {
-    id: `${text}/${bot.clock.now()}`,
+    id: `${speaker}/${text}/${bot.clock.now()}`,
     via: 'slash',
     workspace: 'T0SHOP',
     actor: { type: 'person', id: `U0${speaker.toUpperCase()}`, name: speaker },
@@ -73,6 +74,15 @@ const happenings: readonly (readonly [RegExp, Happening])[] = [
   ],
   [/^(\w+) (\S+) (crashes|cannot be pulled|never gets ready)$/, fail],
   [
+    /^from here on the rules of the sandbox hold$/,
+    async (bot) => bot.adopt(await shopCatalog('sandbox')),
+  ],
+  [
+    /^the definition of (\w+) says (\d+) pods in (\w+)$/,
+    (bot, [, app = '', count, environment = '']) =>
+      bot.adopt(withPods(bot.present(), app, environment, Number(count))),
+  ],
+  [
     /^cluster (\w+) (goes away|comes back)$/,
     (bot, [, name = '', what]) => {
       const { controls } = bot.simulated.clusters.get(name)!
@@ -80,6 +90,17 @@ const happenings: readonly (readonly [RegExp, Happening])[] = [
     },
   ],
 ]
+
+/** The catalog after somebody edited how many pods an app has in an environment. */
+function withPods(catalog: Catalog, app: string, environment: string, replicas: number): Catalog {
+  const entry = catalog.apps[app]
+  if (!entry || isAtTag(entry.definition)) throw new Error(`Cannot edit ${app}`)
+  const { api, ...others } = entry.definition.workloads
+  if (!api) throw new Error(`${app} has no workload "api"`)
+  const per = { ...api.per, [environment]: { replicas } }
+  const definition = { ...entry.definition, workloads: { ...others, api: { ...api, per } } }
+  return { ...catalog, apps: { ...catalog.apps, [app]: { ...entry, definition } } }
+}
 
 async function fail(
   bot: SimulatedBot,
@@ -102,19 +123,18 @@ function createTeller(bot: SimulatedBot) {
   let world: string[] = []
 
   async function newCards(): Promise<string[]> {
-    const records = (await bot.store.list({ kind: 'delivery' })).toReversed()
-    const news = records.map(async ({ id, document }) => {
-      const key: MessageKey = {
-        kind: 'delivery',
-        subject: id,
-        channel: (document as { channel: string }).channel,
-      }
+    const all = (await bot.store.dirtyMessages(1_000)).map(({ key }) => key)
+    const news = all.toSorted(cardsFirst).map(async (key) => {
+      const name = `${key.kind}/${key.subject}/${key.channel}`
       const now = ((await bot.presenter.render(key))?.text ?? '').split('\n')
-      const before = cards.get(id) ?? []
-      cards.set(id, now)
+      const before = cards.get(name) ?? []
+      cards.set(name, now)
+      const what = key.kind === 'delivery' ? 'card' : 'message'
+      const isCall = key.kind === 'needed'
       return now
+        .slice(0, isCall ? 2 : undefined)
         .filter((line) => !before.includes(line) && !aside.test(line))
-        .map((line) => `card in ${key.channel}: ${plain(line)}`)
+        .map((line) => `${what} in ${placeOf(key)}: ${plain(line)}`)
     })
     return (await Promise.all(news)).flat()
   }
@@ -146,6 +166,16 @@ function createTeller(bot: SimulatedBot) {
   }
 
   return { news: async () => [...(await newCards()), ...(await newNotes()), ...changedWorld()] }
+}
+
+/** Deliveries in the order in which they came, then what else is said. */
+function cardsFirst(a: MessageKey, b: MessageKey): number {
+  return Number(b.kind === 'delivery') - Number(a.kind === 'delivery')
+}
+
+/** Where somebody is written to directly the channel is the person. */
+function placeOf({ channel }: MessageKey): string {
+  return channel.startsWith('U0') ? `the messages of ${channel.slice(2).toLowerCase()}` : channel
 }
 
 type Running = {

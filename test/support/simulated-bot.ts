@@ -17,8 +17,10 @@ import { preview } from '#src/engine/preview.ts'
 import { createReleaseBook } from '#src/engine/release-book.ts'
 import type { World } from '#src/engine/world.ts'
 import { kinds } from '#src/kinds/registry.ts'
+import { newPipeline } from '#src/kinds/pipeline.ts'
 import { newReleaseSource } from '#src/kinds/release-source.ts'
 import { presenterOf } from '#src/messages/presenter.ts'
+import { workspaceOf } from '#src/sandbox/people.ts'
 import { simulateWorld, type SimulatedWorld } from '#src/sandbox/world.ts'
 import { type ManualClock, manualClock } from './clock.ts'
 
@@ -36,6 +38,8 @@ export async function shopCatalog(which: keyof typeof shops = 'plain'): Promise<
   return reading.catalog
 }
 
+const { groups = [] } = workspaceOf({ scopes: [], events: [] })
+
 /** People of the sandbox, without Slack. */
 export const team: Identity = {
   async person(id) {
@@ -43,8 +47,8 @@ export const team: Identity = {
     const name = id.slice(2).toLowerCase()
     return { id, name, teamId: 'T0SHOP', isBot: false, isDeleted: false, isGuest, isForeign: false }
   },
-  async members(group) {
-    return group === 'S0SHOP' ? ['U0DANA', 'U0OLGA'] : ['U0OLGA']
+  async members(id) {
+    return groups.find((group) => group.id === id)?.users
   },
 }
 
@@ -66,7 +70,7 @@ export type SimulatedBotOptions = {
 /** Everything but Slack: the door, the loop and the presenter over simulations, on a clock that the test owns. */
 export async function simulateBot(options: SimulatedBotOptions = {}) {
   const clock = options.clock ?? manualClock()
-  const catalog = options.catalog ?? (await shopCatalog())
+  let catalog = options.catalog ?? (await shopCatalog())
   const simulated = options.simulated ?? simulateWorld(catalog, clock)
   const store = options.store ?? openSqliteStore({ file: ':memory:', workspace: 'T0SHOP', clock })
   const log = options.log ?? silent
@@ -114,7 +118,24 @@ export async function simulateBot(options: SimulatedBotOptions = {}) {
 
   return {
     clock,
+    /** What it began with. */
     catalog,
+    /** The rules as they are now. */
+    present: () => catalog,
+    /** From now on these are the rules, and releases travel by them. */
+    async adopt(next: Catalog): Promise<void> {
+      catalog = next
+      for (const { name, channel } of Object.values(catalog.apps))
+        await store.submit({
+          create: {
+            kind: 'pipeline',
+            id: name,
+            document: newPipeline(name, channel),
+            state: 'watching',
+          },
+          audit: { actor: { type: 'system' }, action: 'promote', invocation: name, detail: {} },
+        })
+    },
     simulated,
     versions: await versionsOf(simulated),
     store,

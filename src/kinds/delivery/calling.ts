@@ -12,10 +12,14 @@ type Known = Extract<Permit, { is: 'known' }>
 export function callFirst(
   delivery: Delivery,
   asked: Approval,
-  { rules }: Known,
+  { rules, wanted }: Known,
 ): { readonly told: readonly string[]; readonly said: Partial<Said> } {
   const { channels, direct, mention } = rules.audience
-  const told = [...channels, ...direct]
+  // Whoever asks does not decide, and need not be called.
+  const { by } = delivery
+  const isAsker = (id: string) =>
+    wanted?.requester === 'deny' && by.type === 'person' && by.id === id
+  const told = [...channels, ...direct.filter((id) => !isAsker(id))]
   const text = `${whatOf(delivery)} needs ${approvals(asked.needed)}`
   const note = noteOf(delivery, `asked/${asked.askedAt}`, text, mention)
   return {
