@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { ApprovalPolicy } from '#src/core/policy.ts'
 import { idIn } from './deliveries.ts'
 import { openShop, twoWorkloads, type Shop } from './shop.ts'
 
@@ -110,6 +111,26 @@ describe('restart', () => {
     const said = await shop.say('restart checkout staging --workload woker')
     expect(said).toContain('Cannot restart checkout in staging: 1.5.0 has no workload "woker"')
     expect(said).toContain('Did you mean "worker"?')
+  })
+
+  it('asks for the approval that a deploy there needs', async () => {
+    const approval = ApprovalPolicy.parse({ from: ['sre'] })
+    const shop = await openShop(undefined, { approval })
+    const first = idIn(await shop.say('deploy checkout 1.5.0 to staging', 'd', 'dana'))
+    await shop.bot.settle(1_000)
+    await shop.say(`approve ${first}`)
+    await shop.bot.settle(60_000)
+    const before = shop.pods()
+    expect(before).toHaveLength(3)
+
+    const id = idIn(await shop.say('restart checkout staging', 'r', 'dana'))
+    await shop.bot.settle(60_000)
+    expect(await shop.card(id)).toContain('The restart of checkout in staging waits for approval')
+    expect(shop.pods()).toEqual(before)
+    await shop.say(`approve ${id}`)
+    await shop.bot.settle(60_000)
+    expect((await shop.delivery(id)).outcome).toEqual({ is: 'succeeded' })
+    expect(shop.pods().filter((name) => before.includes(name))).toEqual([])
   })
 
   it('needs the right to deploy there', async () => {

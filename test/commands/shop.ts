@@ -1,5 +1,5 @@
 import type { SimulatedObject } from '#providers/cluster/simulated.ts'
-import type { Definition } from '#src/core/catalog.ts'
+import type { Definition, EnvironmentEntry } from '#src/core/catalog.ts'
 import { Delivery } from '#src/core/delivery.ts'
 import type { Target } from '#src/core/target.ts'
 import { failure } from '#src/messages/failure.ts'
@@ -8,9 +8,14 @@ import { idIn } from './deliveries.ts'
 
 export type Shop = Awaited<ReturnType<typeof openShop>>
 
-/** The shop with its simulated world; `workloads` are of checkout. */
-export async function openShop(workloads?: Definition['workloads']) {
-  const catalog = await shopCatalog()
+/** The shop with its simulated world; `workloads` are of checkout, `rules` are of staging. */
+export async function openShop(
+  workloads?: Definition['workloads'],
+  rules: Partial<EnvironmentEntry> = {},
+) {
+  const plain = await shopCatalog()
+  const staging = { ...plain.environments['staging']!, ...rules }
+  const catalog = { ...plain, environments: { ...plain.environments, staging } }
   const checkout = catalog.apps['checkout']!
   const definition = { ...(checkout.definition as Definition), ...(workloads && { workloads }) }
   const apps = { ...catalog.apps, checkout: { ...checkout, definition } }
