@@ -41,18 +41,16 @@ function detailOf(was: Change, now: Change): string {
     was.images.every((one) => one.container !== container || one.to !== to),
   )
   const words = [
-    ...(was.replicas?.to === now.replicas?.to ? [] : [`${podsOf(now)} now, it was ${podsOf(was)}`]),
-    ...images.map(({ container, to }) => shortDigests(`${container} would run ${to} now`)),
+    ...(was.replicas?.to === now.replicas?.to ? [] : [podsWords(now)]),
+    ...images.map(({ container, to }) => shortDigests(`would run ${to} in ${container}`)),
   ]
-  return words.length > 0
-    ? `would get ${words.join(', ')}`
-    : 'would be changed otherwise than before'
+  return words.length > 0 ? words.join(', ') : 'would be changed otherwise than before'
 }
 
-function podsOf({ replicas }: Change): string {
-  return replicas
-    ? `${replicas.to} ${replicas.to === 1 ? 'pod' : 'pods'}`
-    : 'as many pods as there are'
+function podsWords({ replicas }: Change): string {
+  if (!replicas) return 'would keep as many pods as it has'
+  const { from, to } = replicas
+  return from === undefined ? `would have ${to} pods` : `would go from ${from} to ${to} pods`
 }
 
 function isSame(a: Change, b: Change): boolean {

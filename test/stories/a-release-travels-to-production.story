@@ -148,7 +148,7 @@ olga: /deliver approve checkout production
   to olga: You approved checkout 1.5.0 to production (`d-bfayr9`), for the plan `6503dbd50220`. Its card in #checkout shows how it stands.
   card in #checkout: 🗳️ *2 more approvals are needed* of release-managers (2 in all). The request lapses 2026-01-05 17:04 UTC.
   card in #checkout: ♻️ *The votes of <@U0OMAR>, <@U0OLGA> fell* 2026-01-05 09:04 UTC:
-  card in #checkout: • Deployment shop/checkout would get 4 pods now, it was as many pods as there are
+  card in #checkout: • Deployment shop/checkout would go from 3 to 4 pods
   card in #checkout: *Plan* `52cbafdc6668`: 1 of 3 objects change
   card in #checkout: replicas: 3 → 4
   card in #checkout: @@ -8,7 +8,7 @@
@@ -160,7 +160,7 @@ olga: /deliver approve checkout production
   card in #checkout:    revisionHistoryLimit: 10
   card in #checkout:    selector:
   card in #checkout:      matchLabels:
-  thread and channel: checkout 1.5.0 to production needs 2 approvals
+  thread and channel: checkout 1.5.0 to production needs 2 approvals. The votes before fell: Deployment shop/checkout would go from 3 to 4 pods
 5 seconds pass
 omar: /deliver approve checkout production
   to omar: You approved checkout 1.5.0 to production (`d-bfayr9`), for the plan `52cbafdc6668`. Its card in #checkout shows how it stands.

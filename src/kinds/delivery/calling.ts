@@ -20,7 +20,7 @@ export function callFirst(
   const isAsker = (id: string) =>
     wanted?.requester === 'deny' && by.type === 'person' && by.id === id
   const told = [...channels, ...direct.filter((id) => !isAsker(id))]
-  const text = `${whatOf(delivery)} needs ${approvals(asked.needed)}`
+  const text = `${whatOf(delivery)} needs ${approvals(asked.needed)}${fallenWords(delivery, asked)}`
   const note = noteOf(delivery, `asked/${asked.askedAt}`, text, mention)
   return {
     told,
@@ -78,6 +78,12 @@ function escalated(
 /** The messages by which people were called: they show how it was decided. */
 export function neededMessages({ id }: Delivery, told: readonly string[]): MessageKey[] {
   return told.map((channel) => ({ kind: 'needed', subject: id, channel }))
+}
+
+/** People are asked once more only where the votes before fell. */
+function fallenWords({ approval: before }: Delivery, { voided }: Approval): string {
+  const because = before ? voided.at(-1)?.because : undefined
+  return because ? `. The votes before fell: ${because.join('; ')}` : ''
 }
 
 function approvals(count: number): string {
