@@ -30,7 +30,8 @@ export function readDuration(text: string, now: Instant, timezone: string | unde
   const words = text.trim()
   const isDuration = resultOf(`in ${words}`, now, 'UTC')?.tags().has('result/relativeDate')
   if (!isDuration) return { because: `"${words}" is no duration; one reads like "2h" or "3 days"` }
-  return readMoment(`in ${words}`, now, timezone)
+  const moment = readMoment(`in ${words}`, now, timezone)
+  return 'at' in moment ? moment : { because: moment.because.replace('"in ', '"') }
 }
 
 /** What was read, where it is all of the text and one moment. */

@@ -53,7 +53,7 @@ export function unlocking(
 ): Message {
   const whose = isOwn
     ? ''
-    : ` It was of ${who(by)}: ${escape(stop(because))} ${escape(actorName(by))} is told.`
+    : ` ${who(by)} had locked it: ${escape(stop(because))} ${escape(actorName(by))} is told.`
   const goesOn = next === undefined ? '' : ` ${escape(next)} goes on.`
   return answer([`🔓 Unlocking *${escape(app)} in ${escape(environment)}*.${whose}${goesOn}`])
 }
