@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { policyOf } from '#src/core/policy-of.ts'
 import { defineCommand } from '#src/door/command.ts'
 import { meantArgs, meantEither, meantWords } from '#src/door/deliveries/meant.ts'
 import { deliveryMeant } from '#src/door/deliveries/find.ts'
@@ -16,13 +17,15 @@ export const why = defineCommand({
   words: meantWords,
   either: meantEither,
 
-  async run(args, { store }) {
+  async run(args, { catalog, store }) {
     const { document, quarantined, kind, id } = await deliveryMeant(store, args)
     const [events, standing, holder] = await Promise.all([
       store.events({ kind, id }),
       standingOf(store, document),
       heldUpBy(store, document),
     ])
-    return explanation(document, events, quarantined, { standing, heldUpBy: holder })
+    const { app, environment, rendered } = document
+    const rules = policyOf(catalog, app, environment, rendered?.tightening)
+    return explanation(document, events, quarantined, { standing, heldUpBy: holder, rules })
   },
 })

@@ -8,7 +8,7 @@ import { without } from '#src/core/without.ts'
 import type { WorkloadStatus } from '#src/core/workload.ts'
 import type { Standing } from '#src/door/deliveries/standing.ts'
 import type { Message } from '#src/door/message.ts'
-import { approvalBlocks } from '#src/messages/deciding/approval-section.ts'
+import { approvalBlocks, isSaidInFull } from '#src/messages/deciding/approval-section.ts'
 import { actions, context, fields, message, section } from './blocks.ts'
 import { buttonsOf } from './card-buttons.ts'
 import { changelog } from '#src/messages/deciding/changelog.ts'
@@ -111,15 +111,16 @@ const endIcons: Readonly<Record<End, string>> = {
 }
 
 function factsOf(delivery: Delivery): SectionBlock | undefined {
-  const { environment, app, by, reason, purpose, outcome, abortedBy } = delivery
+  const { environment, app, by, reason, purpose, outcome, abortedBy, emergency } = delivery
   const stoppedBy =
-    outcome?.is === 'cancelled' || outcome?.is === 'aborted' ? outcome.by : abortedBy
+    outcome && 'by' in outcome && outcome.is !== 'superseded' ? outcome.by : abortedBy
   return fields([
     ['App', escape(app)],
     ['Release', releaseWords(delivery)],
     ['Environment', escape(environment)],
     [byWords[purpose], who(by)],
     ['Reason', reason ? escape(reason) : ''],
+    ['Emergency', emergency ? `🚨 ${escape(emergency.because)}` : ''],
     ['Stopped by', stoppedBy ? who(stoppedBy) : ''],
   ])
 }
@@ -202,14 +203,8 @@ function presentState(delivery: Delivery, { standing, heldUpBy }: Surroundings):
   const { outcome, waitingOn, held } = delivery
   if (outcome?.is === 'succeeded') return standing ? standingWords(standing) : ''
   if (outcome) return `*${escape(stop(outcomeWords(delivery)))}*`
-  if (held || !waitingOn || isShownInFull(delivery)) return ''
+  if (held || !waitingOn || isSaidInFull(delivery)) return ''
   return `⏳ ${escape(sentence(waitingWords(unsaid(waitingOn, delivery), heldUpBy)))}`
-}
-
-/** Votes and gates stand in sections of their own. */
-function isShownInFull({ waitingOn, approval, gates }: Delivery): boolean {
-  if (waitingOn?.on === 'approval') return approval !== undefined
-  return waitingOn?.on === 'gates' && (gates?.length ?? 0) > 0
 }
 
 /** When it was replaced, and by what. */

@@ -3,6 +3,7 @@ import { outcomeWords } from '#src/core/describe.ts'
 import type { Message } from '#src/door/message.ts'
 import { answer } from './blocks.ts'
 import { buttonsOf } from './card-buttons.ts'
+import { approvalWords, isSaidInFull } from '#src/messages/deciding/approval-section.ts'
 import { iconOf, proofOf, standingWords, titleOf, type Surroundings } from './delivery-card.ts'
 import { code, escape } from './escape.ts'
 import { waitingWords } from './waiting.ts'
@@ -24,6 +25,7 @@ export function explanation(
       `${iconOf(delivery)} ${code(id)} *${escape(titleOf(delivery, around.standing?.is === 'replaced'))}*${reason ? `\nReason given: ${escape(reason)}` : ''}`,
       present(delivery, quarantined, around),
       causes(delivery),
+      ...Object.values(approvalWords(delivery, around.rules)),
       past(happenings),
     ].filter((paragraph) => paragraph !== ''),
     delivery.outcome
@@ -44,6 +46,7 @@ function present(
     return `🧯 It is out of the loop, for something broke on my side: ${escape(quarantined)}`
   if (outcome?.is === 'succeeded') return standing ? standingWords(standing) : ''
   if (outcome) return escape(stop(outcomeWords(delivery)))
+  if (isSaidInFull(delivery)) return ''
   if (waitingOn) return escape(sentence(`it ${waitingWords(waitingOn, heldUpBy)}`))
   return held ? 'It holds until somebody decides.' : 'It waits for nothing: it is at work.'
 }

@@ -38,3 +38,19 @@ it('opens forms that chat knows again', () => {
   const form = { command: 'why', title: 'Why', submit: 'Why', summary: 's', fields: [], given: {} }
   expect(formView(form, '').callback_id).toBe(formCallback)
 })
+
+it('calls by name in a note whom it mentions', async () => {
+  const { store, directory } = openHouse()
+  const presenter: Presenter = presenterOf(
+    factsOf({
+      store,
+      catalog: () => catalog,
+      catalogProblems: () => [],
+      identity: identityOf(directory),
+      workspace,
+    }),
+  )
+  const message = { kind: 'delivery', subject: 'd-1', channel: '#checkout' }
+  const note = { key: 'd-1/failure', message, text: 'it failed', mention: ['sre', 'UDEV'] }
+  expect((await presenter.note(note)).text).toBe('<!subteam^S0SRE> <@UDEV> it failed')
+})

@@ -148,7 +148,9 @@ function refuseLate({ delivery, approval }: Open, now: number, name: Name): void
   throw impossible(
     name,
     `the request lapsed at ${at} UTC`,
-    `\`/deliver deploy ${delivery.app} ${delivery.wanted} to ${delivery.environment}\` asks anew`,
+    delivery.purpose === 'deploy'
+      ? `\`/deliver deploy ${delivery.app} ${delivery.wanted} to ${delivery.environment}\` asks anew`
+      : 'Ask for it anew',
   )
 }
 

@@ -4,26 +4,42 @@ import type { Delivery } from '#src/core/delivery.ts'
 import { section } from '#src/messages/blocks.ts'
 import { isAsked, isOpenToVotes, revokeButton, type Rules } from './decision-buttons.ts'
 import { escape } from '#src/messages/escape.ts'
-import { brief, sentence, time, voters, who } from '#src/messages/words.ts'
+import { brief, sentence, stop, time, voters, who } from '#src/messages/words.ts'
 
 /** What people are asked: who may decide, who has, what is missing until when, what fell, and the gates beside it. */
 export function approvalBlocks(
   delivery: Delivery,
   rules: Rules | undefined,
 ): readonly (SectionBlock | undefined)[] {
-  const { approval, begun, outcome } = delivery
-  const gates = begun || outcome ? '' : gateLines(delivery.gates ?? [])
-  if (!approval) return [section(gates)]
-  if (!isOpenToVotes(delivery)) return [section(decidedWords(delivery)), section(gates)]
-  const decided = voteLines(approval)
+  const { asked, decided, fallen, gates } = approvalWords(delivery, rules)
   return [
-    section(
-      isAsked(delivery) ? askedWords(delivery, approval, rules) : givenWords(delivery, approval),
-    ),
+    section(asked),
     section(decided, decided === '' ? undefined : revokeButton(delivery, rules)),
-    section(fallenLines(approval)),
+    section(fallen),
     section(gates),
   ]
+}
+
+/** The same as paragraphs, each empty where there is nothing to say. */
+export function approvalWords(delivery: Delivery, rules: Rules | undefined) {
+  const { approval, begun, outcome } = delivery
+  const gates = begun || outcome ? '' : gateLines(delivery.gates ?? [])
+  if (!approval || !isOpenToVotes(delivery))
+    return { asked: decidedWords(delivery), decided: '', fallen: '', gates }
+  return {
+    asked: isAsked(delivery)
+      ? askedWords(delivery, approval, rules)
+      : givenWords(delivery, approval),
+    decided: voteLines(approval),
+    fallen: fallenLines(approval),
+    gates,
+  }
+}
+
+/** Whether that is all there is to say of what a delivery waits for. */
+export function isSaidInFull({ waitingOn, approval, gates }: Delivery): boolean {
+  if (waitingOn?.on === 'approval') return approval !== undefined
+  return waitingOn?.on === 'gates' && (gates?.length ?? 0) > 0
 }
 
 /** `🗳️ *2 more approvals are needed* of release-managers, one of them of sre (2 in all). It lapses Nov 21`. */
@@ -116,7 +132,12 @@ export function gateLines(gates: readonly Gate[]): string {
     .slice(0, 15)
     .map(({ is, because, opensAt }) => {
       const when = is !== 'open' && opensAt !== undefined ? ` Opens ${time(opensAt)}.` : ''
-      return `${gateIcons[is]} ${escape(sentence(brief(because)))}${when}`
+      return `${gateIcons[is]} ${escape(clause(brief(because)))}${when}`
     })
     .join('\n')
+}
+
+/** Names at the beginning stay as they are. */
+function clause(words: string): string {
+  return /^(its?|the|nobody)\b/.test(words) ? sentence(words) : stop(words)
 }
