@@ -78,8 +78,8 @@ export const deploy = defineCommand({
     const coming = await sameInFlight(context, wish)
     if (coming) return alreadyComing(coming)
     if (!again) await refuseWhatRuns(context, wish, release)
-    const passing = { doing: 'deploy', app, environment, release }
-    const waits = emergency === undefined ? await refusePassage(context, passing) : []
+    const passing = { doing: 'deploy', app, environment, release, emergency }
+    const waits = await refusePassage(context, passing)
     await refuseStalePlan(context, wish)
     const expects = context.invocation.evidence
     const ahead = (await inFlightAt(context.store, targetKey(app, environment))).at(-1)?.document

@@ -52,8 +52,9 @@ export const promote = defineCommand({
     const made = await createDelivery(context, wish, (id) => [
       { to: { kind: 'pipeline', id: app }, key: `${id}/asked`, signal: { type: 'wake' } },
     ])
-    return accepted(made, [
-      ...(running.length > 0 ? [`It waits its turn behind ${running.at(-1)?.id}`] : []),
-    ])
+    return accepted(
+      made,
+      running.length > 0 ? [`It waits its turn behind ${running.at(-1)?.id}`] : [],
+    )
   },
 })

@@ -44,7 +44,9 @@ export const rejectRelease = defineCommand({
     return said(
       'reject',
       await saySignOff(context, meant, {
-        ...{ name: 'reject-release', choice: 'reject', because: reason },
+        name: 'reject-release',
+        choice: 'reject',
+        because: reason,
       }),
     )
   },

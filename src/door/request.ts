@@ -1,5 +1,6 @@
 import type { Store } from '#db/store.ts'
 import { Delivery } from '#src/core/delivery.ts'
+import { SignOff } from '#src/core/sign-off.ts'
 import { argumentsOf } from './grammar/arguments.ts'
 import { parseCall, parseLine, type Commands, type Request } from './grammar/line.ts'
 import type { Invocation } from './invocation.ts'
@@ -15,8 +16,8 @@ export function requestOf(invocation: Invocation, commands: Commands, names: Nam
 }
 
 /**
- * The request with what the place says: in the thread of a card its delivery is meant where none is named, and whoever
- * names no app and no environment means those of the card.
+ * The request with what the place says: in the thread of a card what it is about is meant where nothing is named, and
+ * whoever names no app and no environment means those of the card.
  */
 export async function withPlace(
   request: Request,
@@ -27,30 +28,41 @@ export async function withPlace(
   const wanted = wantedOfPlace(request)
   if (!place?.thread || wanted === 'nothing') return request
   const key = await store.messageAt(place.channel, place.thread)
-  if (key?.kind !== 'delivery') return request
-  if (wanted === 'delivery')
-    return { ...request, given: { ...request.given, delivery: key.subject } }
-
-  const found = await store.find({ kind: 'delivery', id: key.subject })
-  const delivery = Delivery.safeParse(found?.document)
-  if (!delivery.success) return request
-  const { app, environment } = delivery.data
+  const about = key && subjects[key.kind]
+  if (!key || !about) return request
   const has = new Set(argumentsOf(request.command).map(({ name }) => name))
-  return {
-    ...request,
-    given: {
-      ...(has.has('app') && { app }),
-      ...(has.has('environment') && { environment }),
-      ...request.given,
-    },
+  if (wanted === 'record' && has.has(about.argument))
+    return { ...request, given: { ...request.given, [about.argument]: key.subject } }
+
+  const found = await store.find({ kind: key.kind, id: key.subject })
+  const { data } = about.document.safeParse(found?.document)
+  const known = Object.entries({ app: data?.app, environment: data?.environment }).flatMap(
+    ([name, value]) => (value !== undefined && has.has(name) ? [[name, value] as const] : []),
+  )
+  return { ...request, given: { ...Object.fromEntries(known), ...request.given } }
+}
+
+type Subject = {
+  /** By which commands name it. */
+  readonly argument: string
+  readonly document: {
+    safeParse(document: unknown): {
+      readonly data?: { readonly app: string; readonly environment: string } | undefined
+    }
   }
 }
 
+/** What cards are about, by the kind of message. */
+const subjects: Readonly<Record<string, Subject>> = {
+  delivery: { argument: 'delivery', document: Delivery },
+  signOff: { argument: 'signOff', document: SignOff },
+}
+
 /** Whether the thread in which this was said may complete it. */
-export function wantedOfPlace({ command, given }: Request): 'delivery' | 'target' | 'nothing' {
+export function wantedOfPlace({ command, given }: Request): 'record' | 'target' | 'nothing' {
   if (command.either) {
     const begun = command.either.flat().some((name) => given[name] !== undefined)
-    return begun ? 'nothing' : 'delivery'
+    return begun ? 'nothing' : 'record'
   }
   const isFree = given['app'] === undefined && given['environment'] === undefined
   const isAboutTarget = 'app' in command.words && 'environment' in command.words

@@ -226,8 +226,16 @@ function ask(turn: Turn, station: Station, { release, from }: Candidate, now: In
   const id = `p-${shortHash(app, environment, of, String(now))}`
   const target = targetKey(app, environment)
   const document: Promotion = {
-    ...{ version: 1, id, app, environment, release, from, target, channel },
-    ...{ askedAt: now, state: 'asked' },
+    version: 1,
+    id,
+    app,
+    environment,
+    release,
+    from,
+    target,
+    channel,
+    askedAt: now,
+    state: 'asked',
   }
   const asked = { ...record.asked, [environment]: { id, of, is: 'open' as const } }
   return add(

@@ -3,6 +3,7 @@ import type { Changes } from '#src/core/changes.ts'
 import type { Instant } from '#src/core/clock.ts'
 import { canonical } from '#src/core/hash.ts'
 import { isAmong } from '#src/core/identity.ts'
+import type { Policy } from '#src/core/policy.ts'
 import type { Queries, Query, Seen } from '#src/core/queries.ts'
 import type { Decision, RecordKind, Situation } from '#src/core/record.ts'
 import { isSameRelease } from '#src/core/release.ts'
@@ -127,23 +128,24 @@ function drop(turn: Turn): Turn {
 }
 
 /** What the release brings, and the rules as they are now. */
-function learn(turn: Turn, seen: Seen): Turn {
-  const { changes, policy } = seen
+function learn(turn: Turn, { changes, policy }: Seen): Turn {
   const { record } = turn
-  const known =
-    changes === undefined || changes.is === 'unavailable'
-      ? {}
-      : { changes: changes.is === 'seen' ? changes.value : unknownChanges(record) }
-  const rules = policy?.is === 'seen' ? policy.value.policy : undefined
-  const unless = rules?.signOff?.unless?.checks
-  const url = rules?.url
-  const ruled = rules?.signOff && {
-    from: rules.signOff.from,
-    ...(unless && { unless }),
+  const isKnown = changes !== undefined && changes.is !== 'unavailable'
+  const found = changes?.is === 'seen' ? changes.value : unknownChanges(record)
+  const known = isKnown ? { ...record, changes: found } : record
+  const ruled = policy?.is === 'seen' ? ruledBy(known, policy.value.policy) : known
+  return { ...turn, record: ruled }
+}
+
+function ruledBy(record: SignOff, { signOff, url }: Policy): SignOff {
+  if (!signOff) return record
+  const { from, unless } = signOff
+  return {
+    ...without(record, 'unless'),
+    from,
+    ...(unless && { unless: unless.checks }),
     ...(url && { url }),
   }
-  const before = ruled && !unless ? without(record, 'unless') : record
-  return { ...turn, record: { ...before, ...known, ...ruled } }
 }
 
 /** Where nobody can say what is new. */
@@ -270,19 +272,24 @@ function shown(record: SignOff): SignOff {
   return { ...record, pending: record.pending ?? [] }
 }
 
-function wakeAt(record: SignOff, { policy, changes }: Seen, now: Instant): Instant | undefined {
-  const { state, pending = [], toldAt, remindedAt, unless = [] } = record
-  const isAsked = state === 'asked'
+/** The next moment at which something can be known, or has to be said; undefined when only people can go on. */
+function wakeAt(record: SignOff, seen: Seen, now: Instant): Instant | undefined {
+  const { policy, changes } = seen
   const times = [
-    ...(pending.length > 0 && policy?.is === 'seen' ? [now] : []),
-    ...(policy?.is === 'seen' ? [] : [now + Math.max(AGAIN, retryAfterOf(policy))]),
-    ...(record.changes ? [] : [now + Math.max(CHANGES_AGAIN, retryAfterOf(changes))]),
-    ...(isAsked && unless.length > 0 ? [now + CHECKS_AGAIN] : []),
-    ...(isAsked && toldAt !== undefined && remindedAt === undefined && policy?.is === 'seen'
-      ? [toldAt + (policy.value.policy.signOff?.remindAfter ?? 0)]
-      : []),
+    policy?.is === 'seen' ? Infinity : now + Math.max(AGAIN, retryAfterOf(policy)),
+    record.changes ? Infinity : now + Math.max(CHANGES_AGAIN, retryAfterOf(changes)),
+    policy?.is === 'seen' && (record.pending ?? []).length > 0 ? now : Infinity,
+    record.state === 'asked' ? whileAsked(record, seen, now) : Infinity,
   ]
-  return times.length === 0 ? undefined : Math.min(...times)
+  const next = Math.min(...times)
+  return next === Infinity ? undefined : next
+}
+
+function whileAsked(record: SignOff, { policy }: Seen, now: Instant): Instant {
+  const { toldAt, remindedAt, unless = [] } = record
+  const checks = unless.length > 0 ? now + CHECKS_AGAIN : Infinity
+  if (policy?.is !== 'seen' || toldAt === undefined || remindedAt !== undefined) return checks
+  return Math.min(checks, toldAt + (policy.value.policy.signOff?.remindAfter ?? Infinity))
 }
 
 function retryAfterOf(answer: Seen['policy'] | Seen['changes']): number {

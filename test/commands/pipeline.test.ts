@@ -42,8 +42,15 @@ describe('pipeline', () => {
     await tiers.settle(minute)
     const shown = async (name: string) => {
       const answer = await tiers.door.dispatch({
-        ...{ id: `look-${name}`, via: 'slash', workspace: 'T0SHOP', text: 'pipeline checkout' },
-        actor: { type: 'person', id: `U0${name.toUpperCase()}`, name },
+        id: `look-${name}`,
+        via: 'slash',
+        workspace: 'T0SHOP',
+        text: 'pipeline checkout',
+        actor: {
+          type: 'person',
+          id: `U0${name.toUpperCase()}`,
+          name,
+        },
       })
       const blocks = answer.type === 'message' ? answer.message.blocks : []
       return blocks.flatMap((block) => (block.type === 'actions' ? block.elements : []))

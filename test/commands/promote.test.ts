@@ -15,7 +15,10 @@ const fanIn = (availabilityStrategy: 'All' | 'OneOf') => ({
   eu: { cluster: 'shared', namespace: 'shop-dev' },
   us: { cluster: 'shared', namespace: 'shop-staging' },
   production: {
-    ...{ cluster: 'prod', namespace: 'shop', after: ['eu', 'us'], availabilityStrategy },
+    cluster: 'prod',
+    namespace: 'shop',
+    after: ['eu', 'us'],
+    availabilityStrategy,
   },
 })
 

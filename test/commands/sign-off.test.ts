@@ -27,7 +27,9 @@ describe('a sign-off', () => {
     expect(card).toContain('Decided by: qa')
     expect(card).toContain('Faster &lt;!channel&gt; totals')
     const rendered = await tiers.presenter.render({
-      ...{ kind: 'signOff', subject: id, channel: '#checkout' },
+      kind: 'signOff',
+      subject: id,
+      channel: '#checkout',
     })
     const buttons = rendered!.blocks.flatMap((block) =>
       block.type === 'actions' ? block.elements : [],

@@ -1,100 +1,22 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Actor } from '#src/core/actor.ts'
 import type { Check } from '#src/core/changes.ts'
-import type { Elector } from '#src/core/identity.ts'
-import type { Policy } from '#src/core/policy.ts'
-import type { Answer, Queries, Seen } from '#src/core/queries.ts'
-import type { Decision } from '#src/core/record.ts'
-import type { Signal } from '#src/core/signal.ts'
-import type { SignOff } from '#src/core/sign-off.ts'
 import type { Target } from '#src/core/target.ts'
-import { newTarget } from '#src/core/target.ts'
 import { signOffKind } from '#src/kinds/sign-off.ts'
 import { alice, noon, unavailable } from './delivering.ts'
-import { minute, qa, rita, signOff, since, station } from './travelling.ts'
-
-const quinn = { type: 'person', id: 'UQUINN', name: 'Quinn' } as const
-const robot: Actor = { type: 'robot', name: 'nightly' }
-
-type Around = {
-  policy?: Answer<Queries['policy']['answer']>
-  rules?: Partial<Policy>
-  checks?: Answer<readonly Check[]>
-  changes?: Answer<Queries['changes']['answer']>
-  audience?: Queries['policy']['answer']['audience']
-  /** Who is of QA; nobody else is. */
-  members?: readonly string[]
-  strangers?: readonly string[]
-  target?: Target
-}
-
-type Course = { record: SignOff; now: number; last: Decision<SignOff> | undefined }
-
-const there: Target = { ...newTarget('checkout/staging'), settled: since(0, '1.5.0') }
-
-function begin(rest: Partial<SignOff> = {}): Course {
-  return {
-    record: signOff('staging', '1.5.0', { from: ['qa'], ...rest }),
-    now: noon,
-    last: undefined,
-  }
-}
-
-/** One tick at this moment, with signals, in a world that answers like that. */
-function tick(course: Course, around: Around = {}, signals: readonly Signal[] = []): Course {
-  const { record, now } = course
-  const asked = signOffKind.wants(record, there)
-  const answers = asked.map((query) => [query.ask, answer(query, around)])
-  const seen = Object.fromEntries(answers) as Seen
-  const { target = there } = around
-  const last = signOffKind.decide({ record, target, seen, signals, now })
-  return { record: last.record, now, last }
-}
-
-function answer(query: ReturnType<typeof signOffKind.wants>[number], around: Around) {
-  if (query.ask === 'changes') return around.changes ?? { is: 'seen', value: someChanges }
-  if (query.ask === 'checks') return around.checks ?? { is: 'seen', value: [] }
-  if (query.ask !== 'policy') throw new Error(`Cannot answer ${query.ask}`)
-  const { members = ['URITA', 'UQUINN'], strangers = [] } = around
-  const people = query.people.map((id): [string, Elector] => [
-    id,
-    {
-      ...{
-        id,
-        name: id,
-        isMember: !strangers.includes(id),
-        isOperator: false,
-        mayDeploy: false,
-        logins: [],
-      },
-      groups: members.includes(id) ? ['qa'] : [],
-    },
-  ])
-  const { policy } = station('staging', { policy: { ...qa, ...around.rules } })
-  const audience = around.audience ?? { channels: [], direct: [], mention: query.tell ?? [] }
-  const value = { policy, freezes: [], people: Object.fromEntries(people), audience }
-  return around.policy ?? { is: 'seen', value: { ...value, linked: [] } }
-}
-
-const someChanges = {
-  ...{ to: '1.5.0', commits: [], total: 0, authors: [], issues: [], incomplete: false },
-}
-
-const say = (choice: 'sign' | 'reject', by: Actor = rita, because?: string): Signal => ({
-  type: 'signOff',
-  by,
-  choice,
-  ...(because !== undefined && { because }),
-})
-
-/** Somebody decides, and it is looked up who they are. */
-function decided(course: Course, signals: readonly Signal[], around: Around = {}): Course {
-  return tick(tick(course, around, signals), around)
-}
-
-const textsOf = ({ last }: Course) => (last?.notes ?? []).map(({ text }) => text)
-const eventsOf = ({ last }: Course) => (last?.events ?? []).map(({ text }) => text)
+import {
+  type Around,
+  begin,
+  decided,
+  eventsOf,
+  quinn,
+  robot,
+  say,
+  someChanges,
+  textsOf,
+  there,
+  tick,
+} from './signing.ts'
+import { minute, qa, rita, since, station } from './travelling.ts'
 
 describe('a request for a sign-off', () => {
   it('learns what the release brings, and tells those who decide once', () => {
@@ -210,7 +132,9 @@ describe('a decision', () => {
     const audience = { channels: ['#qa'], direct: [], mention: [] }
     const done = decided(tick(begin(), { audience }), [say('sign')])
     expect(done.last!.messages).toContainEqual({
-      ...{ kind: 'needed', subject: done.record.id, channel: '#qa' },
+      kind: 'needed',
+      subject: done.record.id,
+      channel: '#qa',
     })
   })
 })
@@ -260,7 +184,9 @@ describe('checks that stand for a sign-off', () => {
   it('decide by themselves when all of them passed', () => {
     const done = tick(start(), checks('passed', 'passed'))
     expect(done.record).toMatchObject({
-      ...{ state: 'notNeeded', because: 'unit, e2e passed', by: { type: 'system' } },
+      state: 'notNeeded',
+      because: 'unit, e2e passed',
+      by: { type: 'system' },
     })
     expect(done.record.toldAt).toBeUndefined()
     expect(done.last!.signals).toHaveLength(1)
@@ -277,7 +203,8 @@ describe('checks that stand for a sign-off', () => {
 
   it('ask people when one of them failed', () => {
     expect(tick(start(), checks('passed', 'failed')).record).toMatchObject({
-      ...{ state: 'asked', toldAt: noon },
+      state: 'asked',
+      toldAt: noon,
     })
   })
 
@@ -291,8 +218,15 @@ describe('rules that changed', () => {
   it('end what is not wanted any more, and keep what was said', () => {
     const { policy } = station('staging')
     const value = {
-      ...{ policy, freezes: [], people: {}, linked: [] },
-      audience: { channels: [], direct: [], mention: [] },
+      policy,
+      freezes: [],
+      people: {},
+      linked: [],
+      audience: {
+        channels: [],
+        direct: [],
+        mention: [],
+      },
     }
     const without: Around = { policy: { is: 'seen', value } }
     const asked = tick(tick(begin()), without)
@@ -300,30 +234,5 @@ describe('rules that changed', () => {
     const signed = tick(decided(tick(begin()), [say('sign')]), without)
     expect(signed.record).toMatchObject({ state: 'signed', closedAt: noon })
     expect(tick(tick(begin()), { policy: { is: 'absent' } }).record.state).toBe('outdated')
-  })
-})
-
-describe('whoever says what in whatever order', () => {
-  it('only members of QA decide, a robot never does, and the last of them counts', () => {
-    const actors = [rita, quinn, alice, robot, { type: 'system' }] as const
-    const anySaying = fc.record({
-      by: fc.constantFrom(...actors),
-      choice: fc.constantFrom('sign' as const, 'reject' as const),
-      isDown: fc.boolean(),
-    })
-    fc.assert(
-      fc.property(fc.array(anySaying, { maxLength: 8 }), (sayings) => {
-        let course = tick(begin())
-        for (const { by, choice, isDown } of sayings)
-          course = tick(course, isDown ? { policy: unavailable } : {}, [say(choice, by)])
-        course = tick(course)
-        const counted = sayings.filter(({ by }) => by === rita || by === quinn)
-        const last = counted.at(-1)
-        const expected = last ? (last.choice === 'sign' ? 'signed' : 'rejected') : 'asked'
-        expect(course.record.state).toBe(expected)
-        expect(course.record.pending).toEqual([])
-        if (course.record.by) expect([rita, quinn]).toContainEqual(course.record.by)
-      }),
-    )
   })
 })

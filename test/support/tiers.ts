@@ -20,8 +20,12 @@ const members: Readonly<Record<string, readonly string[]>> = {
 const usual = {
   dev: { cluster: 'shared', namespace: 'shop-dev' },
   staging: {
-    ...{ cluster: 'shared', namespace: 'shop-staging', after: 'dev' },
-    ...{ requiredSoakTime: '5m', promote: 'auto', signOff: { from: ['qa'] } },
+    cluster: 'shared',
+    namespace: 'shop-staging',
+    after: 'dev',
+    requiredSoakTime: '5m',
+    promote: 'auto',
+    signOff: { from: ['qa'] },
     url: 'https://staging.shop.example',
   },
   production: { cluster: 'prod', namespace: 'shop', after: 'staging', protected: true },
@@ -48,7 +52,9 @@ export async function openTiers(environments: Readonly<Record<string, unknown>> 
   const { store } = bot
   await store.submit({
     create: {
-      ...{ kind: 'pipeline', id: 'checkout', state: 'watching' },
+      kind: 'pipeline',
+      id: 'checkout',
+      state: 'watching',
       document: newPipeline('checkout', '#checkout'),
     },
   })
@@ -97,8 +103,13 @@ function identityOf(slack: { isDown: boolean; gone: ReadonlySet<string> }): Iden
       const name = id.slice(2).toLowerCase()
       const isDeleted = slack.gone.has(id)
       return {
-        ...{ id, name, teamId: 'T0SHOP', isDeleted },
-        ...{ isBot: false, isGuest: false, isForeign: false },
+        id,
+        name,
+        teamId: 'T0SHOP',
+        isDeleted,
+        isBot: false,
+        isGuest: false,
+        isForeign: false,
       }
     },
     async members() {

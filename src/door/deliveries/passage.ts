@@ -1,5 +1,6 @@
 import type { Actor } from '#src/core/actor.ts'
 import type { Gate } from '#src/core/approval.ts'
+import type { Catalog } from '#src/core/catalog.ts'
 import type { Instant } from '#src/core/clock.ts'
 import { DeliveryError } from '#src/core/errors.ts'
 import { gatesOf, isAboutRelease } from '#src/core/gates.ts'
@@ -19,6 +20,8 @@ export type Passing = {
   readonly app: string
   readonly environment: string
   readonly release: Release
+  /** Why it does not wait for any of that. */
+  readonly emergency?: string | undefined
 }
 
 /** What of the environments before keeps a release from one: tiers, soak, sign-offs. Pure over how it stands in them. */
@@ -30,8 +33,19 @@ export function passageThrough(
   now: Instant,
 ): readonly Gate[] {
   const gates = gatesOf({
-    ...{ app, by, tiers, now, freezes: [], checks: [], target: {}, isEmergency: false },
-    policy: { ...policy, checks: [], freeze: [] },
+    app,
+    by,
+    tiers,
+    now,
+    freezes: [],
+    checks: [],
+    target: {},
+    isEmergency: false,
+    policy: {
+      ...policy,
+      checks: [],
+      freeze: [],
+    },
   })
   return gates.filter((gate) => isAboutRelease(gate) && gate.is !== 'open')
 }
@@ -67,6 +81,7 @@ export async function refusePassage(
   passing: Passing,
   patience: 'waits' | 'now' = 'waits',
 ): Promise<readonly string[]> {
+  if (passing.emergency !== undefined) return []
   const gates = await passageOf(context, passing)
   const isInTheWay = ({ is }: Gate) => is === 'shut' || patience === 'now'
   const closed = gates.filter(isInTheWay)
@@ -102,21 +117,24 @@ function momentWords(at: Instant): string {
   return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`
 }
 
-function hintOf(
-  { gate, is, opensAt }: Gate,
-  { app, environment, release: { version } }: Passing,
-  { catalog }: Context,
-): string {
+function hintOf({ gate, is, opensAt }: Gate, passing: Passing, { catalog }: Context): string {
+  const { app, environment, release } = passing
   const before = policyOf(catalog, app, environment)?.after ?? []
   const look = `\`/deliver pipeline ${app}\` shows how it stands`
   if (gate === 'tier' || (gate === 'soak' && is === 'shut'))
-    return `Deliver it to ${before.join(' and ')} first: \`/deliver deploy ${app} ${version} to ${before[0] ?? environment}\``
-  if (gate === 'signOff' && is === 'shut')
-    return `Deliver a release that mends it, or ask those who sign off to look again; ${look}`
-  if (gate === 'signOff') {
-    const wanted = before.find((name) => policyOf(catalog, app, name)?.signOff) ?? environment
-    const from = policyOf(catalog, app, wanted)?.signOff?.from.join(' or ')
-    return `\`/deliver signoff ${app} ${wanted}\` is for ${from}; ${look}`
-  }
-  return opensAt === undefined ? look : `Say it again then; ${look}`
+    return `Deliver it to ${before.join(' and ')} first: \`/deliver deploy ${app} ${release.version} to ${before.join(' or ')}\``
+  if (gate !== 'signOff') return opensAt === undefined ? look : `Say it again then; ${look}`
+  return is === 'shut'
+    ? `Deliver a release that mends it, or ask those who sign off to look again; ${look}`
+    : `${signersOf(app, before, catalog)}; ${look}`
+}
+
+function signersOf(app: string, before: readonly string[], catalog: Catalog): string {
+  const wanting = before.flatMap((name) => {
+    const { signOff } = policyOf(catalog, app, name) ?? {}
+    return signOff
+      ? [`\`/deliver signoff ${app} ${name}\` is for ${signOff.from.join(' or ')}`]
+      : []
+  })
+  return wanting.join(', ')
 }

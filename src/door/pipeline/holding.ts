@@ -34,7 +34,9 @@ export async function resumePromotion(context: Context, held: Held): Promise<voi
       `\`/deliver pipeline ${app}\` shows what may go on, and what it waits for`,
     )
   await tell(context, 'resume', held, {
-    ...{ type: 'resumePromotion', environment, by: invocation.actor },
+    type: 'resumePromotion',
+    environment,
+    by: invocation.actor,
   })
 }
 

@@ -56,11 +56,18 @@ async function stationAt(
   const coming = running.map(({ document }) => document)
   const broughtBack = broughtBackBy(over.map(({ document }) => document))
   const station = {
-    ...{ environment, policy, signOffs, coming },
+    environment,
+    policy,
+    signOffs,
+    coming,
     channel: channelOf(catalog, app, environment),
     target: target ?? newTarget(key),
     inFlight: coming.map(({ id, wanted, purpose, begun, requestedAt }) => ({
-      ...{ id, version: wanted, purpose, begun, requestedAt },
+      id,
+      version: wanted,
+      purpose,
+      begun,
+      requestedAt,
     })),
     freezes: freezes
       .flatMap(({ document }) => Freeze.safeParse(document).data ?? [])

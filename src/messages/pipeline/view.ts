@@ -126,7 +126,12 @@ function promoteButtons(app: string, row: PipelineRow): readonly Button[] {
     .filter(({ isReady }) => isReady)
     .map(({ release }) =>
       button(`Promote ${release.version} to ${environment}`, {
-        ...{ command: 'promote', args: { app, version: release.version, environment } },
+        command: 'promote',
+        args: {
+          app,
+          version: release.version,
+          environment,
+        },
       }),
     )
 }
