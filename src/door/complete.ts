@@ -47,7 +47,7 @@ const sources: Readonly<Record<NonNullable<Word['names']>, Source>> = {
   app: (command, _, { catalog, rights }) =>
     Object.values(catalog.apps)
       .filter((app) =>
-        environmentsOf(catalog, app).some((name) => rights.may(command.permission, name)),
+        environmentsOf(catalog, app).some((name) => rights.may(command.permission, name, app.name)),
       )
       .map(({ name, owners }) => ({
         value: name,
@@ -59,7 +59,7 @@ const sources: Readonly<Record<NonNullable<Word['names']>, Source>> = {
     const app = Object.values(catalog.apps).find(({ name }) => name === given['app'])
     const all = app ? environmentsOf(catalog, app) : Object.keys(catalog.environments)
     return all
-      .filter((name) => rights.may(command.permission, name))
+      .filter((name) => rights.may(command.permission, name, app?.name))
       .map((name) => ({
         value: name,
         label: name,
@@ -79,7 +79,14 @@ const sources: Readonly<Record<NonNullable<Word['names']>, Source>> = {
     const isLook = command.effect === 'read'
     const deliveries = await deliveriesOf(store, { ...(!isLook && { done: false }), limit: 100 })
     return deliveries
-      .filter(({ document }) => rights.may(command.permission, document.environment))
+      .filter(({ document }) =>
+        rights.may(
+          command.permission,
+          document.environment,
+          document.app,
+          document.rendered?.tightening,
+        ),
+      )
       .map(({ document, state }) => ({
         value: document.id,
         label: `${document.id}: ${undertakingOf(document).noun} ${undertakingOf(document).where}`,
@@ -90,7 +97,7 @@ const sources: Readonly<Record<NonNullable<Word['names']>, Source>> = {
   signOff: async (command, _, { store, rights }) => {
     const requests = await signOffsOf(store, { done: false, limit: 100 })
     return requests
-      .filter(({ environment }) => rights.may(command.permission, environment))
+      .filter(({ environment, app }) => rights.may(command.permission, environment, app))
       .map(({ id, app, release, environment, state }) => ({
         value: id,
         label: `${id}: ${app} ${release.version} in ${environment}`,
@@ -100,7 +107,7 @@ const sources: Readonly<Record<NonNullable<Word['names']>, Source>> = {
 
   freeze: async (command, _, { store, rights }) =>
     (await declaredFreezes(store))
-      .filter(({ environment }) => rights.may(command.permission, environment))
+      .filter(({ environment, app }) => rights.may(command.permission, environment, app))
       .map(({ id, app, environment, because }) => ({
         value: id,
         label: `${id}: ${app === undefined ? '' : `${app} in `}${environment}`,

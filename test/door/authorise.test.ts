@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { errorOf, openHouse } from './house.ts'
+import type { Store } from '#db/store.ts'
+import type { SignOff } from '#src/core/sign-off.ts'
+import { rightsOf } from '#src/door/rights-of.ts'
+import type { Freeze } from '#src/kinds/freeze.ts'
+import { ruled } from '../commands/ruled.ts'
+import { errorOf, identityOf, openHouse, release, workspace } from './house.ts'
 
 const asked = 'deploy checkout 1.5.0 to'
 const by = (id: string) => ({ actor: { type: 'person', id, name: id } as const })
@@ -110,3 +115,94 @@ describe('what they may', () => {
     expect(error.message).toContain('Cannot abort in production')
   })
 })
+
+describe('what the rules of an environment give', () => {
+  it('is given to whom they name, and by no role', async () => {
+    const { say } = openHouse({ catalog: ruled })
+    expect(await say('approve checkout staging')).toMatchInlineSnapshot(
+      `"⚠️ Cannot approve in staging: nobody is asked there. deliver.yml wants no approval there, so there is nothing to decide."`,
+    )
+    expect(await say('approve payments production', by('UDEV'))).toMatchInlineSnapshot(
+      `"⚠️ Cannot approve in production: you are not among those who approve there. It needs one of: the group sre (ops)."`,
+    )
+    expect(await say('approve checkout production', by('UDEV'))).not.toContain('not among')
+  })
+
+  it('goes by where a request for a sign-off is, whatever else is said', async () => {
+    const { store, dispatch, say } = openHouse({ catalog: ruled })
+    await ask(store, 's-7k3f9q', 'staging')
+    const args = { signOff: 's-7k3f9q', environment: 'dev', app: 'payments' }
+    const refused = errorOf(dispatch({ via: 'button', command: 'signoff', args, ...by('UDEV') }))
+    expect((await refused).message).toBe(
+      'Cannot sign off in staging: you are not among those who sign releases off there',
+    )
+    expect(await say('signoff s-7k3f9q', by('UVIEW'))).not.toMatch(/not among/)
+  })
+
+  it('is not guessed for what does not exist', async () => {
+    const { store, say } = openHouse({ catalog: ruled })
+    await ask(store, 's-7k3f9q', 'staging')
+    expect(await say('signoff s-7k3f9p', by('UVIEW'))).toMatchInlineSnapshot(
+      `"⚠️ Cannot find a request for a sign-off "s-7k3f9p". Did you mean s-7k3f9q?"`,
+    )
+    expect(await say('unfreeze f-7k3f9q')).toMatchInlineSnapshot(
+      `"⚠️ Cannot find a freeze "f-7k3f9q". An id reads like f-7k3f9q."`,
+    )
+  })
+
+  it('goes by where a freeze is', async () => {
+    const { store, say } = openHouse({ catalog: ruled })
+    const freeze: Freeze = {
+      version: 1,
+      id: 'f-7k3f9q',
+      environment: 'production',
+      from: 0,
+      until: Number.MAX_SAFE_INTEGER,
+      because: 'audit',
+      by: by('UOPS').actor,
+      channel: '#checkout',
+    }
+    const create = { kind: 'freeze', id: freeze.id, document: freeze, state: 'declared' }
+    await store.submit({ create })
+    expect(await say('unfreeze f-7k3f9q', by('UDEV'))).toContain(
+      'Cannot end the freeze in production',
+    )
+    expect(await say('unfreeze f-7k3f9q')).not.toContain('Cannot')
+  })
+
+  it('is nobody’s where nobody is named, and emergencies are the operators’', async () => {
+    const rights = (id: string) =>
+      rightsOf({ via: 'slash', workspace, ...by(id) }, ruled, identityOf(directory))
+    const ops = await rights('UOPS')
+    expect(ops.may('approve', 'dev')).toBe(false)
+    expect(ops.may('signOff', 'production')).toBe(false)
+    expect(ops.may('approve', 'production', 'checkout')).toBe(true)
+    expect(ops.may('emergency', 'production', 'checkout')).toBe(true)
+    expect(ops.may('emergency', 'production', 'payments')).toBe(false)
+    expect(ops.may('emergency', 'nowhere')).toBe(false)
+    const dev = await rights('UDEV')
+    expect(dev.may('emergency', 'production', 'checkout')).toBe(false)
+    expect(dev.may('emergency', 'production', 'payments')).toBe(true)
+    expect(dev.may('approve')).toBe(true)
+    expect(dev.may('signOff')).toBe(false)
+    expect(dev.may('approve', 'production', 'nothing')).toBe(false)
+  })
+})
+
+const directory = { isDown: false, groups: { S0SRE: ['UOPS'] } }
+
+/** A request for a sign-off of checkout. */
+async function ask(store: Store, id: string, environment: string): Promise<void> {
+  const document: SignOff = {
+    version: 1,
+    id,
+    app: 'checkout',
+    environment,
+    release: release('checkout', '1.5.0'),
+    delivery: 'd-7k3f9q',
+    channel: '#checkout',
+    askedAt: 0,
+    state: 'asked',
+  }
+  await store.submit({ create: { kind: 'signOff', id, document, state: 'asked' } })
+}
