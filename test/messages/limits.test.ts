@@ -41,6 +41,7 @@ import {
   worstAsked,
   worstEnd,
 } from './worst.ts'
+import { holdMessages } from './worst-holds.ts'
 
 const messages: Readonly<Record<string, () => Message>> = {
   'a card that asks': () => deliveryCard(worstAsked),
@@ -94,6 +95,7 @@ const messages: Readonly<Record<string, () => Message>> = {
       from: bad(300),
       plan: { hash: hashOf('p'), changes: many(change, 100) },
     }),
+  ...holdMessages,
   'form button': () => formButton(form),
   welcome: () => welcome(name, 'v'.repeat(300), name),
 }
