@@ -184,9 +184,11 @@ function heedUnlock(turn: Turn, { by, because, of }: UnlockSignal, now: Instant)
   if (of !== undefined && of !== held.at) return tooLate(turn, held, by, now)
 
   const ended = { how: 'unlocked', by, ...(because && { because }), at: now } as const
-  const free = happen(over(turn, ended), 'unlocked', `${actorName(by)} unlocked it`)
-  if (actorKey(by) === actorKey(held.by)) return free
-  return tell(free, held, {
+  const [name, holder] = [actorName(by), actorName(held.by)]
+  const free = over(turn, ended)
+  if (actorKey(by) === actorKey(held.by)) return happen(free, 'unlocked', `${name} unlocked it`)
+  const told = happen(free, 'unlockedByOther', `${name} unlocked what ${holder} had locked`)
+  return tell(told, held, {
     key: 'unlocked',
     text: `${actorName(by)} unlocked it${because ? `: ${because}` : '.'}`,
     mention: [held.by],

@@ -97,12 +97,16 @@ describe('The sealer', () => {
       row('delivery quarantined'),
       row('freeze ended'),
       { ...row('freeze ended'), actor: { type: 'system' } },
+      row('lock unlocked'),
+      row('lock unlockedByOther'),
+      { ...row('lock'), detail: { signal: { type: 'lock' } } },
+      { ...row('lock'), detail: { signal: { type: 'lock', takeOver: true } } },
     ]
     for (const [index, audit] of rows.entries())
       await store.submit({ audit: { ...audit, invocation: `${index}` } })
     hear()
     await clock.advance(2 * second)
-    expect(await posted('auditRow')).toEqual(['1', '5', '6', '7', '8'])
+    expect(await posted('auditRow')).toEqual(['1', '5', '6', '7', '8', '11', '13'])
   })
 
   it('tells nothing of days ago when it seals an old file', async () => {

@@ -26,10 +26,11 @@ const notable: readonly ((row: AuditRow) => boolean)[] = [
     action.startsWith('refused ') && said(detail, 'code') === 'not-allowed' && !isRead(detail),
   // The rules were passed by, and what came of it.
   ({ action }) => /^(delivery|countersign) emergency$/.test(action),
-  ({ action }) => /^countersign (overdue|signed|refused|rejected)$/.test(action),
+  ({ action }) => action === 'countersign overdue' || action === 'countersign signed',
   // What holds deliveries back was taken away by a person.
   ({ action, actor }) => action === 'freeze ended' && actor.type === 'person',
-  ({ action, detail }) => /^(un)?lock$/.test(action) && said(detail, 'of') !== undefined,
+  ({ action }) => action === 'lock unlockedByOther',
+  ({ action, detail }) => action === 'lock' && said(said(detail, 'signal'), 'takeOver') === true,
   // The bot needs a person.
   ({ action }) => action.endsWith(' quarantined'),
 ]
