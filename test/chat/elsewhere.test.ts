@@ -132,3 +132,16 @@ it('after a restart what stands elsewhere is edited there, and still says why', 
   }
   expect(texts('#other')).toEqual(['📪 #old is archived: this is told here\nstep 2'])
 })
+
+it('what is for one person stands in their direct conversation, and is edited there', async () => {
+  const call = { kind: 'needed', subject: 'd-1', channel: 'U0RITA' }
+  shows('you are needed')
+  await change(world.store, call)
+  await ticks(2)
+  shows('it is decided')
+  await change(world.store, call)
+  await ticks(2)
+  const posted = await world.store.message(call)
+  expect(posted?.channel).toMatch(/^D/)
+  expect(texts(posted!.channel)).toEqual(['it is decided'])
+})
