@@ -191,6 +191,8 @@ async function createEachOnce(catalog: Catalog, store: Store): Promise<void> {
     await store.submit({
       create: { kind: 'pipeline', id: name, document: pipeline, state: 'watching' },
     })
+    // The rules may be others now.
+    await store.wake({ kind: 'pipeline', id: name })
   }
   await watchGroups(catalog, store)
 }

@@ -25,6 +25,7 @@ import { electorOf } from './electors.ts'
 import { groupChangeOf, type GroupChangeFacts } from './group-change.ts'
 import { holdFactsOf, type HoldFacts } from './holds/facts.ts'
 import { mentionsOf, type Mention } from './mentions.ts'
+import { rejectedAnywhere } from './pipeline/sign-offs.ts'
 
 /** What messages are made of, outside of commands. */
 export type Facts = HoldFacts & {
@@ -68,6 +69,8 @@ export type DeliveryFacts = {
   readonly heldUpBy?: string | undefined
   /** The rules for it as they are now; absent where the app or the environment left the catalog. */
   readonly rules?: Policy | undefined
+  /** Where QA said that its release goes no further. */
+  readonly rejections?: readonly SignOff[]
 }
 
 export type HomeFacts = {
@@ -110,7 +113,9 @@ export function factsOf(services: FactServices): Facts {
       ])
       const { app, environment, rendered } = document
       const rules = policyOf(catalog(), app, environment, rendered?.tightening)
-      return { document, quarantined: found?.quarantined, standing, heldUpBy: holder, rules }
+      const rejections = await rejectedAnywhere(document, catalog(), store)
+      const quarantined = found?.quarantined
+      return { document, quarantined, standing, heldUpBy: holder, rules, rejections }
     },
 
     async promotion(id) {

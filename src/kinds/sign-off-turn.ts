@@ -22,7 +22,7 @@ export function titleOf({ app, release, environment }: SignOff): string {
 
 /** It was decided: everybody who was asked sees it, and the release may go on, or may not. */
 export function announce(turn: Turn, event: Happening, broadcast: boolean): Turn {
-  const next = tellAgain(wakePipeline(happen(turn, event)))
+  const next = showDelivery(tellAgain(wakePipeline(happen(turn, event))))
   const { state, by = { type: 'system' } } = turn.record
   return note(next, `${state}/${actorKey(by)}`, event.text, undefined, broadcast)
 }
@@ -73,4 +73,11 @@ export function tellAgain(turn: Turn): Turn {
     channel,
   }))
   return { ...turn, said: { ...said, messages: [...said.messages, ...needed] } }
+}
+
+/** The card of the delivery that brought it says what became of it. */
+function showDelivery(turn: Turn): Turn {
+  const { record, said } = turn
+  const card = { kind: 'delivery', subject: record.delivery, channel: record.channel }
+  return { ...turn, said: { ...said, messages: [...said.messages, card] } }
 }

@@ -15,6 +15,7 @@ import { changelog } from '#src/messages/deciding/changelog.ts'
 import { isAsked, type Rules } from '#src/messages/deciding/decision-buttons.ts'
 import { code, codeBlock, escape, link } from './escape.ts'
 import { planSection } from './plan.ts'
+import { rejectionLines, type Rejection } from '#src/messages/pipeline/rejections.ts'
 import { waitingWords } from './waiting.ts'
 import { bar, duration, sentence, stop, time, who } from './words.ts'
 
@@ -33,6 +34,7 @@ export function deliveryCard(
       section(stageLines(delivery)),
       section(isReplaced ? '' : workloadLines(delivery)),
       section(presentState(delivery, around)),
+      section(rejectionLines(around.rejections)),
       ...approvalBlocks(delivery, around.rules),
       ...askedAbout(delivery),
       section(failureWords(delivery)),
@@ -54,6 +56,8 @@ export type Surroundings = {
   readonly heldUpBy?: string | undefined
   /** By which it is decided who approves. */
   readonly rules?: Rules | undefined
+  /** Where QA said that its release goes no further. */
+  readonly rejections?: readonly Rejection[] | undefined
 }
 
 /** `Delivering checkout 1.5.0 to staging`, in plain words; in the past tense once something else was delivered. */

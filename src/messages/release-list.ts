@@ -1,13 +1,10 @@
 import type { Release } from '#src/core/release.ts'
-import type { SignOff } from '#src/core/sign-off.ts'
 import type { Message } from '#src/door/message.ts'
 import { answer } from './blocks.ts'
 import { escape, link } from './escape.ts'
+import { rejectionWords, type Rejection } from '#src/messages/pipeline/rejections.ts'
 import { moreWords } from './app-list.ts'
-import { brief, command, duration, time, who } from './words.ts'
-
-/** A release that QA said goes no further. */
-export type Rejection = Pick<SignOff, 'environment' | 'by' | 'because'>
+import { command, duration, time } from './words.ts'
 
 /** The releases of an app that are known, newest first, with where each runs and was rejected; `age` is how long ago they were asked for, in milliseconds. */
 export function releaseList(
@@ -46,9 +43,4 @@ function releaseLine(
     ...rejections.map(rejectionWords),
   ]
   return `• *${link(url, version)}*${facts.length > 0 ? ` · ${facts.join(' · ')}` : ''}`
-}
-
-function rejectionWords({ environment, by, because }: Rejection): string {
-  const why = because ? `: ${escape(brief(because))}` : ''
-  return `🙅 rejected in ${escape(environment)} by ${by ? who(by) : 'QA'}${why}`
 }

@@ -3,6 +3,7 @@ import type { Target } from '#src/core/target.ts'
 import { replicasWords } from '#src/core/undertaking.ts'
 import type { TargetInFlight } from '#src/door/deliveries/rows.ts'
 import type { Message } from '#src/door/message.ts'
+import { rejectionWords } from '#src/messages/pipeline/rejections.ts'
 import { moreWords } from './app-list.ts'
 import { answer } from './blocks.ts'
 import { iconOf, titleOf, workloadLine } from './delivery-card.ts'
@@ -34,7 +35,8 @@ function stateWords({ waitingOn, held, holding }: Delivery, heldUpBy?: string): 
   return waitingOn ? waitingWords(waitingOn, heldUpBy) : ''
 }
 
-function rowLine({ app, environment, target, inFlight, isFormer }: TargetInFlight): string {
+function rowLine(row: TargetInFlight): string {
+  const { app, environment, target, inFlight, isFormer, rejections = [] } = row
   const settled = target?.settled
   const runs = settled
     ? `${link(settled.release.url, settled.release.version)} since ${time(settled.at)} (${code(settled.delivery)})`
@@ -42,13 +44,14 @@ function rowLine({ app, environment, target, inFlight, isFormer }: TargetInFligh
   const left = target?.unsettled
     ? `\n      ⚠️ ${escape(target.unsettled.version)} was left half-way there by ${code(target.unsettled.delivery)}: what runs may not be ${settled ? escape(settled.release.version) : 'settled'}`
     : ''
+  const said = rejections.map((one) => `\n      ${rejectionWords(one)}`).join('')
   const set = overridesWords(target)
   const holder = inFlight.find(({ held }) => held)?.id
   const coming = inFlight
     .slice(0, 5)
     .map((delivery) => `\n      ${deliveryLine(delivery, holder)}`)
     .join('')
-  return `• *${escape(app)}* in *${escape(environment)}*${isFormer ? ' (not in the catalog any more)' : ''}: ${runs}${set}${left}${coming}`
+  return `• *${escape(app)}* in *${escape(environment)}*${isFormer ? ' (not in the catalog any more)' : ''}: ${runs}${said}${set}${left}${coming}`
 }
 
 /** What people set there, which the manifests do not say. */

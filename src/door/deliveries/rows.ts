@@ -1,7 +1,10 @@
 import type { App } from '#src/core/catalog.ts'
 import type { Delivery } from '#src/core/delivery.ts'
+import { isSameRelease } from '#src/core/release.ts'
+import type { SignOff } from '#src/core/sign-off.ts'
 import { targetKey, type Target } from '#src/core/target.ts'
 import type { Context } from '#src/door/command.ts'
+import { rejectionsOf } from '#src/door/pipeline/sign-offs.ts'
 import { deliveriesOf } from './find.ts'
 import { visibleApps, visibleEnvironments } from '#src/door/values.ts'
 
@@ -21,6 +24,8 @@ export type TargetInFlight = {
   readonly environment: string
   readonly target: Target | undefined
   readonly inFlight: readonly Delivery[]
+  /** Where QA rejected what is settled; only told of one app. */
+  readonly rejections?: readonly SignOff[]
   /** The catalog does not have the app any more. */
   readonly isFormer?: boolean
 }
@@ -65,12 +70,16 @@ export async function targetRows(
       })),
     )
     .filter(({ environment }) => only.environment === undefined || environment === only.environment)
+  const keys = targets.map(({ app, environment }) => targetKey(app, environment))
+  const rejected = only.app === undefined ? [] : await rejectionsOf(store, keys)
   const present = await Promise.all(
     targets.map(async ({ app, environment }) => {
       const key = targetKey(app, environment)
       const target = await store.target(key)
       const inFlight = running.filter((delivery) => delivery.target === key)
-      return { app, environment, target, inFlight: activeFirst(inFlight, target) }
+      const release = target?.settled?.release
+      const rejections = rejected.filter((one) => release && isSameRelease(one.release, release))
+      return { app, environment, target, inFlight: activeFirst(inFlight, target), rejections }
     }),
   )
   const isMeant = ({ environment }: TargetInFlight) =>

@@ -1,4 +1,6 @@
 import type { Store } from '#db/store.ts'
+import { environmentsOf, type Catalog } from '#src/core/catalog.ts'
+import type { Delivery } from '#src/core/delivery.ts'
 import { DeliveryError } from '#src/core/errors.ts'
 import { isSameRelease } from '#src/core/release.ts'
 import { SignOff } from '#src/core/sign-off.ts'
@@ -19,7 +21,7 @@ export async function rejectionsOf(
   store: Pick<Store, 'list'>,
   targets: readonly string[],
 ): Promise<readonly SignOff[]> {
-  const all = await Promise.all(targets.map((target) => signOffsOf(store, { target, limit: 100 })))
+  const all = await Promise.all(targets.map((target) => signOffsOf(store, { target, limit: 20 })))
   return all.flatMap((said) =>
     said.filter(
       (one, index) =>
@@ -27,6 +29,19 @@ export async function rejectionsOf(
         said.findIndex(({ release }) => isSameRelease(release, one.release)) === index,
     ),
   )
+}
+
+/** Where QA rejected what a delivery brings, digest for digest. */
+export async function rejectedAnywhere(
+  { app, release }: Delivery,
+  catalog: Catalog,
+  store: Pick<Store, 'list'>,
+): Promise<readonly SignOff[]> {
+  const entry = Object.values(catalog.apps).find(({ name }) => name === app)
+  if (!entry || !release) return []
+  const targets = environmentsOf(catalog, entry).map((name) => targetKey(app, name))
+  const all = await rejectionsOf(store, targets)
+  return all.filter((one) => isSameRelease(one.release, release))
 }
 
 /** How a command names a request for a sign-off. */
