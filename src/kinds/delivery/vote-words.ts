@@ -13,9 +13,11 @@ export function voteEvents(
   const fell = after.voided.filter((one) => !before?.voided.some(({ at }) => at === one.at))
   const isSamePlan = before?.plan === after.plan
   const was = isSamePlan ? before.votes : []
-  const cast = after.votes.filter((vote) => !was.some((old) => isSame(old, vote)))
+  const known = new Set(was.map((vote) => voteKey(vote)))
+  const cast = after.votes.filter((vote) => !known.has(voteKey(vote)))
+  const voters = new Set(after.votes.map(({ by }) => actorKey(by)))
   const taken =
-    isSamePlan && fell.length === 0 ? was.filter((vote) => !hasVote(after.votes, vote)) : []
+    isSamePlan && fell.length === 0 ? was.filter(({ by }) => !voters.has(actorKey(by))) : []
   return [
     ...fell.map(({ because }) => ({
       type: 'votesFell',
@@ -42,10 +44,6 @@ function voteWords({ by, choice, because }: Vote): string {
   return `${actorName(by)} ${did}${because ? `: ${because}` : ''}`
 }
 
-function isSame(a: Vote, b: Vote): boolean {
-  return actorKey(a.by) === actorKey(b.by) && a.choice === b.choice && a.at === b.at
-}
-
-function hasVote(votes: readonly Vote[], { by }: Vote): boolean {
-  return votes.some((vote) => actorKey(vote.by) === actorKey(by))
+function voteKey({ by, choice, at }: Vote): string {
+  return `${actorKey(by)} ${choice} ${at}`
 }
