@@ -7,6 +7,7 @@ import { openSqliteStore } from '#db/sqlite/store.ts'
 import type { Store } from '#db/store.ts'
 import { createBot } from '#src/bot.ts'
 import { createClusters } from '#src/clusters.ts'
+import { ApprovalPolicy } from '#src/core/policy.ts'
 import { createMetrics } from '#src/http/metrics.ts'
 import { createLog } from '#src/log.ts'
 import { simulateWorld } from '#src/sandbox/world.ts'
@@ -54,6 +55,22 @@ it('is stopped within nine seconds, whatever does not end', async () => {
   expect(closed[0]! - began).toBeLessThanOrEqual(9_000)
 })
 
+it('watches the groups that decide, once they do', async () => {
+  const stores: Store[] = []
+  const { bot, shop } = await running((store) => (stores.push(store), store))
+  const watched = async () => (await stores[0]!.list({ kind: 'groupWatch' })).map(({ id }) => id)
+  expect(await watched()).toEqual([])
+
+  const { production } = shop.environments
+  const approval = ApprovalPolicy.parse({ from: ['sre', 'managers', 'U0OMAR'] })
+  await bot.follow({
+    ...shop,
+    groups: { ...shop.groups, managers: { users: ['U0RITA'] } },
+    environments: { ...shop.environments, production: { ...production!, approval } },
+  })
+  expect(await watched()).toEqual(['sre'])
+})
+
 /** A bot in HTTP mode that was started, on a clock of ours. */
 async function running(through: (store: Store, came: () => void) => Store) {
   const received = Promise.withResolvers<void>()
@@ -90,6 +107,7 @@ async function running(through: (store: Store, came: () => void) => Store) {
   return {
     bot,
     clock,
+    shop,
     /** Resolves once a command has come in; nobody waits for its answer. */
     async send() {
       const body =

@@ -55,7 +55,9 @@ async function named(
     recent.map((record) => record.id),
   )
   throw new DeliveryError('not-possible', `Cannot find ${words[kind]} "${id.slice(0, 40)}"`, {
-    hint: guess ? `Did you mean ${guess}?` : `An id reads like ${examples[kind]}`,
+    hint: guess
+      ? `Did you mean ${guess}?`
+      : `An id reads like ${examples[kind]}; its card shows it`,
   })
 }
 

@@ -146,7 +146,7 @@ describe('what the rules of an environment give', () => {
       `"⚠️ Cannot find a request for a sign-off "s-7k3f9p". Did you mean s-7k3f9q?"`,
     )
     expect(await say('unfreeze f-7k3f9q')).toMatchInlineSnapshot(
-      `"⚠️ Cannot find a freeze "f-7k3f9q". An id reads like f-7k3f9q."`,
+      `"⚠️ Cannot find a freeze "f-7k3f9q". An id reads like f-7k3f9q; its card shows it."`,
     )
   })
 
