@@ -3,6 +3,7 @@ import { Delivery } from '#src/core/delivery.ts'
 import { SignOff } from '#src/core/sign-off.ts'
 import { argumentsOf } from './grammar/arguments.ts'
 import { parseCall, parseLine, type Commands, type Request } from './grammar/line.ts'
+import type { MessageKey } from '#src/core/record.ts'
 import type { Invocation } from './invocation.ts'
 import type { Names } from './grammar/reader.ts'
 import { unescapeSlack } from './grammar/slack-text.ts'
@@ -28,13 +29,14 @@ export async function withPlace(
   const wanted = wantedOfPlace(request)
   if (!place?.thread || wanted === 'nothing') return request
   const key = await store.messageAt(place.channel, place.thread)
-  const about = key && subjects[key.kind]
+  const kind = key && kindOf(key)
+  const about = kind && subjects[kind]
   if (!key || !about) return request
   const has = new Set(argumentsOf(request.command).map(({ name }) => name))
   if (wanted === 'record' && has.has(about.argument))
     return { ...request, given: { ...request.given, [about.argument]: key.subject } }
 
-  const found = await store.find({ kind: key.kind, id: key.subject })
+  const found = await store.find({ kind, id: key.subject })
   const { data } = about.document.safeParse(found?.document)
   const known = Object.entries({ app: data?.app, environment: data?.environment }).flatMap(
     ([name, value]) => (value !== undefined && has.has(name) ? [[name, value] as const] : []),
@@ -56,6 +58,12 @@ type Subject = {
 const subjects: Readonly<Record<string, Subject>> = {
   delivery: { argument: 'delivery', document: Delivery },
   signOff: { argument: 'signOff', document: SignOff },
+}
+
+/** The record that a message shows: whoever is called for a decision is called for either. */
+function kindOf({ kind, subject }: MessageKey): string {
+  if (kind !== 'needed') return kind
+  return subject.startsWith('s-') ? 'signOff' : 'delivery'
 }
 
 /** Whether the thread in which this was said may complete it. */

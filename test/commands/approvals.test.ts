@@ -73,6 +73,17 @@ describe('those who are needed', () => {
     expect(JSON.stringify(decided?.blocks)).not.toContain('"Approve"')
   })
 
+  it('may answer in the thread of that message', async () => {
+    const polls = await openPolls()
+    const id = await polls.ask()
+    const key = { kind: 'needed', subject: id, channel: 'U0RITA' }
+    await polls.store.submit({ messages: [key] })
+    await polls.store.saveMessage(key, { channel: 'D0RITA', ts: '1.1', hash: '' }, 1)
+    const place = { channel: 'D0RITA', thread: '1.1' }
+    const said = await polls.say('rita', 'approve', { via: 'mention', place })
+    expect(said).toContain(`You approved checkout 1.5.0 to production (\`${id}\`)`)
+  })
+
   it('see that nobody is needed any more', async () => {
     const polls = await openPolls()
     const id = await polls.ask()
