@@ -1,5 +1,6 @@
 import { ackP99 } from './ack-p99.ts'
 import { ackThroughput } from './ack-throughput.ts'
+import { approvalRace } from './approval-race.ts'
 import type { Benchmark } from './benchmark.ts'
 import { eventToMessage } from './event-to-message.ts'
 import { reconcileCost } from './reconcile-cost.ts'
@@ -12,6 +13,7 @@ export const benchmarks: readonly Benchmark[] = [
   ackP99,
   reconcileCost,
   eventToMessage,
+  approvalRace,
   startup,
   rss,
 ]
