@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineCommand } from '#src/door/command.ts'
-import { ownRights } from '#src/door/own-rights.ts'
-import { shellRights, whoAmI } from '#src/messages/whoami.ts'
+import { ownRights } from '#src/door/rights/own-rights.ts'
+import { shellRights, whoAmI } from '#src/messages/rights/whoami.ts'
 
 export const whoami = defineCommand({
   name: 'whoami',

@@ -1,6 +1,6 @@
 import type { Catalog, Role } from '#src/core/catalog.ts'
 import type { Audience, Elector, Identity, Person } from '#src/core/identity.ts'
-import { gives, grantsOf } from './roles.ts'
+import { gives, grantsOf } from './rights/roles.ts'
 
 /**
  * Who somebody is where something is decided about an environment, as Slack and the catalog have it at this moment.

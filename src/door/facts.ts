@@ -9,7 +9,7 @@ import { SignOff } from '#src/core/sign-off.ts'
 import { Countersign } from '#src/kinds/countersign.ts'
 import { Promotion } from '#src/kinds/promotion.ts'
 import { ReleaseSourceRecord } from '#src/kinds/release-source.ts'
-import { ask, rightsOf } from './rights-of.ts'
+import { ask, rightsOf } from './rights/rights-of.ts'
 import {
   askedAmong,
   askedSignOffs,
@@ -22,7 +22,7 @@ import { appRows, type AppWithVersions } from './deliveries/rows.ts'
 import type { AuditedRow } from './audit.ts'
 import type { Identity } from '#src/core/identity.ts'
 import { electorOf } from './electors.ts'
-import { groupChangeOf, type GroupChangeFacts } from './group-change.ts'
+import { groupChangeOf, type GroupChangeFacts } from './rights/group-change.ts'
 import { holdFactsOf, type HoldFacts } from './holds/facts.ts'
 import { mentionsOf, type Mention } from './mentions.ts'
 import { rejectedAnywhere } from './pipeline/sign-offs.ts'

@@ -1,7 +1,7 @@
 import type { AnyCommand } from './command.ts'
 import { argumentsOf, type Argument } from './grammar/arguments.ts'
 import { usageOf } from './grammar/usage.ts'
-import { isByRole, roleFor } from './roles.ts'
+import { isByRole, roleFor } from './rights/roles.ts'
 
 /** The page about every command (`docs/commands.md`), as Markdown. */
 export function manualOf(commands: Iterable<AnyCommand>): string {

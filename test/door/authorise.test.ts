@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Store } from '#db/store.ts'
 import type { SignOff } from '#src/core/sign-off.ts'
-import { rightsOf } from '#src/door/rights-of.ts'
+import { rightsOf } from '#src/door/rights/rights-of.ts'
 import type { Freeze } from '#src/kinds/freeze.ts'
 import { ruled } from '../commands/ruled.ts'
 import { errorOf, identityOf, openHouse, release, workspace } from './house.ts'

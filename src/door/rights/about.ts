@@ -3,10 +3,10 @@ import { DeliveryError } from '#src/core/errors.ts'
 import type { Tightening } from '#src/core/policy.ts'
 import { SignOff } from '#src/core/sign-off.ts'
 import { Freeze } from '#src/kinds/freeze.ts'
-import { deliveryOf } from './deliveries/find.ts'
-import type { Request } from './grammar/line.ts'
-import { nearest } from './grammar/suggest.ts'
-import { readId } from './ids.ts'
+import { deliveryOf } from '#src/door/deliveries/find.ts'
+import type { Request } from '#src/door/grammar/line.ts'
+import { nearest } from '#src/door/grammar/suggest.ts'
+import { readId } from '#src/door/ids.ts'
 
 /** What a request is about, so far as it says: rights are asked for there. */
 export type About = {

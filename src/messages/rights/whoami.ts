@@ -1,7 +1,7 @@
-import type { By, Decides, OwnRights, RightsThere } from '#src/door/own-rights.ts'
+import type { By, Decides, OwnRights, RightsThere } from '#src/door/rights/own-rights.ts'
 import type { Message } from '#src/door/message.ts'
-import { answer } from './blocks.ts'
-import { code, escape } from './escape.ts'
+import { answer } from '#src/messages/blocks.ts'
+import { code, escape } from '#src/messages/escape.ts'
 
 /** What somebody may do and why, environment by environment, and whom they ask for the rest. */
 export function whoAmI(rights: OwnRights): Message {

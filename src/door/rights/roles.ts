@@ -1,5 +1,5 @@
 import type { Catalog, Role, RoleName } from '#src/core/catalog.ts'
-import type { Permission } from './command.ts'
+import type { Permission } from '#src/door/command.ts'
 
 /** What roles give; the rest is given by the rules of environments. */
 export type RolePermission = Extract<Permission, 'view' | 'deploy' | 'operate'>

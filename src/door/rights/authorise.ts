@@ -3,10 +3,10 @@ import type { Catalog } from '#src/core/catalog.ts'
 import type { Identity } from '#src/core/identity.ts'
 import { targetKey } from '#src/core/target.ts'
 import { aboutOf, type About } from './about.ts'
-import { inFlightAt } from './deliveries/find.ts'
-import type { Request } from './grammar/line.ts'
+import { inFlightAt } from '#src/door/deliveries/find.ts'
+import type { Request } from '#src/door/grammar/line.ts'
 import { refusal } from './refusal.ts'
-import type { Rights } from './rights.ts'
+import type { Rights } from '#src/door/rights.ts'
 
 export type AuthoriseServices = {
   readonly store: Pick<Store, 'find' | 'list' | 'target'>

@@ -1,6 +1,6 @@
 import type { Policy } from '#src/core/policy.ts'
 import { unreachable } from '#src/core/unreachable.ts'
-import type { Permission } from './command.ts'
+import type { Permission } from '#src/door/command.ts'
 import type { RolePermission } from './roles.ts'
 
 /** What the rules of environments give, beside roles. */

@@ -2,9 +2,9 @@ import { environmentsOf, type Catalog, type RoleName } from '#src/core/catalog.t
 import { isAmong, type Elector } from '#src/core/identity.ts'
 import type { Policy } from '#src/core/policy.ts'
 import { policyOf, rulesWithoutApp } from '#src/core/policy-of.ts'
-import type { Context } from './command.ts'
+import type { Context } from '#src/door/command.ts'
 import { decidersOf, type RulePermission } from './deciders.ts'
-import { isHeld } from './electors.ts'
+import { isHeld } from '#src/door/electors.ts'
 import { gives, grantsOf, type Grant, type RolePermission } from './roles.ts'
 
 /** What somebody may do, where, and what gives it to them. */

@@ -1,7 +1,7 @@
-import type { GroupChangeFacts } from '#src/door/group-change.ts'
+import type { GroupChangeFacts } from '#src/door/rights/group-change.ts'
 import type { Message } from '#src/door/message.ts'
-import { message, section } from './blocks.ts'
-import { escape } from './escape.ts'
+import { message, section } from '#src/messages/blocks.ts'
+import { escape } from '#src/messages/escape.ts'
 
 /** Somebody joined or left a group that decides: whoever minds the rules sees it. */
 export function groupChange({ group, joined, left, environments }: GroupChangeFacts): Message {
