@@ -72,7 +72,9 @@ export function outcomeWords(delivery: Delivery): string {
     case 'expired':
       return `${subject} was not ${participle} ${where}: ${outcome.reason.because}`
     case 'superseded':
-      return `${outcome.by} took ${environment} over from ${noun}`
+      return delivery.begun
+        ? `${outcome.by} took ${environment} over from ${noun}`
+        : `${noun} ${where} gave way to ${outcome.by}`
     default:
       return unreachable(outcome)
   }

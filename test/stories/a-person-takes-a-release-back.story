@@ -36,6 +36,7 @@ olga: /deliver rollback checkout staging "error rate doubled"
   thread: unchanged Service/checkout
   thread: update Deployment/checkout api → registry.example/shop/checkout@sha256:a4c792ec22b2…
   thread: ```
+  thread and channel: olga rolls checkout in staging back to 1.4.1: error rate doubled
   World: shared shop-staging checkout 1.4.1, 3 of 3 ready
 30 seconds pass
   card in #checkout: ✅ *checkout 1.5.0 ran in staging*
@@ -75,6 +76,7 @@ olga: /deliver rollback checkout staging "still bad"
   thread: unchanged Service/checkout
   thread: update Deployment/checkout api → registry.example/shop/checkout@sha256:a4c792ec22b2…
   thread: ```
+  thread and channel: olga rolls checkout in staging back to 1.4.1: still bad
   thread: checkout 1.4.1 runs in staging
   World: shared shop-staging checkout 1.4.1, 3 of 3 ready
 30 seconds pass

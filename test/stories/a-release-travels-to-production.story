@@ -6,22 +6,10 @@ checkout 1.4.0 runs in production
 from here on the rules of the sandbox hold
 
 dana: /deliver deploy checkout 1.5.0 to dev
-  to dana: Delivering checkout 1.5.0 to dev: `d-j0cag6`, see #checkout
+  to dana: Delivering checkout 1.5.0 to dev: `d-e8w9q2`, see #checkout
   card in #checkout: 🚚 *Delivering checkout 1.5.0 to dev*
   card in #checkout: Deployment `checkout` ▱▱▱▱▱▱▱▱▱▱ 0 of 1 pods ready, 1 old
   card in #checkout: ⏳ Waits for pods: 0 of 1 ready.
-  message in #checkout: 🔎 *checkout 1.4.1 in staging waits for a sign-off*
-  message in #checkout: Test it at: https://staging.shop.example
-  message in #checkout: *Changes in 1.4.1*
-  message in #checkout: Nothing ran there before.
-  message in #checkout: *Notes*
-  message in #checkout: ## What's changed
-  message in #checkout: 
-  message in #checkout: - Close idle database connections (@omar)
-  message in #checkout: All notes
-  message in #checkout: `s-ba2c597c` · delivered by `d-29c2ce` · asked 2026-01-05 09:03 UTC · details in the thread
-  message in #qa: 🔎 *checkout 1.4.1 in staging needs you*
-  message in #qa: A sign-off of qa is asked since 2026-01-05 09:03 UTC. The card is in #checkout (`s-ba2c597c`). Test it at https://staging.shop.example
   thread: Plan: 1 of 3 objects changes
   thread: ```
   thread: unchanged ConfigMap/checkout
@@ -31,7 +19,7 @@ dana: /deliver deploy checkout 1.5.0 to dev
   World: shared shop-dev checkout 1.5.0, 1 of 1 ready
 30 seconds pass
   card in #checkout: ✅ *checkout 1.4.1 ran in dev*
-  card in #checkout: It ran until 2026-01-05 09:03 UTC, then 1.5.0 came (`d-j0cag6`).
+  card in #checkout: It ran until 2026-01-05 09:03 UTC, then 1.5.0 came (`d-e8w9q2`).
   card in #checkout: ✅ *checkout 1.4.1 ran in staging*
   card in #checkout: It ran until 2026-01-05 09:03 UTC, then 1.5.0 came (`d-ac4ff83a`).
   card in #checkout: ✅ *checkout 1.5.0 runs in dev*
@@ -71,7 +59,7 @@ dana: /deliver deploy checkout 1.5.0 to dev
 dana: /deliver pipeline checkout
   to dana: *Pipeline of checkout*
   to dana: *dev*
-  to dana:       ▶️ 1.5.0 since 2026-01-05 09:03 UTC (`d-j0cag6`)
+  to dana:       ▶️ 1.5.0 since 2026-01-05 09:03 UTC (`d-e8w9q2`)
   to dana: *staging* · after dev
   to dana:       ▶️ 1.5.0 since 2026-01-05 09:03 UTC (`d-ac4ff83a`)
   to dana:       ⏳ waits for a sign-off (`s-1db40861`)
@@ -92,9 +80,9 @@ quinn: /deliver signoff checkout staging
 30 seconds pass
   message in #checkout: ⏩ *checkout 1.5.0 may go to production*
   message in #checkout: It runs in staging, and nothing keeps it there.
-  message in #checkout: `p-22b21cc8` · delivered by `d-ac4ff83a` · asked 2026-01-05 09:03 UTC
+  message in #checkout: `p-fecf96a9` · delivered by `d-ac4ff83a` · asked 2026-01-05 09:03 UTC
 rita: /deliver promote checkout to production
-  to rita: Delivering checkout 1.5.0 to production: `d-bfayr9`, see #checkout
+  to rita: Delivering checkout 1.5.0 to production: `d-4yp38c`, see #checkout
   card in #checkout: 🗳️ *checkout 1.5.0 to production waits for approval*
   card in #checkout: 🗳️ *2 more approvals are needed* of release-managers (2 in all). The request lapses 2026-01-05 17:04 UTC.
   card in #checkout: ✅ It ran in staging.
@@ -122,9 +110,9 @@ rita: /deliver promote checkout to production
   card in #checkout: ```
   message in #checkout: ✅ *checkout 1.5.0 goes to production*
   message in the messages of omar: 🗳️ *checkout 1.5.0 to production needs you*
-  message in the messages of omar: <@U0RITA> asked 2026-01-05 09:04 UTC. The card is in #checkout (`d-bfayr9`).
+  message in the messages of omar: <@U0RITA> asked 2026-01-05 09:04 UTC. The card is in #checkout (`d-4yp38c`).
   message in the messages of olga: 🗳️ *checkout 1.5.0 to production needs you*
-  message in the messages of olga: <@U0RITA> asked 2026-01-05 09:04 UTC. The card is in #checkout (`d-bfayr9`).
+  message in the messages of olga: <@U0RITA> asked 2026-01-05 09:04 UTC. The card is in #checkout (`d-4yp38c`).
   thread: Plan: 1 of 3 objects changes
   thread: ```
   thread: unchanged ConfigMap/checkout
@@ -135,9 +123,9 @@ rita: /deliver promote checkout to production
 
 # Two release managers have to agree, and not the one who asked.
 rita: /deliver approve checkout production
-  to rita: ⚠️ Cannot approve: rita asked for it, and whoever asks does not decide. `/deliver cancel d-bfayr9` takes the request back.
+  to rita: ⚠️ Cannot approve: rita asked for it, and whoever asks does not decide. `/deliver cancel d-4yp38c` takes the request back.
 omar: /deliver approve checkout production
-  to omar: You approved checkout 1.5.0 to production (`d-bfayr9`), for the plan `6503dbd50220`. Its card in #checkout shows how it stands.
+  to omar: You approved checkout 1.5.0 to production (`d-4yp38c`), for the plan `6503dbd50220`. Its card in #checkout shows how it stands.
   card in #checkout: 🗳️ *1 more approval is needed* of release-managers (2 in all). The request lapses 2026-01-05 17:04 UTC.
   card in #checkout: ✅ <@U0OMAR> approved 2026-01-05 09:04 UTC
 
@@ -145,7 +133,7 @@ omar: /deliver approve checkout production
 the definition of checkout says 4 pods in production
 5 seconds pass
 olga: /deliver approve checkout production
-  to olga: You approved checkout 1.5.0 to production (`d-bfayr9`), for the plan `6503dbd50220`. Its card in #checkout shows how it stands.
+  to olga: You approved checkout 1.5.0 to production (`d-4yp38c`), for the plan `6503dbd50220`. Its card in #checkout shows how it stands.
   card in #checkout: 🗳️ *2 more approvals are needed* of release-managers (2 in all). The request lapses 2026-01-05 17:04 UTC.
   card in #checkout: ♻️ *The votes of <@U0OMAR>, <@U0OLGA> fell* 2026-01-05 09:04 UTC:
   card in #checkout: • Deployment shop/checkout would go from 3 to 4 pods
@@ -163,11 +151,11 @@ olga: /deliver approve checkout production
   thread and channel: checkout 1.5.0 to production needs 2 approvals. The votes before fell: Deployment shop/checkout would go from 3 to 4 pods
 5 seconds pass
 omar: /deliver approve checkout production
-  to omar: You approved checkout 1.5.0 to production (`d-bfayr9`), for the plan `52cbafdc6668`. Its card in #checkout shows how it stands.
+  to omar: You approved checkout 1.5.0 to production (`d-4yp38c`), for the plan `52cbafdc6668`. Its card in #checkout shows how it stands.
   card in #checkout: 🗳️ *1 more approval is needed* of release-managers (2 in all). The request lapses 2026-01-05 17:04 UTC.
   card in #checkout: ✅ <@U0OMAR> approved 2026-01-05 09:04 UTC
 olga: /deliver approve checkout production
-  to olga: You approved checkout 1.5.0 to production (`d-bfayr9`), for the plan `52cbafdc6668`. Its card in #checkout shows how it stands.
+  to olga: You approved checkout 1.5.0 to production (`d-4yp38c`), for the plan `52cbafdc6668`. Its card in #checkout shows how it stands.
   card in #checkout: 🚚 *Delivering checkout 1.5.0 to production*
   card in #checkout: Deployment `checkout` ▱▱▱▱▱▱▱▱▱▱ 0 of 4 pods ready, 3 old
   card in #checkout: ⏳ Waits for pods: 0 of 4 ready.
@@ -179,7 +167,7 @@ olga: /deliver approve checkout production
   World: prod shop checkout 1.5.0, 3 of 4 ready
 20 seconds pass
   card in #checkout: ✅ *checkout 1.4.0 ran in production*
-  card in #checkout: It ran until 2026-01-05 09:04 UTC, then 1.5.0 came (`d-bfayr9`).
+  card in #checkout: It ran until 2026-01-05 09:04 UTC, then 1.5.0 came (`d-4yp38c`).
   card in #checkout: ✅ *checkout 1.5.0 runs in production*
   card in #checkout: Deployment `checkout` ▰▰▰▰▰▰▰▰▰▰ 4 of 4 pods ready
   thread: checkout 1.5.0 runs in production

@@ -52,6 +52,7 @@ olga: /deliver rollback checkout staging "now really"
   thread: unchanged Service/checkout
   thread: update Deployment/checkout api → registry.example/shop/checkout@sha256:a4c792ec22b2…
   thread: ```
+  thread and channel: olga rolls checkout in staging back to 1.4.1: now really
   World: shared shop-staging checkout 1.4.1, 3 of 3 ready
 30 seconds pass
   card in #checkout: ✅ *checkout 1.4.1 ran in staging*

@@ -28,7 +28,7 @@ dana: /deliver deploy checkout 1.5.0 to staging
   to dana: ⚠️ It waits its turn behind d-abbh8k
   card in #checkout: ⏭️ *checkout 1.4.1 to staging was superseded*
   card in #checkout: ⏹️ queue: stopped · 0 s
-  card in #checkout: *d-gdagjb took staging over from checkout 1.4.1.*
+  card in #checkout: *checkout 1.4.1 to staging gave way to d-gdagjb.*
   card in #checkout: 🚚 *Delivering checkout 1.5.0 to staging*
   card in #checkout: ⏳ Waits behind d-mhjm3s, at place 1 of the queue.
   thread: Plan: 1 of 3 objects changes
@@ -37,7 +37,7 @@ dana: /deliver deploy checkout 1.5.0 to staging
   thread: unchanged Service/checkout
   thread: update Deployment/checkout api → registry.example/shop/checkout@sha256:9ecd4348e0c2…
   thread: ```
-  thread: d-gdagjb took staging over from checkout 1.4.1
+  thread: checkout 1.4.1 to staging gave way to d-gdagjb
 5 seconds pass
   card in #checkout: ✅ *checkout 1.4.0 runs in staging*
   card in #checkout: Deployment `checkout` ▰▰▰▰▰▰▰▰▰▰ 3 of 3 pods ready

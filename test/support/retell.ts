@@ -30,6 +30,13 @@ async function happen(line: string, bot: SimulatedBot, teller: Teller): Promise<
     await teller.news()
     return []
   }
+  if (line === 'from here on the rules of the sandbox hold') {
+    await bot.adopt(calmly(await shopCatalog('sandbox')))
+    await bot.knowReleases()
+    await bot.settle(1_000)
+    await teller.news()
+    return []
+  }
   const [, speaker, text] = /^(\w+): \/deliver (.*)$/.exec(line) ?? []
   if (speaker && text) return [...(await say(speaker, text, bot)), ...(await teller.news())]
   for (const [pattern, happens] of happenings) {
@@ -74,8 +81,11 @@ const happenings: readonly (readonly [RegExp, Happening])[] = [
   ],
   [/^(\w+) (\S+) (crashes|cannot be pulled|never gets ready)$/, fail],
   [
-    /^from here on the rules of the sandbox hold$/,
-    async (bot) => bot.adopt(await shopCatalog('sandbox')),
+    /^(\w+) (\S+) is published$/,
+    async (bot, [, app = '', version = '']) => {
+      bot.simulated.releases.get(app)?.controls.publish(version)
+      bot.versions.push({ version, runs: await bot.simulated.isImageOf(app, version) })
+    },
   ],
   [
     /^the definition of (\w+) says (\d+) pods in (\w+)$/,
@@ -90,6 +100,15 @@ const happenings: readonly (readonly [RegExp, Happening])[] = [
     },
   ],
 ]
+
+/** Hours pass in stories: releases are looked at once in each. */
+function calmly(catalog: Catalog): Catalog {
+  const apps = Object.entries(catalog.apps).map(([name, app]) => {
+    const releases = { ...app.releases, poll: 3_600_000 }
+    return [name, { ...app, releases }] as const
+  })
+  return { ...catalog, apps: Object.fromEntries(apps) }
+}
 
 /** The catalog after somebody edited how many pods an app has in an environment. */
 function withPods(catalog: Catalog, app: string, environment: string, replicas: number): Catalog {

@@ -70,6 +70,13 @@ export function notesOf(before: Delivery, after: Delivery): Note[] {
       text: planWords(after),
       lines: changeLines(after),
     })
+  if (!before.plan && after.plan && after.purpose === 'rollback')
+    notes.push({
+      key: `${after.id}/announced`,
+      message,
+      text: wayBackWords(after),
+      broadcast: true,
+    })
   const failure = failureOf(after)
   if (failure && failure !== failureOf(before) && after.outcome?.is !== 'cancelled')
     notes.push({
@@ -88,6 +95,11 @@ export function notesOf(before: Delivery, after: Delivery): Note[] {
       ...(wasDeclined(after) && requesterOf(after)),
     })
   return notes
+}
+
+/** Nobody is asked about a way back, so everybody is told. */
+function wayBackWords({ by, app, environment, wanted, reason }: Delivery): string {
+  return `${actorName(by)} rolls ${app} in ${environment} back to ${wanted}${reason ? `: ${reason}` : ''}`
 }
 
 /** Nothing failed, but who asked for it does not get it. */
