@@ -71,6 +71,21 @@ it('watches the groups that decide, once they do', async () => {
   expect(await watched()).toEqual(['sre'])
 })
 
+it('chains what is audited, a second later', async () => {
+  const stores: Store[] = []
+  const { bot, clock, shop } = await running((store) => (stores.push(store), store))
+  const [store] = stores
+  const newest = async () => (await store!.auditRows({ limit: 1 }))[0]
+  await clock.advance(2_000)
+  expect((await newest())?.hash).toBe((await store!.auditHead())?.hash)
+
+  const { checkout } = shop.apps
+  await bot.follow({ ...shop, apps: { ...shop.apps, extra: { ...checkout!, name: 'extra' } } })
+  expect((await newest())?.hash).toBeUndefined()
+  await clock.advance(2_000)
+  expect(await newest()).toMatchObject({ hash: (await store!.auditHead())?.hash })
+})
+
 /** A bot in HTTP mode that was started, on a clock of ours. */
 async function running(through: (store: Store, came: () => void) => Store) {
   const received = Promise.withResolvers<void>()
