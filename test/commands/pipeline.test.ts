@@ -53,9 +53,9 @@ describe('pipeline', () => {
         },
       })
       const blocks = answer.type === 'message' ? answer.message.blocks : []
-      return blocks.flatMap((block) => (block.type === 'actions' ? block.elements : []))
+      return blocks.flatMap((block) => (block.type === 'section' ? (block.accessory ?? []) : []))
     }
-    expect(await shown('dana')).toMatchObject([{ text: { text: 'Promote 1.5.0 to staging' } }])
+    expect(await shown('dana')).toMatchObject([{ text: { text: 'Promote 1.5.0' } }])
     expect(await shown('quinn')).toEqual([])
   })
 })

@@ -42,6 +42,7 @@ import {
   worstEnd,
 } from './worst.ts'
 import { holdMessages } from './worst-holds.ts'
+import { pipelineMessages } from './worst-pipeline.ts'
 
 const messages: Readonly<Record<string, () => Message>> = {
   'a card that asks': () => deliveryCard(worstAsked),
@@ -96,6 +97,7 @@ const messages: Readonly<Record<string, () => Message>> = {
       plan: { hash: hashOf('p'), changes: many(change, 100) },
     }),
   ...holdMessages,
+  ...pipelineMessages,
   'form button': () => formButton(form),
   welcome: () => welcome(name, 'v'.repeat(300), name),
 }

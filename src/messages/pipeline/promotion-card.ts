@@ -1,3 +1,4 @@
+import type { ConfirmationDialog } from '@slack/types'
 import type { Promotion } from '#src/kinds/promotion.ts'
 import type { Message } from '#src/door/message.ts'
 import { actions, button, confirmation, context, message, section } from '#src/messages/blocks.ts'
@@ -18,6 +19,17 @@ export function promotionCard(promotion: Promotion): Message {
   )
 }
 
+/** Asks once more before a release is brought on. */
+export function promoteConfirmation(
+  app: string,
+  version: string,
+  environment: string,
+): ConfirmationDialog {
+  const text = `${app} ${version} is delivered to ${environment}.`
+  const asked = confirmation(`Promote to ${environment}?`, text, 'Promote it', 'Leave it')
+  return { ...asked, style: 'primary' }
+}
+
 function titleOf({ app, release, environment, state }: Promotion): string {
   const what = `${escape(app)} ${link(release.url, release.version)}`
   const to = escape(environment)
@@ -33,15 +45,7 @@ function wordsOf({ state, from, delivery, because }: Promotion): string {
 
 function buttonsOf(promotion: Promotion) {
   const { app, environment, release } = promotion
-  const confirm = {
-    ...confirmation(
-      `Promote to ${environment}?`,
-      `${app} ${release.version} is delivered to ${environment}.`,
-      'Promote it',
-      'Leave it',
-    ),
-    style: 'primary' as const,
-  }
+  const confirm = promoteConfirmation(app, release.version, environment)
   const args = { app, version: release.version, environment }
   return [
     button('Promote', { command: 'promote', args }, { style: 'primary', confirm }),

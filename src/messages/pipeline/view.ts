@@ -2,8 +2,9 @@ import type { Button } from '@slack/types'
 import type { Gate } from '#src/core/approval.ts'
 import type { Coming, PipelineRow, PipelineView } from '#src/door/pipeline/view.ts'
 import type { Message } from '#src/door/message.ts'
-import { answer, button } from '#src/messages/blocks.ts'
+import { answer, button, message, section } from '#src/messages/blocks.ts'
 import { code, escape, link } from '#src/messages/escape.ts'
+import { promoteConfirmation } from './promotion-card.ts'
 import { signOffWords } from './sign-off-card.ts'
 import { deliveryLine } from '#src/messages/target-status.ts'
 import { brief, command, time, who } from '#src/messages/words.ts'
@@ -13,14 +14,11 @@ export function pipelineMessage({ app, rows }: PipelineView): Message {
   if (rows.length === 0) return answer(['There is nothing here that you may see.'])
   const shown = rows.slice(0, SHOWN)
   const more = rows.length - shown.length
-  return answer(
-    [
-      `*Pipeline of ${escape(app)}*`,
-      ...shown.map((row) => rowWords(app, row)),
-      more > 0 ? `and ${more} more` : '',
-    ].filter((words) => words !== ''),
-    shown.flatMap((row) => promoteButtons(app, row)).slice(0, 3),
-  )
+  return message([
+    section(`*Pipeline of ${escape(app)}*`),
+    ...shown.map((row) => section(rowWords(app, row), promoteButton(app, row))),
+    section(more > 0 ? `and ${more} more` : ''),
+  ])
 }
 
 /** How many environments have room. */
@@ -118,20 +116,13 @@ function momentWords({ frozen, station: { target } }: PipelineRow): readonly str
   ]
 }
 
-function promoteButtons(app: string, row: PipelineRow): readonly Button[] {
-  const { mayDeploy, next, station } = row
-  if (!mayDeploy) return []
-  const { environment } = station
-  return next
-    .filter(({ isReady }) => isReady)
-    .map(({ release }) =>
-      button(`Promote ${release.version} to ${environment}`, {
-        command: 'promote',
-        args: {
-          app,
-          version: release.version,
-          environment,
-        },
-      }),
-    )
+/** For the newest that nothing keeps. */
+function promoteButton(app: string, { mayDeploy, next, station }: PipelineRow): Button | undefined {
+  const ready = next.find(({ isReady }) => isReady)
+  if (!ready || !mayDeploy) return undefined
+  const { version } = ready.release
+  const { environment, policy } = station
+  const press = { command: 'promote', args: { app, version, environment } }
+  const confirm = promoteConfirmation(app, version, environment)
+  return button(`Promote ${version}`, press, policy.protected ? { confirm } : {})
 }
