@@ -5,8 +5,8 @@ import type { FreezeWindow } from './policy.ts'
 import type { DeclaredFreeze } from './tiers.ts'
 
 const YEAR = 366 * 24 * 3_600_000
-/** Windows that follow each other so closely that this many are walked through are not worth a longer search. */
-const MOST_STEPS = 2_000
+/** Enough for windows that join each other every day of a year; what joins more often is not worth a longer search. */
+const MOST_STEPS = 400
 
 /** What keeps deliveries from starting: its name, a plain clause about it, and when nothing does so any more. */
 export type Frozen = {

@@ -3,7 +3,9 @@ import { Delivery } from '#src/core/delivery.ts'
 import { SignOff } from '#src/core/sign-off.ts'
 import { argumentsOf } from './grammar/arguments.ts'
 import { parseCall, parseLine, type Commands, type Request } from './grammar/line.ts'
-import type { MessageKey } from '#src/core/record.ts'
+import type { MessageKey, RecordRef } from '#src/core/record.ts'
+import { Freeze } from '#src/kinds/freeze.ts'
+import { LockRecord } from '#src/kinds/lock.ts'
 import type { Invocation } from './invocation.ts'
 import type { Names } from './grammar/reader.ts'
 import { unescapeSlack } from './grammar/slack-text.ts'
@@ -29,14 +31,14 @@ export async function withPlace(
   const wanted = wantedOfPlace(request)
   if (!place?.thread || wanted === 'nothing') return request
   const key = await store.messageAt(place.channel, place.thread)
-  const kind = key && kindOf(key)
-  const about = kind && subjects[kind]
-  if (!key || !about) return request
+  const record = key && recordOf(key)
+  const about = record && subjects[record.kind]
+  if (!about) return request
   const has = new Set(argumentsOf(request.command).map(({ name }) => name))
   if (wanted === 'record' && has.has(about.argument))
-    return { ...request, given: { ...request.given, [about.argument]: key.subject } }
+    return { ...request, given: { ...request.given, [about.argument]: record.id } }
 
-  const found = await store.find({ kind, id: key.subject })
+  const found = await store.find(record)
   const { data } = about.document.safeParse(found?.document)
   const known = Object.entries({ app: data?.app, environment: data?.environment }).flatMap(
     ([name, value]) => (value !== undefined && has.has(name) ? [[name, value] as const] : []),
@@ -49,7 +51,9 @@ type Subject = {
   readonly argument: string
   readonly document: {
     safeParse(document: unknown): {
-      readonly data?: { readonly app: string; readonly environment: string } | undefined
+      readonly data?:
+        | { readonly app?: string | undefined; readonly environment: string }
+        | undefined
     }
   }
 }
@@ -57,13 +61,16 @@ type Subject = {
 /** What cards are about, by the kind of message. */
 const subjects: Readonly<Record<string, Subject>> = {
   delivery: { argument: 'delivery', document: Delivery },
+  freeze: { argument: 'freeze', document: Freeze },
+  lock: { argument: 'lock', document: LockRecord },
   signOff: { argument: 'signOff', document: SignOff },
 }
 
-/** The record that a message shows: whoever is called for a decision is called for either. */
-function kindOf({ kind, subject }: MessageKey): string {
-  if (kind !== 'needed') return kind
-  return subject.startsWith('s-') ? 'signOff' : 'delivery'
+/** The record that a message shows: whoever is called for a decision is called for either, and each lock has its own. */
+function recordOf({ kind, subject }: MessageKey): RecordRef {
+  if (kind === 'lock') return { kind, id: subject.split('@')[0] ?? subject }
+  if (kind !== 'needed') return { kind, id: subject }
+  return { kind: subject.startsWith('s-') ? 'signOff' : 'delivery', id: subject }
 }
 
 /** Whether the thread in which this was said may complete it. */

@@ -110,8 +110,11 @@ function withLock(target: Target, held: HeldLock | undefined): Target {
 }
 
 function heed(turn: Turn, signal: Signal, now: Instant): Turn {
+  const { held } = turn.record
   if (signal.type === 'lock') return heedLock(turn, signal, now)
-  return signal.type === 'unlock' ? heedUnlock(turn, signal, now) : turn
+  if (signal.type === 'unlock') return heedUnlock(turn, signal, now)
+  // Somebody waits now, or waits no more: its message shows who does.
+  return signal.type === 'wake' && held ? show(turn, held) : turn
 }
 
 function expire(turn: Turn, now: Instant): Turn {

@@ -41,7 +41,6 @@ describe('freeze', () => {
       on: 'gates',
       gates: [{ gate: 'freeze', because: 'olga froze it: the audit runs' }],
     })
-    expect((await holds.message('freeze')).text).toContain(`waiting: \`${id}\``)
     const elsewhere = await holds.ask('dana', 'deploy checkout 1.4.0 to staging')
     await holds.settle(2 * minute)
     expect(await stateOf(holds, elsewhere)).toBe('succeeded')
@@ -180,6 +179,15 @@ describe('unfreeze', () => {
     expect((await holds.message('freeze')).text).toContain('☀️')
   })
 
+  it('in the thread of its message', async () => {
+    const holds = await openHolds()
+    const id = await freeze(holds, 'freeze production until friday "audit"')
+    const key = { kind: 'freeze', subject: id, channel: 'C0OPS' }
+    await holds.store.saveMessage(key, { channel: 'C1', ts: '1.1', hash: 'h' }, 1)
+    const place = { channel: 'C1', thread: '1.1' }
+    expect(await holds.say('olga', 'unfreeze', { place, via: 'mention' })).toContain(id)
+  })
+
   it('by its environment, where it is clear which is meant', async () => {
     const holds = await openHolds()
     expect(await holds.say('olga', 'unfreeze production')).toContain(
@@ -251,9 +259,8 @@ describe('windows of the catalog', () => {
     await freeze(holds, 'freeze production until friday "audit"')
     await freeze(holds, 'freeze staging from tomorrow until friday "move"')
     const words = await holds.say('dana', 'freezes')
-    expect(
-      words.replaceAll(/f-[0-9a-z]{6}/g, 'f-1').replaceAll(/<!date[^|]*\|([^>]*)>/g, '$1'),
-    ).toMatchInlineSnapshot(`
+    expect(words.replaceAll(/f-[0-9a-z]{6}/g, 'f-1').replaceAll(/<!date[^|]*\|([^>]*)>/g, '$1'))
+      .toMatchInlineSnapshot(`
       "*Declared*
       • 🗓️ \`f-1\` *staging* from 2026-01-05 23:00 UTC until 2026-01-08 23:00 UTC, by <@U0OLGA>: move.
       • ❄️ \`f-1\` *production* until 2026-01-08 23:00 UTC, by <@U0OLGA>: audit.

@@ -200,6 +200,22 @@ describe('unlock', () => {
   })
 })
 
+describe('in the thread of a lock', () => {
+  it('its app and environment are meant', async () => {
+    const holds = await openHolds()
+    await holds.say('dana', lockLine)
+    await holds.settle()
+    const { at } = (await lockOf(holds))!
+    const key = { kind: 'lock', subject: `checkout/staging@${at}`, channel: '#checkout' }
+    await holds.store.saveMessage(key, { channel: 'C1', ts: '1.1', hash: 'h' }, 1)
+    const place = { channel: 'C1', thread: '1.1' }
+    expect(await holds.say('omar', 'who', { place, via: 'mention' })).toContain('is locked by')
+    expect(await holds.say('dana', 'unlock', { place, via: 'mention' })).toContain(
+      '🔓 Unlocking *checkout in staging*',
+    )
+  })
+})
+
 describe('taking a lock over', () => {
   it('asks for a reason, tells the one before, and shows on both messages', async () => {
     const holds = await openHolds()

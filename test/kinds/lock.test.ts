@@ -146,6 +146,14 @@ describe('a lock', () => {
     expect(record.past[0]?.at).toBe(noon)
   })
 
+  it('is shown again when somebody waits for it, or waits no more', () => {
+    expect(tick(ofOlga, [{ type: 'wake' }])).toMatchObject({
+      record: ofOlga.record,
+      messages: [{ subject: `checkout/production@${noon}` }],
+    })
+    expect(tick(free, [{ type: 'wake' }]).messages).toEqual([])
+  })
+
   it('moves with the channel of its app', () => {
     const { messages, record } = tick(free, [lock(olga, { channel: '#new' })])
     expect(messages).toMatchObject([{ channel: '#new' }])

@@ -61,8 +61,8 @@ export const holdMessages: Readonly<Record<string, () => Message>> = {
     }),
   unlocking: () => unlocking(name, name, lock, false, bad(50)),
   who: () => whoHolds(name, name, { target, active: stored(worst), waiting }, noon),
-  'a freeze': () => freezeCard({ freeze, heldBack: waiting }),
-  'a freeze that is over': () => freezeCard({ freeze: ended, heldBack: [] }),
+  'a freeze': () => freezeCard(freeze),
+  'a freeze that is over': () => freezeCard(ended),
   freezing: () => freezing(freeze, many(bad(50), 100)),
   unfreezing: () => unfreezing(freeze, many(bad(50), 100)),
   freezes: () =>

@@ -2,7 +2,7 @@ import type { Store } from '#db/store.ts'
 import { Freeze } from '#src/kinds/freeze.ts'
 import { LockRecord, type HeldLock } from '#src/kinds/lock.ts'
 import type { StoredDelivery } from '#src/door/deliveries/find.ts'
-import { heldBackBy, queueOf } from './find.ts'
+import { queueOf } from './find.ts'
 
 /** A lock with those whom it keeps, in order. */
 export type LockFacts = {
@@ -12,17 +12,11 @@ export type LockFacts = {
   readonly waiting: readonly StoredDelivery[]
 }
 
-/** A declared freeze with what it holds back while it is on. */
-export type FreezeFacts = {
-  readonly freeze: Freeze
-  readonly heldBack: readonly StoredDelivery[]
-}
-
 /** Freezes and locks as their messages show them. */
 export type HoldFacts = {
   /** `subject` reads `checkout/production@1790000000000`. */
   lock(subject: string): Promise<LockFacts | undefined>
-  freeze(id: string): Promise<FreezeFacts | undefined>
+  freeze(id: string): Promise<Freeze | undefined>
 }
 
 /** Reads them from the store, each time afresh. */
@@ -42,10 +36,7 @@ export function holdFactsOf(store: Store): HoldFacts {
 
     async freeze(id) {
       const found = await store.find({ kind: 'freeze', id })
-      const { data: freeze } = Freeze.safeParse(found?.document)
-      if (!freeze) return undefined
-      const isOver = freeze.endedAt !== undefined
-      return { freeze, heldBack: isOver ? [] : await heldBackBy(store, freeze) }
+      return Freeze.safeParse(found?.document).data
     },
   }
 }

@@ -1,5 +1,4 @@
 import type { Button } from '@slack/types'
-import type { FreezeFacts } from '#src/door/holds/facts.ts'
 import type { Message } from '#src/door/message.ts'
 import { frozenWords, type Freeze } from '#src/kinds/freeze.ts'
 import {
@@ -15,8 +14,8 @@ import { code, escape } from '#src/messages/escape.ts'
 import { brief, channelName, command, stop, time, who } from '#src/messages/words.ts'
 import { lasting } from './lock-card.ts'
 
-/** What is frozen, until when and why, and what waits for it; once it is over, how it ended. */
-export function freezeCard({ freeze, heldBack }: FreezeFacts): Message {
+/** What is frozen, until when and why; once it is over, how it ended. */
+export function freezeCard(freeze: Freeze): Message {
   const { id, from, until, by, because, begunAt, endedAt } = freeze
   if (endedAt !== undefined)
     return message([section(overWords(freeze, endedAt))], { visibility: 'channel' })
@@ -29,7 +28,6 @@ export function freezeCard({ freeze, heldBack }: FreezeFacts): Message {
       context(
         `${code(id)} by ${who(by)}`,
         'what has begun finishes; going back and emergencies are never frozen',
-        begunAt === undefined ? '' : waitingWords(heldBack.map((delivery) => delivery.id)),
       ),
       actions([endButton(freeze)]),
     ],
@@ -59,15 +57,6 @@ export function unfreezing(freeze: Freeze, goOn: readonly string[]): Message {
   return answer([
     `☀️ Ending the freeze ${code(id)} of *${escape(frozenWords(freeze))}*, which ${who(by)} declared until ${time(until)}: ${escape(stop(because))}${next}`,
   ])
-}
-
-function waitingWords(ids: readonly string[]): string {
-  return ids.length === 0
-    ? ''
-    : `waiting: ${ids
-        .slice(0, 10)
-        .map((id) => code(id))
-        .join(', ')}`
 }
 
 function overWords(freeze: Freeze, endedAt: number): string {
