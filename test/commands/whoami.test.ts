@@ -15,7 +15,6 @@ describe('whoami', () => {
       • Ask the group sre (ops) to operate
       • Ask the group qa (nobody is in it), view to sign releases off
       *production*: no role
-      • Ask view, the group sre (ops) to show you what is there
       • Ask the group sre (ops) to deploy or operate
       • You may approve, through the group release-managers
       • Ask the group sre (ops) to deliver in an emergency
@@ -69,7 +68,7 @@ describe('whoami', () => {
     const { say, directory } = openHouse({ catalog: ruled })
     expect(await say('whoami')).toContain('You are in the group sre')
     directory.groups = { S0SRE: [], S0QA: ['UOPS'] }
-    expect(await say('whoami')).toContain('you have no role here')
+    expect(await say('whoami')).toMatch(/You are in the group qa[^]*production\*: no role/)
   })
 
   it('answers those who have no role with what a role is needed for', async () => {

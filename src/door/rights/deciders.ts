@@ -6,6 +6,8 @@ import type { RolePermission } from './roles.ts'
 /** What the rules of environments give, beside roles. */
 export type RulePermission = Exclude<Permission, RolePermission>
 
+export const rulePermissions: readonly RulePermission[] = ['approve', 'signOff', 'emergency']
+
 /** Groups and user ids that the rules name for it; empty where nobody is asked. */
 export function decidersOf(
   permission: RulePermission,

@@ -3,7 +3,7 @@ import { isAmong, type Elector } from '#src/core/identity.ts'
 import type { Policy } from '#src/core/policy.ts'
 import { policyOf, rulesWithoutApp } from '#src/core/policy-of.ts'
 import type { Context } from '#src/door/command.ts'
-import { decidersOf, type RulePermission } from './deciders.ts'
+import { decidersOf, rulePermissions, type RulePermission } from './deciders.ts'
 import { isHeld } from '#src/door/electors.ts'
 import { gives, grantsOf, type Grant, type RolePermission } from './roles.ts'
 
@@ -68,17 +68,23 @@ async function rightsIn(environment: string, id: string, context: Knowing): Prom
   const by = held.filter(({ name }) => name === highest).flatMap((grant) => bySpeaking(grant, me))
   const base = rulesWithoutApp(catalog, environment)
   const ruled = (policy: Policy) => decisionsBy(policy, me, environment, context)
+  const decisions = base ? await ruled(base) : []
+  const exceptions = await Promise.all(
+    exceptionsIn(environment, base, catalog).map(async ({ app, policy }) => ({
+      app,
+      decisions: await ruled(policy),
+    })),
+  )
+  const all = [...decisions, ...exceptions.flatMap((one) => one.decisions)]
+  const decides = all.some((one) => one.by.length > 0)
+  const lacks = await lacking(environment, held, context)
   return {
     environment,
     role: highest && { name: highest, by: distinct(by) },
-    lacks: await lacking(environment, held, context),
-    decisions: base ? await ruled(base) : [],
-    exceptions: await Promise.all(
-      exceptionsIn(environment, base, catalog).map(async ({ app, policy }) => ({
-        app,
-        decisions: await ruled(policy),
-      })),
-    ),
+    // Whoever decides may look.
+    lacks: lacks.filter(({ permission }) => permission !== 'view' || !decides),
+    decisions,
+    exceptions,
   }
 }
 
@@ -141,8 +147,6 @@ async function decisionsBy(
     }),
   )
 }
-
-const rulePermissions: readonly RulePermission[] = ['approve', 'signOff', 'emergency']
 
 /** An emergency passes something only where something stands in the way. */
 function isAsked(permission: RulePermission, policy: Policy): boolean {

@@ -1,9 +1,9 @@
 import type { Catalog } from '#src/core/catalog.ts'
-import { rulesOf } from '#src/core/policy-of.ts'
+import { rulesOf, type Ruled } from '#src/core/policy-of.ts'
 import { DeliveryError, ProviderFailure } from '#src/core/errors.ts'
-import { isAmong, type Identity, type Person } from '#src/core/identity.ts'
+import { isAmong, type Elector, type Identity, type Person } from '#src/core/identity.ts'
 import type { Permission } from '#src/door/command.ts'
-import { decidersOf } from './deciders.ts'
+import { decidersOf, rulePermissions, type RulePermission } from './deciders.ts'
 import { groupsOf, isHeld } from '#src/door/electors.ts'
 import type { Invocation } from '#src/door/invocation.ts'
 import type { Rights } from '#src/door/rights.ts'
@@ -26,20 +26,27 @@ export async function rightsOf(
 
   const { id } = await personOf(actor.id, workspace, identity)
   const groups = await ask(() => groupsOf(id, catalog, identity))
-  const held = grantsOf(catalog).filter(({ role }) => isHeld(role, { id, groups }))
-  const isOperator = (environment: string) =>
-    held.some((grant) => gives(grant, 'operate', environment))
-  return {
-    may: (permission, environment, app, tightening) =>
-      isByRole(permission)
-        ? held.some((grant) => gives(grant, permission, environment))
-        : rulesOf(catalog, environment, app, tightening).some((rules) => {
-            const deciders = decidersOf(permission, rules.policy)
-            return deciders === 'operators'
-              ? isOperator(rules.environment)
-              : isAmong({ id, groups }, deciders)
-          }),
+  return personRights({ id, groups }, catalog)
+}
+
+/** Whoever decides about an environment may look at it, whatever their role. */
+function personRights(who: Pick<Elector, 'id' | 'groups'>, catalog: Catalog): Rights {
+  const held = grantsOf(catalog).filter(({ role }) => isHeld(role, who))
+  const has = (permission: RolePermission, environment?: string) =>
+    held.some((grant) => gives(grant, permission, environment))
+  const decides = (permission: RulePermission, { policy, environment }: Ruled) => {
+    const deciders = decidersOf(permission, policy)
+    return deciders === 'operators' ? has('operate', environment) : isAmong(who, deciders)
   }
+  const may: Rights['may'] = (permission, environment, app, tightening) => {
+    if (isByRole(permission) && has(permission, environment)) return true
+    if (isByRole(permission) && permission !== 'view') return false
+    const asked = permission === 'view' ? rulePermissions : [permission]
+    return rulesOf(catalog, environment, app, tightening).some((rules) =>
+      asked.some((one) => decides(one, rules)),
+    )
+  }
+  return { may }
 }
 
 /** Asks Slack; what it cannot tell is an error, for nobody is let in on a guess. */
