@@ -133,6 +133,26 @@ describe('a sign-off', () => {
     ])
   })
 
+  it('is given in the thread of its card, or of the card of the delivery, without naming it', async () => {
+    for (const kind of ['signOff', 'delivery']) {
+      const { tiers, id } = await asked()
+      const [brought] = await tiers.deliveries('staging')
+      const subject = kind === 'signOff' ? id : brought!.id
+      const posted = { channel: 'C0SHOP', ts: '1.1', hash: 'h' }
+      await tiers.store.saveMessage({ kind, subject, channel: '#checkout' }, posted, 1)
+      await tiers.door.dispatch({
+        id: `mention-${kind}`,
+        via: 'mention',
+        workspace: 'T0SHOP',
+        actor: { type: 'person', id: 'U0QUINN', name: 'quinn' },
+        text: 'signoff',
+        place: { channel: 'C0SHOP', thread: '1.1' },
+      })
+      await tiers.settle()
+      expect(await stateOf(tiers)).toBe('signed')
+    }
+  })
+
   it('of an id that is none is answered', async () => {
     const { tiers } = await asked()
     expect(await tiers.say('signoff s-00000000', 'quinn')).toContain('Cannot find a request')
