@@ -88,15 +88,14 @@ function changeWords(
       ? [`replicas: ${replicas.from === undefined ? '' : `${replicas.from} → `}${replicas.to}`]
       : []),
   ]
-  return [
-    title,
-    ...facts,
-    ...(diff === '' ? [] : [codeBlock(firstLines(diff), room, 'first')]),
-  ].join('\n')
+  return [title, ...facts, codeBlock(firstLines(diff), room, 'first')]
+    .filter((line) => line !== '')
+    .join('\n')
 }
 
 /** A difference reads from its beginning. */
 function firstLines(diff: string): readonly string[] {
+  if (diff === '') return []
   const lines = diff.trimEnd().split('\n')
   return lines.length <= 40 ? lines : [...lines.slice(0, 40), `… ${lines.length - 40} more lines`]
 }

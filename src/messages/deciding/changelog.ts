@@ -5,7 +5,8 @@ import { brief } from '#src/messages/words.ts'
 /** What a release brings: its newest commits, each linked, who wrote them, and the issues that they name. */
 export function changelog(changes: Changes, most = 8): string {
   const { from, to, commits, total, issues, incomplete } = changes
-  if (from === undefined) return `*Changes in ${escape(to)}*\nNothing ran there before.`
+  if (from === undefined)
+    return `*Changes in ${escape(to)}*\nThere is nothing to compare it with yet.`
   const shown = commits.slice(0, most)
   return [
     `*Changes ${escape(from)} → ${escape(to)}* · ${countWords(changes)}`,

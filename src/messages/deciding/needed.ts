@@ -43,7 +43,7 @@ export function signOffButtons({ id }: Pick<SignOff, 'id'>): readonly Button[] {
 function ofDelivery({ delivery, rules }: Extract<NeededFor, { type: 'delivery' }>): Message {
   const { changes, plan, reason } = delivery
   if (!isAsked(delivery))
-    return settled(titleOf(delivery), decisionOf(delivery), [whyButton(delivery)])
+    return settled('🗳️', titleOf(delivery), decisionOf(delivery), [whyButton(delivery)])
   return message(
     [
       section(`🗳️ *${titleOf(delivery)} needs you*`),
@@ -59,7 +59,7 @@ function ofDelivery({ delivery, rules }: Extract<NeededFor, { type: 'delivery' }
   )
 }
 
-/** `checkout 1.4.0 → 1.5.0 to production`. */
+/** `checkout 1.5.0 to production`. */
 function titleOf(delivery: Delivery): string {
   const { noun, where } = undertakingOf(delivery)
   return `${escape(noun)} ${escape(where)}`
@@ -77,7 +77,7 @@ function decisionOf(delivery: Delivery): string {
 function ofSignOff(signOff: SignOff): Message {
   const { id, environment, channel, changes, url, state, from = [] } = signOff
   const what = `${escape(signOff.app)} ${escape(signOff.release.version)} in ${escape(environment)}`
-  if (state !== 'asked') return settled(what, signOffWords(signOff), [])
+  if (state !== 'asked') return settled('🔎', what, signOffWords(signOff), [])
   return message(
     [
       section(`🔎 *${what} needs you*`),
@@ -109,8 +109,8 @@ function signOffWords({ state, by, because, decidedAt }: SignOff): string {
   }
 }
 
-function settled(what: string, how: string, buttons: readonly Button[]): Message {
-  return message([section(`🗳️ *${what}*`), section(how), actions(buttons)], {
+function settled(icon: string, what: string, how: string, buttons: readonly Button[]): Message {
+  return message([section(`${icon} *${what}*`), section(how), actions(buttons)], {
     visibility: 'channel',
   })
 }
