@@ -3,7 +3,7 @@ import { targetKey } from '#src/core/target.ts'
 import { defineCommand } from '#src/door/command.ts'
 import { deliveriesOf } from '#src/door/deliveries/find.ts'
 import { visibleEnvironments } from '#src/door/values.ts'
-import { deliveryHistory } from '#src/messages/delivery-history.ts'
+import { deliveryHistory } from '#src/messages/delivery/delivery-history.ts'
 
 const shown = 15
 

@@ -4,7 +4,7 @@ import { defineCommand } from '#src/door/command.ts'
 import { meantArgs, meantEither, meantWords } from '#src/door/deliveries/meant.ts'
 import { deliveryMeant } from '#src/door/deliveries/find.ts'
 import { heldUpBy, standingOf } from '#src/door/deliveries/standing.ts'
-import { explanation } from '#src/messages/explanation.ts'
+import { explanation } from '#src/messages/delivery/explanation.ts'
 
 export const why = defineCommand({
   name: 'why',

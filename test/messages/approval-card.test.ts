@@ -4,8 +4,8 @@ import type { Changes } from '#src/core/changes.ts'
 import type { Delivery } from '#src/core/delivery.ts'
 import { hashOf } from '#src/core/hash.ts'
 import { ApprovalPolicy } from '#src/core/policy.ts'
-import { deliveryCard } from '#src/messages/delivery-card.ts'
-import { explanation } from '#src/messages/explanation.ts'
+import { deliveryCard } from '#src/messages/delivery/delivery-card.ts'
+import { explanation } from '#src/messages/delivery/explanation.ts'
 import { delivery, ended, noon, release, rita, rolling, shown } from './samples.ts'
 
 const omar = { type: 'person', id: 'U0OMAR', name: 'omar' } as const

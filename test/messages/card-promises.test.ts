@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Button } from '@slack/types'
 import type { Delivery } from '#src/core/delivery.ts'
-import { deliveryCard } from '#src/messages/delivery-card.ts'
+import { deliveryCard } from '#src/messages/delivery/delivery-card.ts'
 import { delivery, goingBack, held, rolledBack, rolling, succeeded, workload } from './samples.ts'
 
 const every = { rolling, goingBack, rolledBack, held, succeeded, fresh: delivery() }

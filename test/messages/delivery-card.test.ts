@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { deliveryCard } from '#src/messages/delivery-card.ts'
+import { deliveryCard } from '#src/messages/delivery/delivery-card.ts'
 import {
   delivery,
   ended,

@@ -1,13 +1,13 @@
 import type { Delivery } from '#src/core/delivery.ts'
 import { outcomeWords } from '#src/core/describe.ts'
 import type { Message } from '#src/door/message.ts'
-import { answer } from './blocks.ts'
+import { answer } from '#src/messages/blocks.ts'
 import { buttonsOf } from './card-buttons.ts'
 import { approvalWords, isSaidInFull } from '#src/messages/deciding/approval-section.ts'
 import { iconOf, proofOf, standingWords, titleOf, type Surroundings } from './delivery-card.ts'
-import { code, escape } from './escape.ts'
-import { waitingWords } from './waiting.ts'
-import { brief, sentence, stop, time } from './words.ts'
+import { code, escape } from '#src/messages/escape.ts'
+import { waitingWords } from '#src/messages/waiting.ts'
+import { brief, sentence, stop, time } from '#src/messages/words.ts'
 
 /** Something that happened, and when. */
 export type Happening = { readonly at: number; readonly text: string }

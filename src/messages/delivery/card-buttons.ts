@@ -2,7 +2,7 @@ import type { Button, Overflow } from '@slack/types'
 import type { Delivery } from '#src/core/delivery.ts'
 import { asTitle, undertakingOf } from '#src/core/undertaking.ts'
 import type { Standing } from '#src/door/deliveries/standing.ts'
-import { button, confirmation, overflow } from './blocks.ts'
+import { button, confirmation, overflow } from '#src/messages/blocks.ts'
 import { decisionButtons, type Rules } from '#src/messages/deciding/decision-buttons.ts'
 
 /** At most three buttons that fit how the delivery stands, and a menu with the rest. */

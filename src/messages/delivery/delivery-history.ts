@@ -1,9 +1,9 @@
 import type { Delivery } from '#src/core/delivery.ts'
 import type { Message } from '#src/door/message.ts'
-import { answer } from './blocks.ts'
+import { answer } from '#src/messages/blocks.ts'
 import { iconOf, titleOf } from './delivery-card.ts'
-import { code, escape } from './escape.ts'
-import { brief, duration, time, who } from './words.ts'
+import { code, escape } from '#src/messages/escape.ts'
+import { brief, duration, time, who } from '#src/messages/words.ts'
 
 /** What was delivered where, newest first: how it ended, who asked, and why; in the past tense what runs no more. */
 export function deliveryHistory(
