@@ -9,8 +9,8 @@ export const people: Readonly<Record<string, PersonNote>> = {
   U0DANA: { role: 'developer', about: 'delivers to dev and staging' },
   U0DAVE: { role: 'developer', about: 'delivers to dev and staging' },
   U0QUINN: { role: 'QA', about: 'signs releases off in staging' },
-  U0RITA: { role: 'release manager', about: 'lets releases into production' },
-  U0OMAR: { role: 'release manager', about: 'lets releases into production' },
+  U0RITA: { role: 'manager', about: 'a release manager: lets releases into production' },
+  U0OMAR: { role: 'manager', about: 'a release manager: lets releases into production' },
   U0OLGA: {
     role: 'operator',
     about: 'delivers everywhere, takes back, and stands in for a manager',
