@@ -2,6 +2,7 @@ import { ackP99 } from './ack-p99.ts'
 import { ackThroughput } from './ack-throughput.ts'
 import { approvalRace } from './approval-race.ts'
 import type { Benchmark } from './benchmark.ts'
+import { clickToCard } from './click-to-card.ts'
 import { eventToMessage } from './event-to-message.ts'
 import { reconcileCost } from './reconcile-cost.ts'
 import { rss } from './rss.ts'
@@ -14,6 +15,7 @@ export const benchmarks: readonly Benchmark[] = [
   reconcileCost,
   eventToMessage,
   approvalRace,
+  clickToCard,
   startup,
   rss,
 ]
