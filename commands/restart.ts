@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Delivery } from '#src/core/delivery.ts'
-import { everyWorkload } from '#src/core/overrides.ts'
+import { everyWorkload } from '#src/core/plan/overrides.ts'
 import { defineCommand } from '#src/door/command.ts'
 import { createDelivery, createdBefore } from '#src/door/deliveries/create.ts'
 import { overridable, turnWords, workloadNamed } from '#src/door/deliveries/overriding.ts'

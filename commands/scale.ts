@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Delivery } from '#src/core/delivery.ts'
 import { canonical } from '#src/core/hash.ts'
-import type { Replicas } from '#src/core/overrides.ts'
+import type { Replicas } from '#src/core/plan/overrides.ts'
 import { undertakingOf } from '#src/core/undertaking.ts'
 import { defineCommand, type Context } from '#src/door/command.ts'
 import { createDelivery, createdBefore } from '#src/door/deliveries/create.ts'

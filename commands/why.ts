@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { policyOf } from '#src/core/policy-of.ts'
+import { policyOf } from '#src/core/rules/policy-of.ts'
 import { defineCommand } from '#src/door/command.ts'
 import { meantArgs, meantEither, meantWords } from '#src/door/deliveries/meant.ts'
 import { deliveryMeant } from '#src/door/deliveries/find.ts'

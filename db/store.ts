@@ -1,7 +1,7 @@
 import type { Actor } from '#src/core/actor.ts'
 import type { AuditEntry, AuditHead, Sealed } from '#src/core/audit-chain.ts'
 import type { Instant } from '#src/core/clock.ts'
-import type { Hash } from '#src/core/objects.ts'
+import type { Hash } from '#src/core/plan/objects.ts'
 import type {
   MessageKey,
   NewEvent,

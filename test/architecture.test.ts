@@ -51,7 +51,7 @@ const layers: Record<string, Layer> = {
       'providers/releases/releases.ts',
       'db/store.ts',
     ],
-    packages: [],
+    packages: ['semver'],
   },
   'src/http': { ours: ['src/core', 'src/door'], packages: ['prom-client', 'node:'] },
   'src/cli': {

@@ -1,5 +1,5 @@
-import type { Manifest, ObjectRef } from '#src/core/objects.ts'
-import type { Change } from '#src/core/plan.ts'
+import type { Manifest, ObjectRef } from '#src/core/plan/objects.ts'
+import type { Change } from '#src/core/plan/plan.ts'
 import type { ObjectsSeen, Planned } from '#src/core/queries.ts'
 
 /**

@@ -1,5 +1,5 @@
 import type { Clock } from '#src/core/clock.ts'
-import type { Manifest, ObjectRef } from '#src/core/objects.ts'
+import type { Manifest, ObjectRef } from '#src/core/plan/objects.ts'
 import type { Cluster } from './cluster.ts'
 import { clusterOver } from './objects/cluster-over.ts'
 import type { LiveObject } from './objects/api.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Check } from '#src/core/changes.ts'
+import type { Check } from '#src/core/rules/changes.ts'
 import type { Release } from '#src/core/release.ts'
 import {
   type GithubClient,

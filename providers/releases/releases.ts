@@ -1,4 +1,4 @@
-import type { Check } from '#src/core/changes.ts'
+import type { Check } from '#src/core/rules/changes.ts'
 import type { Release } from '#src/core/release.ts'
 
 /**

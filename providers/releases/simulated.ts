@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Clock } from '#src/core/clock.ts'
 import { ProviderFailure } from '#src/core/errors.ts'
-import type { Check } from '#src/core/changes.ts'
+import type { Check } from '#src/core/rules/changes.ts'
 import type { Release } from '#src/core/release.ts'
 import { failure, stopped } from './http.ts'
 import type { Commit, ReleaseSource } from './releases.ts'

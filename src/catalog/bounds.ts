@@ -1,5 +1,5 @@
 import type { Catalog } from '#src/core/catalog.ts'
-import type { Manifest } from '#src/core/objects.ts'
+import type { Manifest } from '#src/core/plan/objects.ts'
 import { quoted } from './words.ts'
 
 /** Well-known kinds whose objects belong to the cluster as a whole. */

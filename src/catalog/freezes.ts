@@ -1,6 +1,6 @@
-import { isTimeZone, problemOfWindow } from '#src/core/freeze.ts'
+import { isTimeZone, problemOfWindow } from '#src/core/rules/freeze.ts'
 import { Duration } from '#src/core/names.ts'
-import type { FreezeWindow } from '#src/core/policy.ts'
+import type { FreezeWindow } from '#src/core/rules/policy.ts'
 import { matches } from './matches.ts'
 import type { Finding, Path } from './problem.ts'
 

@@ -1,5 +1,5 @@
-import type { Manifest } from '#src/core/objects.ts'
-import { objectKey, refOf } from '#src/core/objects.ts'
+import type { Manifest } from '#src/core/plan/objects.ts'
+import { objectKey, refOf } from '#src/core/plan/objects.ts'
 import { pinned } from '#src/core/release.ts'
 import type { ImageArtifact } from '#src/core/release.ts'
 import type { Written } from './manifests.ts'

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { isMap, isScalar, LineCounter, parseAllDocuments } from 'yaml'
 import type { Document, ScalarTag } from 'yaml'
-import type { Manifest } from '#src/core/objects.ts'
+import type { Manifest } from '#src/core/plan/objects.ts'
 import type { Files } from './files.ts'
 import type { Problem } from './problem.ts'
 import { quoted } from './words.ts'

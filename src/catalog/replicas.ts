@@ -1,4 +1,4 @@
-import type { Replicas } from '#src/core/overrides.ts'
+import type { Replicas } from '#src/core/plan/overrides.ts'
 import type { Written } from './manifests.ts'
 
 const scalable = ['Deployment', 'StatefulSet', 'ReplicaSet', 'Rollout']

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import type { EnvironmentEntry } from '#src/core/catalog.ts'
-import { objectKey, refOf } from '#src/core/objects.ts'
+import { objectKey, refOf } from '#src/core/plan/objects.ts'
 import { isClusterScoped } from './bounds.ts'
 import type { Written } from './manifests.ts'
 import type { Problem } from './problem.ts'

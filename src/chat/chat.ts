@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Identity } from '#src/core/identity.ts'
+import type { Identity } from '#src/core/rules/identity.ts'
 import type { ChatOptions } from './options.ts'
 import { createParts } from './parts.ts'
 import type { Parts } from './parts.ts'

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
 import type { Clock } from '#src/core/clock.ts'
 import { ProviderFailure } from '#src/core/errors.ts'
-import type { Identity, Person } from '#src/core/identity.ts'
+import type { Identity, Person } from '#src/core/rules/identity.ts'
 import type { Bot } from './bot.ts'
 import type { Failed, SlackCall } from './slack-call.ts'
 

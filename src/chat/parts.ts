@@ -1,4 +1,4 @@
-import type { Identity } from '#src/core/identity.ts'
+import type { Identity } from '#src/core/rules/identity.ts'
 import { createAnswers } from './answers.ts'
 import { askWhoWeAre } from './bot.ts'
 import type { Bot } from './bot.ts'

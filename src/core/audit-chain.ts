@@ -1,6 +1,6 @@
 import type { Instant } from './clock.ts'
 import { canonical, hashOf } from './hash.ts'
-import type { Hash } from './objects.ts'
+import type { Hash } from '#src/core/plan/objects.ts'
 
 /** A row of the audit exactly as it is stored: `actor` and `detail` are JSON texts, of which every byte counts. */
 export type AuditEntry = {

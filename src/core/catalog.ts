@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Duration, Name } from './names.ts'
-import { PolicyEntry, PolicyException, Tightening } from './policy.ts'
+import { PolicyEntry, PolicyException, Tightening } from '#src/core/rules/policy.ts'
 
 const Channel = z
   .string()

@@ -1,14 +1,14 @@
 import { z } from 'zod'
 import { Actor } from './actor.ts'
-import { Approval, Gate } from './approval.ts'
-import { Changes } from './changes.ts'
-import { Hash, ObjectRef } from './objects.ts'
-import { OverridesChange } from './overrides.ts'
-import { Plan } from './plan.ts'
-import type { Tightening } from './policy.ts'
+import { Approval, Gate } from '#src/core/rules/approval.ts'
+import { Changes } from '#src/core/rules/changes.ts'
+import { Hash, ObjectRef } from '#src/core/plan/objects.ts'
+import { OverridesChange } from '#src/core/plan/overrides.ts'
+import { Plan } from '#src/core/plan/plan.ts'
+import type { Tightening } from '#src/core/rules/policy.ts'
 import { Release } from './release.ts'
 import { WaitingOn } from './waiting.ts'
-import { WorkloadStatus } from './workload.ts'
+import { WorkloadStatus } from '#src/core/plan/workload.ts'
 
 export const Direction = z.enum(['forward', 'back'])
 export type Direction = z.infer<typeof Direction>

@@ -1,5 +1,5 @@
 import { actorName, type Actor } from './actor.ts'
-import type { Gate } from './approval.ts'
+import type { Gate } from '#src/core/rules/approval.ts'
 import type { Delivery } from './delivery.ts'
 import { undertakingOf } from './undertaking.ts'
 import { unreachable } from './unreachable.ts'

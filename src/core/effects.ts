@@ -1,4 +1,4 @@
-import type { Hash, ObjectRef } from './objects.ts'
+import type { Hash, ObjectRef } from '#src/core/plan/objects.ts'
 import type { Planned } from './queries.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import canonicalize from 'canonicalize'
-import type { Hash } from './objects.ts'
+import type { Hash } from '#src/core/plan/objects.ts'
 
 /** SHA-256 of a text, in lower-case hex. */
 export function hashOf(text: string): Hash {

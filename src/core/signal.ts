@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Actor } from './actor.ts'
-import { Hash } from './objects.ts'
+import { Hash } from '#src/core/plan/objects.ts'
 import { Release } from './release.ts'
 
 /** What a person or a machine told a record since its last tick. Stored once, read once. */

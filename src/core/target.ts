@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Actor } from './actor.ts'
-import { Hash, ObjectRef } from './objects.ts'
-import { Overrides } from './overrides.ts'
+import { Hash, ObjectRef } from '#src/core/plan/objects.ts'
+import { Overrides } from '#src/core/plan/overrides.ts'
 import { Release } from './release.ts'
 
 /** What was delivered to a target and stayed: enough to deliver exactly that again. */

@@ -1,5 +1,5 @@
 import type { Delivery } from './delivery.ts'
-import { everyWorkload, type Replicas } from './overrides.ts'
+import { everyWorkload, type Replicas } from '#src/core/plan/overrides.ts'
 
 /** What of a delivery says what it is about. */
 export type About = Pick<Delivery, 'app' | 'environment' | 'wanted' | 'purpose' | 'overrides'>

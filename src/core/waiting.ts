@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Gate } from './approval.ts'
+import { Gate } from '#src/core/rules/approval.ts'
 
 /** Why a record does nothing right now. Every wait has one, so that `why` can always answer. */
 export const WaitingOn = z.discriminatedUnion('on', [

@@ -1,5 +1,5 @@
 import type { Catalog, Role } from '#src/core/catalog.ts'
-import type { Audience, Elector, Identity, Person } from '#src/core/identity.ts'
+import type { Audience, Elector, Identity, Person } from '#src/core/rules/identity.ts'
 import { gives, grantsOf } from './rights/roles.ts'
 
 /**

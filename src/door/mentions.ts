@@ -1,6 +1,6 @@
 import type { Catalog } from '#src/core/catalog.ts'
 import { ProviderFailure } from '#src/core/errors.ts'
-import type { Identity } from '#src/core/identity.ts'
+import type { Identity } from '#src/core/rules/identity.ts'
 
 /** Somebody to be called by name: a user group of Slack, or a person. */
 export type Mention =

@@ -1,6 +1,6 @@
 import type { Store } from '#db/store.ts'
 import { Delivery } from '#src/core/delivery.ts'
-import { SignOff } from '#src/core/sign-off.ts'
+import { SignOff } from '#src/core/rules/sign-off.ts'
 import { argumentsOf } from './grammar/arguments.ts'
 import { parseCall, parseLine, type Commands, type Request } from './grammar/line.ts'
 import type { MessageKey, RecordRef } from '#src/core/record.ts'

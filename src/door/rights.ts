@@ -1,4 +1,4 @@
-import type { Tightening } from '#src/core/policy.ts'
+import type { Tightening } from '#src/core/rules/policy.ts'
 import type { Permission } from './command.ts'
 
 /** What the person who asks may do, asked freshly for each invocation. */

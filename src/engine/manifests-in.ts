@@ -1,6 +1,6 @@
 import type { Store } from '#db/store.ts'
 import { NO_MANIFESTS } from '#src/core/hash.ts'
-import type { Hash, Manifest } from '#src/core/objects.ts'
+import type { Hash, Manifest } from '#src/core/plan/objects.ts'
 
 /** Rendered manifests, read back from the artifacts; they were checked when they were rendered. */
 export async function manifestsIn(

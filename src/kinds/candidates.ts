@@ -1,11 +1,11 @@
 import { compareBuild, parse } from 'semver'
 import { actorName } from '#src/core/actor.ts'
-import type { Gate } from '#src/core/approval.ts'
+import type { Gate } from '#src/core/rules/approval.ts'
 import type { Instant } from '#src/core/clock.ts'
-import { gatesOf } from '#src/core/gates.ts'
+import { gatesOf } from '#src/core/rules/gates.ts'
 import type { PipelineSeen } from '#src/core/queries.ts'
 import { isSameRelease, pinned, type Release } from '#src/core/release.ts'
-import { tierOf } from '#src/core/tier-of.ts'
+import { tierOf } from '#src/core/rules/tier-of.ts'
 
 /** An app in one environment. */
 export type Station = PipelineSeen['environments'][number]

@@ -1,7 +1,7 @@
 import { actorKey } from '#src/core/actor.ts'
 import type { Instant } from '#src/core/clock.ts'
 import type { Decision, MessageKey } from '#src/core/record.ts'
-import type { SignOff } from '#src/core/sign-off.ts'
+import type { SignOff } from '#src/core/rules/sign-off.ts'
 
 /** A request for a sign-off as it is decided on, with what people and other records hear of it. */
 export type Turn = {

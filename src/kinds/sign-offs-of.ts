@@ -2,7 +2,7 @@ import type { Instant } from '#src/core/clock.ts'
 import { hashOf } from '#src/core/hash.ts'
 import type { Decision, NewSignal } from '#src/core/record.ts'
 import { isSameRelease } from '#src/core/release.ts'
-import type { SignOff } from '#src/core/sign-off.ts'
+import type { SignOff } from '#src/core/rules/sign-off.ts'
 import { contentKey, type Station } from './candidates.ts'
 import { signOffMessage } from './sign-off-turn.ts'
 

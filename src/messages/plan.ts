@@ -1,6 +1,6 @@
 import type { Button } from '@slack/types'
-import { objectKey } from '#src/core/objects.ts'
-import type { Change, Plan } from '#src/core/plan.ts'
+import { objectKey } from '#src/core/plan/objects.ts'
+import type { Change, Plan } from '#src/core/plan/plan.ts'
 import { shortDigests, type Release } from '#src/core/release.ts'
 import type { Message } from '#src/door/message.ts'
 import { answer, button, confirmation } from './blocks.ts'

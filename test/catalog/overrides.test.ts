@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Manifest } from '#src/core/objects.ts'
-import type { Overrides } from '#src/core/overrides.ts'
+import type { Manifest } from '#src/core/plan/objects.ts'
+import type { Overrides } from '#src/core/plan/overrides.ts'
 import { deploymentYml } from './folder.ts'
 import { autoscaler, cronJob, render } from './rendering.ts'
 

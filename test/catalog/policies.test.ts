@@ -130,9 +130,8 @@ describe('rules', () => {
   })
 
   it('make exceptions only where the app is delivered to', async () => {
-    expect(
-      await problemsWith(['production: { approval', 'prodution: { approval']),
-    ).toMatchInlineSnapshot(`
+    expect(await problemsWith(['production: { approval', 'prodution: { approval']))
+      .toMatchInlineSnapshot(`
       [
         "deliver.yml:33:7 apps.checkout.per.prodution: unknown environment "prodution"; did you mean "production"?",
       ]
@@ -147,9 +146,8 @@ describe('rules', () => {
   })
 
   it('do not go in circles', async () => {
-    expect(
-      await problemsWith(['namespace: dev }', 'namespace: dev, after: production }']),
-    ).toMatchInlineSnapshot(`
+    expect(await problemsWith(['namespace: dev }', 'namespace: dev, after: production }']))
+      .toMatchInlineSnapshot(`
       [
         "deliver.yml:4:50 environments.dev.after: environments wait for each other: dev → production → staging → dev",
       ]
@@ -157,9 +155,8 @@ describe('rules', () => {
   })
 
   it('belong to one person for each login, and to people by their Slack ids', async () => {
-    expect(
-      await problemsWith(['U0OMAR: { github: omar }', 'omar: { github: Rita, gitlab: omar }']),
-    ).toMatchInlineSnapshot(`
+    expect(await problemsWith(['U0OMAR: { github: omar }', 'omar: { github: Rita, gitlab: omar }']))
+      .toMatchInlineSnapshot(`
       [
         "deliver.yml:26:3 people.omar: people are named by their Slack user ids, such as U0RITA",
         "deliver.yml:26:19 people.omar.github: is the login of "U0RITA" already",
@@ -197,9 +194,8 @@ describe('what a definition asks for beyond the rules', () => {
     const wrong = tightened
       .replace('production:', 'prodution:')
       .replace('required: [qa]', 'required: [qaa, U0RITA], expires: 0s')
-    expect(
-      await problemsOf({ ...shop, 'deliver.yml': ruled, 'deliver.app.yml': wrong }),
-    ).toMatchInlineSnapshot(`
+    expect(await problemsOf({ ...shop, 'deliver.yml': ruled, 'deliver.app.yml': wrong }))
+      .toMatchInlineSnapshot(`
       [
         "deliver.app.yml:4:3 policy.prodution: unknown environment "prodution"; did you mean "production"?",
         "deliver.app.yml:4:71 policy.prodution.approval.required[0]: unknown group "qaa"; did you mean "qa"?",
@@ -210,9 +206,8 @@ describe('what a definition asks for beyond the rules', () => {
 
   it('loosens nothing', async () => {
     const wrong = tightened.replace('count: 3', 'from: [qa], requester: allow')
-    expect(
-      await problemsOf({ ...shop, 'deliver.yml': ruled, 'deliver.app.yml': wrong }),
-    ).toMatchInlineSnapshot(`
+    expect(await problemsOf({ ...shop, 'deliver.yml': ruled, 'deliver.app.yml': wrong }))
+      .toMatchInlineSnapshot(`
       [
         "deliver.app.yml:4:51 policy.production.approval.from: unknown key "from"; known: count, required, requester, author, expires, reason",
         "deliver.app.yml:4:74 policy.production.approval.requester: must be "deny", not "allow"",

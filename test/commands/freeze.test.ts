@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { FreezeWindow } from '#src/core/policy.ts'
+import type { FreezeWindow } from '#src/core/rules/policy.ts'
 import { hour, minute, openHolds, type Holds } from './holding.ts'
 
 const deploy = 'deploy checkout 1.4.0 to production'

@@ -1,6 +1,6 @@
 import type { Catalog, EnvironmentEntry } from '#src/core/catalog.ts'
 import { Delivery } from '#src/core/delivery.ts'
-import type { Identity } from '#src/core/identity.ts'
+import type { Identity } from '#src/core/rules/identity.ts'
 import type { Note } from '#src/core/record.ts'
 import { decodeButton } from '#src/door/button.ts'
 import type { Invocation } from '#src/door/invocation.ts'

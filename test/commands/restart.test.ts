@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ApprovalPolicy } from '#src/core/policy.ts'
+import { ApprovalPolicy } from '#src/core/rules/policy.ts'
 import { idIn } from './deliveries.ts'
 import { openShop, twoWorkloads, type Shop } from './shop.ts'
 

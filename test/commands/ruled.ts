@@ -1,5 +1,5 @@
 import { EnvironmentEntry, type Catalog } from '#src/core/catalog.ts'
-import { PolicyException } from '#src/core/policy.ts'
+import { PolicyException } from '#src/core/rules/policy.ts'
 import { catalog } from '../door/house.ts'
 
 /**

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Vote } from '#src/core/approval.ts'
-import { isComplete, mayVote, tally } from '#src/core/eligible.ts'
-import { isAmong, type Elector } from '#src/core/identity.ts'
-import { ApprovalPolicy } from '#src/core/policy.ts'
+import type { Vote } from '#src/core/rules/approval.ts'
+import { isComplete, mayVote, tally } from '#src/core/rules/eligible.ts'
+import { isAmong, type Elector } from '#src/core/rules/identity.ts'
+import { ApprovalPolicy } from '#src/core/rules/policy.ts'
 
 const asked = { by: { type: 'person', id: 'U0RITA', name: 'rita' }, authors: [] } as const
 const rules = ApprovalPolicy.parse({ from: ['managers'], count: 2 })

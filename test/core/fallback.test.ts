@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { CatalogDocument, type Catalog } from '#src/core/catalog.ts'
-import { fallbackOf } from '#src/core/fallback.ts'
+import { fallbackOf } from '#src/core/rules/fallback.ts'
 import { catalog } from '../door/house.ts'
 
 const groups = CatalogDocument.shape.groups.parse({

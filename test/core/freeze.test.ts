@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { freezeAt, occurrenceOf, problemOfWindow } from '#src/core/freeze.ts'
-import type { FreezeWindow } from '#src/core/policy.ts'
-import type { DeclaredFreeze } from '#src/core/tiers.ts'
+import { freezeAt, occurrenceOf, problemOfWindow } from '#src/core/rules/freeze.ts'
+import type { FreezeWindow } from '#src/core/rules/policy.ts'
+import type { DeclaredFreeze } from '#src/core/rules/tiers.ts'
 
 const hour = 3_600_000
 const day = 24 * hour

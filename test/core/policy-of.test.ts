@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { CatalogDocument, type Catalog, type Definition } from '#src/core/catalog.ts'
-import { policyOf } from '#src/core/policy-of.ts'
-import { ApprovalPolicy, type Policy, type Tightening } from '#src/core/policy.ts'
+import { policyOf } from '#src/core/rules/policy-of.ts'
+import { ApprovalPolicy, type Policy, type Tightening } from '#src/core/rules/policy.ts'
 
 const HOUR = 3_600_000
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Store } from '#db/store.ts'
-import type { SignOff } from '#src/core/sign-off.ts'
+import type { SignOff } from '#src/core/rules/sign-off.ts'
 import { rightsOf } from '#src/door/rights/rights-of.ts'
 import type { Freeze } from '#src/kinds/freeze.ts'
 import { ruled } from '../commands/ruled.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Catalog } from '#src/core/catalog.ts'
 import type { Release } from '#src/core/release.ts'
-import type { SignOff } from '#src/core/sign-off.ts'
+import type { SignOff } from '#src/core/rules/sign-off.ts'
 import type { Freeze } from '#src/kinds/freeze.ts'
 import { dana, put, seen, start, wish } from './asking.ts'
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { Delivery } from '#src/core/delivery.ts'
-import { planOf } from '#src/core/plan-of.ts'
-import type { ApprovalPolicy } from '#src/core/policy.ts'
+import { planOf } from '#src/core/plan/plan-of.ts'
+import type { ApprovalPolicy } from '#src/core/rules/policy.ts'
 import type { Signal } from '#src/core/signal.ts'
 import {
   alice,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Delivery } from '#src/core/delivery.ts'
-import type { ApprovalPolicy } from '#src/core/policy.ts'
+import type { ApprovalPolicy } from '#src/core/rules/policy.ts'
 import type { Queries } from '#src/core/queries.ts'
 import type { Signal } from '#src/core/signal.ts'
-import type { Tier } from '#src/core/tiers.ts'
+import type { Tier } from '#src/core/rules/tiers.ts'
 import {
   alice,
   type Answers,

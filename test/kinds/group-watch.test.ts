@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Catalog } from '#src/core/catalog.ts'
 import { ProviderFailure } from '#src/core/errors.ts'
-import type { Identity } from '#src/core/identity.ts'
+import type { Identity } from '#src/core/rules/identity.ts'
 import type { Seen } from '#src/core/queries.ts'
 import { GroupWatch, groupWatchKind, newGroupWatch } from '#src/kinds/group-watch.ts'
 import { shopCatalog, simulateBot, team } from '../support/simulated-bot.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Delivery } from '#src/core/delivery.ts'
-import { overridden } from '#src/core/overrides.ts'
+import { overridden } from '#src/core/plan/overrides.ts'
 import type { Target } from '#src/core/target.ts'
 import { deliveryKind } from '#src/kinds/delivery/kind.ts'
 import { ask, begin, changeOf, crashing, deployment, manifestsOf, noon, releaseOf, settledAt, targetAt, tick, unapplied, until, type Answers } from './delivering.ts' // prettier-ignore

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Check } from '#src/core/changes.ts'
+import type { Check } from '#src/core/rules/changes.ts'
 import type { Target } from '#src/core/target.ts'
 import { signOffKind } from '#src/kinds/sign-off.ts'
 import { alice, noon, unavailable } from './delivering.ts'

@@ -1,7 +1,7 @@
 import type { Delivery } from '#src/core/delivery.ts'
 import { hashOf } from '#src/core/hash.ts'
 import type { Release } from '#src/core/release.ts'
-import type { WorkloadStatus } from '#src/core/workload.ts'
+import type { WorkloadStatus } from '#src/core/plan/workload.ts'
 import { newDelivery } from '#src/kinds/delivery/new.ts'
 import type { Message } from '#src/door/message.ts'
 

@@ -1,6 +1,6 @@
 import type { Delivery } from '#src/core/delivery.ts'
 import { hashOf } from '#src/core/hash.ts'
-import type { SignOff } from '#src/core/sign-off.ts'
+import type { SignOff } from '#src/core/rules/sign-off.ts'
 import { newTarget } from '#src/core/target.ts'
 import { ended, goingBack, noon, release, workload } from './samples.ts'
 

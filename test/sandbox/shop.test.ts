@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Catalog } from '#src/core/catalog.ts'
-import { policyOf } from '#src/core/policy-of.ts'
+import { policyOf } from '#src/core/rules/policy-of.ts'
 import { createEdits } from '#src/sandbox/edits.ts'
 import { firstVersions, withoutRules } from '#src/sandbox/furnish.ts'
 import { people, workspaceOf } from '#src/sandbox/people.ts'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Clock } from '#src/core/clock.ts'
 import { ProviderFailure } from '#src/core/errors.ts'
-import { type Manifest, objectKey, refOf } from '#src/core/objects.ts'
+import { type Manifest, objectKey, refOf } from '#src/core/plan/objects.ts'
 import type { Api, LiveObject } from '#providers/cluster/objects/api.ts'
 import type { Pod } from '#providers/cluster/objects/resources.ts'
 import { discover, objectPath, type Resource } from './discovery.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ObjectRef } from '#src/core/objects.ts'
+import type { ObjectRef } from '#src/core/plan/objects.ts'
 import { unknownKind } from '#providers/cluster/objects/failures.ts'
 import type { Requests } from './requests.ts'
 

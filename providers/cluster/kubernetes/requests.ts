@@ -1,7 +1,7 @@
 import { request as send } from 'undici'
 import type { z } from 'zod'
 import { ProviderFailure } from '#src/core/errors.ts'
-import type { Manifest } from '#src/core/objects.ts'
+import type { Manifest } from '#src/core/plan/objects.ts'
 import { failureOf, Status, unreached } from '#providers/cluster/objects/failures.ts'
 import { credentials, type RealEntry } from './kubeconfig.ts'
 

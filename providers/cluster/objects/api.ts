@@ -1,4 +1,4 @@
-import type { Manifest, ObjectRef } from '#src/core/objects.ts'
+import type { Manifest, ObjectRef } from '#src/core/plan/objects.ts'
 import type { ControllerRevision, Pod, ReplicaSet, Warning } from './resources.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { ProviderFailure } from '#src/core/errors.ts'
-import type { Manifest, ObjectRef } from '#src/core/objects.ts'
+import type { Manifest, ObjectRef } from '#src/core/plan/objects.ts'
 import type { Planned } from '#src/core/queries.ts'
 import type { Application, Fenced, Removal, Stamp } from '#providers/cluster/cluster.ts'
 import type { Api, LiveObject } from './api.ts'

@@ -1,6 +1,6 @@
 import { createPatch, OMIT_HEADERS } from 'diff'
 import { stringify } from 'yaml'
-import type { Manifest } from '#src/core/objects.ts'
+import type { Manifest } from '#src/core/plan/objects.ts'
 import type { LiveObject } from './api.ts'
 import { type Fields, isFields } from './pod-template.ts'
 

@@ -1,4 +1,4 @@
-import type { Manifest } from '#src/core/objects.ts'
+import type { Manifest } from '#src/core/plan/objects.ts'
 import type { LiveObject } from './api.ts'
 import { at, type Fields, isFields } from './pod-template.ts'
 

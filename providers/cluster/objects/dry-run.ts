@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { ObjectRef } from '#src/core/objects.ts'
-import type { Change, Risk } from '#src/core/plan.ts'
+import type { ObjectRef } from '#src/core/plan/objects.ts'
+import type { Change, Risk } from '#src/core/plan/plan.ts'
 import type { DryRun } from '#providers/cluster/cluster.ts'
 import type { Api, LiveObject } from './api.ts'
 import { isRemovable, onto } from './apply.ts'

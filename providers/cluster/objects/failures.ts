@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type FailureKind, ProviderFailure } from '#src/core/errors.ts'
-import type { Manifest } from '#src/core/objects.ts'
+import type { Manifest } from '#src/core/plan/objects.ts'
 
 /** What an API server answers when it does not do as asked (`kind: Status`). */
 export const Status = z.object({

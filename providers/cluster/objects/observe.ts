@@ -1,6 +1,6 @@
-import type { ObjectRef } from '#src/core/objects.ts'
+import type { ObjectRef } from '#src/core/plan/objects.ts'
 import type { ObjectsSeen } from '#src/core/queries.ts'
-import type { WorkloadStatus } from '#src/core/workload.ts'
+import type { WorkloadStatus } from '#src/core/plan/workload.ts'
 import type { Observation } from '#providers/cluster/cluster.ts'
 import type { Api, LiveObject, Surroundings } from './api.ts'
 import { isRemovable } from './apply.ts'

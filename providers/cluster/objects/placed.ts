@@ -1,5 +1,5 @@
 import { ProviderFailure } from '#src/core/errors.ts'
-import type { ObjectRef } from '#src/core/objects.ts'
+import type { ObjectRef } from '#src/core/plan/objects.ts'
 import type { Api } from './api.ts'
 import { together } from './together.ts'
 

@@ -1,4 +1,4 @@
-import type { Manifest } from '#src/core/objects.ts'
+import type { Manifest } from '#src/core/plan/objects.ts'
 
 /** A JSON object of unknown make. */
 export type Fields = { readonly [key: string]: unknown }

@@ -1,6 +1,6 @@
 import { ProviderFailure } from '#src/core/errors.ts'
 import { canonical, hashOf } from '#src/core/hash.ts'
-import { type Manifest, type ObjectRef, objectKey, refOf } from '#src/core/objects.ts'
+import { type Manifest, type ObjectRef, objectKey, refOf } from '#src/core/plan/objects.ts'
 import type { Api } from './api.ts'
 import { type Fields, isFields, rollingKinds } from './pod-template.ts'
 

@@ -1,5 +1,5 @@
 import { shortDigests } from '#src/core/release.ts'
-import type { Problem } from '#src/core/workload.ts'
+import type { Problem } from '#src/core/plan/workload.ts'
 import type { Api, Surroundings } from './api.ts'
 import { containerTroubles } from './container-troubles.ts'
 import type { Pod, Warning } from './resources.ts'

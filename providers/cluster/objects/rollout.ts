@@ -1,4 +1,4 @@
-import type { Problem } from '#src/core/workload.ts'
+import type { Problem } from '#src/core/plan/workload.ts'
 import type { Surroundings } from './api.ts'
 import type { ControllerRevision, Pod, ReplicaSet, Workload } from './resources.ts'
 

@@ -1,5 +1,5 @@
 import { ProviderFailure } from '#src/core/errors.ts'
-import { type Manifest, objectKey, refOf } from '#src/core/objects.ts'
+import { type Manifest, objectKey, refOf } from '#src/core/plan/objects.ts'
 import type { Planned } from '#src/core/queries.ts'
 import type { Fenced, Stamp } from '#providers/cluster/cluster.ts'
 import type { LiveObject } from './api.ts'

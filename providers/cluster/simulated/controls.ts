@@ -1,4 +1,4 @@
-import { objectKey } from '#src/core/objects.ts'
+import { objectKey } from '#src/core/plan/objects.ts'
 import { identityOf } from '#providers/cluster/objects/prepare.ts'
 import type { SimulatedControls } from '#providers/cluster/simulated.ts'
 import type { Fate } from './pods.ts'

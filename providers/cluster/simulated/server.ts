@@ -1,4 +1,4 @@
-import { type Manifest, objectKey, refOf } from '#src/core/objects.ts'
+import { type Manifest, objectKey, refOf } from '#src/core/plan/objects.ts'
 import type { Verb } from '#providers/cluster/simulated.ts'
 import type { Api, LiveObject } from '#providers/cluster/objects/api.ts'
 import { failureOf, Status, unknownKind, unreached } from '#providers/cluster/objects/failures.ts'

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { type Manifest, type ObjectRef, refOf } from '#src/core/objects.ts'
+import { type Manifest, type ObjectRef, refOf } from '#src/core/plan/objects.ts'
 import type { LiveObject } from '#providers/cluster/objects/api.ts'
 import {
   conflictsOf,

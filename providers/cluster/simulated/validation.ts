@@ -1,4 +1,4 @@
-import type { Manifest } from '#src/core/objects.ts'
+import type { Manifest } from '#src/core/plan/objects.ts'
 import { isObject } from './fields.ts'
 
 /** Which fields an object may have: `true` stops looking, a list has its shape in `each`. */

@@ -1,11 +1,11 @@
 import type { Store } from '#db/store.ts'
 import type { Catalog } from '#src/core/catalog.ts'
 import type { Delivery } from '#src/core/delivery.ts'
-import { mayVote } from '#src/core/eligible.ts'
-import { isAmong, type Elector } from '#src/core/identity.ts'
-import type { Policy } from '#src/core/policy.ts'
-import { policyOf } from '#src/core/policy-of.ts'
-import { SignOff } from '#src/core/sign-off.ts'
+import { mayVote } from '#src/core/rules/eligible.ts'
+import { isAmong, type Elector } from '#src/core/rules/identity.ts'
+import type { Policy } from '#src/core/rules/policy.ts'
+import { policyOf } from '#src/core/rules/policy-of.ts'
+import { SignOff } from '#src/core/rules/sign-off.ts'
 
 /** How a question stands for one person: they may answer it, they have, or it is for others. */
 export type Stand = 'needed' | 'voted' | 'others'

@@ -1,5 +1,5 @@
 import { DeliveryError } from '#src/core/errors.ts'
-import { policyOf } from '#src/core/policy-of.ts'
+import { policyOf } from '#src/core/rules/policy-of.ts'
 import { Countersign, refusesSignature } from '#src/kinds/countersign.ts'
 import { auditOf } from '#src/door/audit.ts'
 import type { Context } from '#src/door/command.ts'

@@ -1,7 +1,7 @@
 import type { App } from '#src/core/catalog.ts'
 import type { Delivery } from '#src/core/delivery.ts'
 import { isSameRelease } from '#src/core/release.ts'
-import type { SignOff } from '#src/core/sign-off.ts'
+import type { SignOff } from '#src/core/rules/sign-off.ts'
 import { targetKey, type Target } from '#src/core/target.ts'
 import type { Context } from '#src/door/command.ts'
 import { rejectionsOf } from '#src/door/pipeline/sign-offs.ts'

@@ -1,5 +1,5 @@
 import { DeliveryError } from '#src/core/errors.ts'
-import { policyOf } from '#src/core/policy-of.ts'
+import { policyOf } from '#src/core/rules/policy-of.ts'
 import type { Context } from '#src/door/command.ts'
 
 /** What somebody wants to deliver, as far as the rules of the environment care at the door. */

@@ -1,6 +1,6 @@
 import { casual, type Component, type ParsedResult } from 'chrono-node/en'
 import type { Instant } from '#src/core/clock.ts'
-import { isTimeZone } from '#src/core/freeze.ts'
+import { isTimeZone } from '#src/core/rules/freeze.ts'
 
 /** A moment that people wrote, or in a clause why it is none. */
 export type Moment = { readonly at: Instant } | { readonly because: string }

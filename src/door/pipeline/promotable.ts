@@ -1,5 +1,5 @@
 import { DeliveryError } from '#src/core/errors.ts'
-import { policyOf } from '#src/core/policy-of.ts'
+import { policyOf } from '#src/core/rules/policy-of.ts'
 import { isSameRelease, type Release } from '#src/core/release.ts'
 import { newTarget, targetKey, type Settled, type Target } from '#src/core/target.ts'
 import type { Context } from '#src/door/command.ts'

@@ -1,6 +1,6 @@
 import { actorName } from '#src/core/actor.ts'
 import { DeliveryError } from '#src/core/errors.ts'
-import type { SignOff } from '#src/core/sign-off.ts'
+import type { SignOff } from '#src/core/rules/sign-off.ts'
 import { auditOf } from '#src/door/audit.ts'
 import type { Context } from '#src/door/command.ts'
 import { signOffMeant, type SignOffMeant } from './sign-offs.ts'

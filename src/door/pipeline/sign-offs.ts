@@ -3,7 +3,7 @@ import { environmentsOf, type Catalog } from '#src/core/catalog.ts'
 import type { Delivery } from '#src/core/delivery.ts'
 import { DeliveryError } from '#src/core/errors.ts'
 import { isSameRelease } from '#src/core/release.ts'
-import { SignOff } from '#src/core/sign-off.ts'
+import { SignOff } from '#src/core/rules/sign-off.ts'
 import { targetKey } from '#src/core/target.ts'
 import { readId } from '#src/door/ids.ts'
 

@@ -1,6 +1,6 @@
 import type { Store } from '#db/store.ts'
 import type { Catalog } from '#src/core/catalog.ts'
-import type { Identity } from '#src/core/identity.ts'
+import type { Identity } from '#src/core/rules/identity.ts'
 import { targetKey } from '#src/core/target.ts'
 import { aboutOf, type About } from './about.ts'
 import { inFlightAt } from '#src/door/deliveries/find.ts'

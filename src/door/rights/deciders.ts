@@ -1,4 +1,4 @@
-import type { Policy } from '#src/core/policy.ts'
+import type { Policy } from '#src/core/rules/policy.ts'
 import { unreachable } from '#src/core/unreachable.ts'
 import type { Permission } from '#src/door/command.ts'
 import type { RolePermission } from './roles.ts'

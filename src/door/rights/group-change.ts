@@ -1,5 +1,5 @@
 import type { Store } from '#db/store.ts'
-import type { Identity } from '#src/core/identity.ts'
+import type { Identity } from '#src/core/rules/identity.ts'
 import { GroupWatch } from '#src/kinds/group-watch.ts'
 
 /** A change of a group that decides, people by their names. */

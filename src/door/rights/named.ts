@@ -1,5 +1,5 @@
 import type { Catalog } from '#src/core/catalog.ts'
-import type { Identity } from '#src/core/identity.ts'
+import type { Identity } from '#src/core/rules/identity.ts'
 import { membersOf } from '#src/door/electors.ts'
 
 /** The names of people by their ids, without those who are gone; at most eight of them. */

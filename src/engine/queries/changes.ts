@@ -1,5 +1,5 @@
 import { compareBuild, parse } from 'semver'
-import type { ChangeAuthor, ChangeCommit, Changes } from '#src/core/changes.ts'
+import type { ChangeAuthor, ChangeCommit, Changes } from '#src/core/rules/changes.ts'
 import type { Author, Commit } from '#providers/releases/releases.ts'
 import type { Answering } from '#src/engine/ask.ts'
 import type { World } from '#src/engine/world.ts'

@@ -1,4 +1,4 @@
-import { decidesAbout } from '#src/core/policy-of.ts'
+import { decidesAbout } from '#src/core/rules/policy-of.ts'
 import type { Answering } from '#src/engine/ask.ts'
 
 /** Who is in a group now, as Slack has it; a group that decides nothing is of no interest. */

@@ -1,6 +1,6 @@
 import type { Catalog } from '#src/core/catalog.ts'
-import { policyOf } from '#src/core/policy-of.ts'
-import type { DeclaredFreeze } from '#src/core/tiers.ts'
+import { policyOf } from '#src/core/rules/policy-of.ts'
+import type { DeclaredFreeze } from '#src/core/rules/tiers.ts'
 import type { Answering } from '#src/engine/ask.ts'
 import type { World } from '#src/engine/world.ts'
 import { Freeze } from '#src/kinds/freeze.ts'
@@ -27,7 +27,9 @@ export const policy: Answering<'policy'> = async (query, world) => {
 
 function linkedIn({ people }: Catalog): readonly string[] {
   return Object.values(people).flatMap((logins) =>
-    Object.entries(logins).map(([where, login]) => `${where}:${login.toLowerCase()}`),
+    Object.entries(logins).flatMap(([where, login]) =>
+      login ? [`${where}:${login.toLowerCase()}`] : [],
+    ),
   )
 }
 

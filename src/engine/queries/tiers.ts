@@ -1,7 +1,7 @@
-import { policyOf } from '#src/core/policy-of.ts'
-import { SignOff } from '#src/core/sign-off.ts'
+import { policyOf } from '#src/core/rules/policy-of.ts'
+import { SignOff } from '#src/core/rules/sign-off.ts'
 import { newTarget, targetKey } from '#src/core/target.ts'
-import { tierOf } from '#src/core/tier-of.ts'
+import { tierOf } from '#src/core/rules/tier-of.ts'
 import type { Answering } from '#src/engine/ask.ts'
 import type { World } from '#src/engine/world.ts'
 

@@ -1,7 +1,7 @@
-import type { Approval, Voided } from '#src/core/approval.ts'
+import type { Approval, Voided } from '#src/core/rules/approval.ts'
 import type { Instant } from '#src/core/clock.ts'
 import type { Delivery } from '#src/core/delivery.ts'
-import type { Hash } from '#src/core/objects.ts'
+import type { Hash } from '#src/core/plan/objects.ts'
 import type { Permit } from './permit.ts'
 
 /** How many times that votes fell are remembered. */

@@ -1,4 +1,4 @@
-import type { Approval } from '#src/core/approval.ts'
+import type { Approval } from '#src/core/rules/approval.ts'
 import type { Instant } from '#src/core/clock.ts'
 import type { Delivery } from '#src/core/delivery.ts'
 import { undertakingOf } from '#src/core/undertaking.ts'

@@ -1,7 +1,7 @@
 import { actorName } from '#src/core/actor.ts'
 import type { Instant } from '#src/core/clock.ts'
 import type { Delivery } from '#src/core/delivery.ts'
-import type { Policy } from '#src/core/policy.ts'
+import type { Policy } from '#src/core/rules/policy.ts'
 import { newCountersign, countersignMessage } from '#src/kinds/countersign.ts'
 import type { Said } from './stage.ts'
 

@@ -1,7 +1,7 @@
 import type { Actor } from '#src/core/actor.ts'
 import type { Instant } from '#src/core/clock.ts'
 import type { Delivery, Place } from '#src/core/delivery.ts'
-import type { OverridesChange } from '#src/core/overrides.ts'
+import type { OverridesChange } from '#src/core/plan/overrides.ts'
 import type { Release } from '#src/core/release.ts'
 import { targetKey } from '#src/core/target.ts'
 import { forwardStages } from './stages.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { planOf } from '#src/core/plan-of.ts'
-import type { Plan } from '#src/core/plan.ts'
+import { planOf } from '#src/core/plan/plan-of.ts'
+import type { Plan } from '#src/core/plan/plan.ts'
 import type { Delivery, Rendered } from '#src/core/delivery.ts'
 import type { Seen } from '#src/core/queries.ts'
 import type { Release } from '#src/core/release.ts'

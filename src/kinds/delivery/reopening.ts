@@ -1,6 +1,6 @@
 import type { Instant } from '#src/core/clock.ts'
 import type { Delivery } from '#src/core/delivery.ts'
-import { isComplete } from '#src/core/eligible.ts'
+import { isComplete } from '#src/core/rules/eligible.ts'
 import { voided } from './asking.ts'
 import type { Permit } from './permit.ts'
 import type { Replanned } from './replanning.ts'

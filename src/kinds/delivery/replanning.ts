@@ -1,6 +1,6 @@
 import type { Delivery } from '#src/core/delivery.ts'
-import { planDifference } from '#src/core/plan-difference.ts'
-import { planOf } from '#src/core/plan-of.ts'
+import { planDifference } from '#src/core/plan/plan-difference.ts'
+import { planOf } from '#src/core/plan/plan-of.ts'
 import type { Query, Seen } from '#src/core/queries.ts'
 import type { Target } from '#src/core/target.ts'
 import { overridesWanted, releaseWanted, unknownWorkload } from './wish.ts'

@@ -1,6 +1,6 @@
 import { compareBuild, parse } from 'semver'
 import type { Delivery } from '#src/core/delivery.ts'
-import type { Policy } from '#src/core/policy.ts'
+import type { Policy } from '#src/core/rules/policy.ts'
 import type { Rival, Seen } from '#src/core/queries.ts'
 import type { Said } from './stage.ts'
 

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { NO_MANIFESTS } from '#src/core/hash.ts'
 import type { Delivery, Reason, Rendered } from '#src/core/delivery.ts'
-import { type ObjectRef, objectKey } from '#src/core/objects.ts'
+import { type ObjectRef, objectKey } from '#src/core/plan/objects.ts'
 import type { ObjectsSeen, Planned } from '#src/core/queries.ts'
 import type { Target } from '#src/core/target.ts'
-import type { WorkloadStatus } from '#src/core/workload.ts'
+import type { WorkloadStatus } from '#src/core/plan/workload.ts'
 import { renderedOf } from './prepare.ts'
 import { defineStage, type StageDecision, type StageInput } from './stage.ts'
 

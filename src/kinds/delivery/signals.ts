@@ -1,5 +1,5 @@
 import { actorKey, actorName } from '#src/core/actor.ts'
-import type { Vote } from '#src/core/approval.ts'
+import type { Vote } from '#src/core/rules/approval.ts'
 import type { Instant } from '#src/core/clock.ts'
 import { withoutReason } from '#src/core/describe.ts'
 import { isWorthRetrying } from '#src/core/errors.ts'

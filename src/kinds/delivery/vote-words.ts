@@ -1,5 +1,5 @@
 import { actorKey, actorName } from '#src/core/actor.ts'
-import type { Vote } from '#src/core/approval.ts'
+import type { Vote } from '#src/core/rules/approval.ts'
 import type { Delivery } from '#src/core/delivery.ts'
 import type { NewEvent } from '#src/core/record.ts'
 

@@ -1,5 +1,5 @@
 import type { Delivery, Reason, Rendered } from '#src/core/delivery.ts'
-import { everyWorkload, overridden, type Overrides } from '#src/core/overrides.ts'
+import { everyWorkload, overridden, type Overrides } from '#src/core/plan/overrides.ts'
 import type { Release } from '#src/core/release.ts'
 import type { Settled, Target } from '#src/core/target.ts'
 

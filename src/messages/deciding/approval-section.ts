@@ -1,5 +1,5 @@
 import type { SectionBlock } from '@slack/types'
-import type { Approval, Gate, Vote, Voided } from '#src/core/approval.ts'
+import type { Approval, Gate, Vote, Voided } from '#src/core/rules/approval.ts'
 import type { Delivery } from '#src/core/delivery.ts'
 import { section } from '#src/messages/blocks.ts'
 import { isAsked, isOpenToVotes, revokeButton, type Rules } from './decision-buttons.ts'

@@ -1,4 +1,4 @@
-import type { ChangeCommit, Changes } from '#src/core/changes.ts'
+import type { ChangeCommit, Changes } from '#src/core/rules/changes.ts'
 import { code, escape, link } from '#src/messages/escape.ts'
 import { brief } from '#src/messages/words.ts'
 

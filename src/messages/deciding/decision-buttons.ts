@@ -2,7 +2,7 @@ import type { Button } from '@slack/types'
 import type { Delivery } from '#src/core/delivery.ts'
 import { asTitle, undertakingOf } from '#src/core/undertaking.ts'
 import { keepsRelease } from '#src/kinds/delivery/wish.ts'
-import type { Policy } from '#src/core/policy.ts'
+import type { Policy } from '#src/core/rules/policy.ts'
 import { button, confirmation } from '#src/messages/blocks.ts'
 
 /** The rules that decide how a question is asked. */

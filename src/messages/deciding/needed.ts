@@ -1,7 +1,7 @@
 import type { Button } from '@slack/types'
 import type { Delivery } from '#src/core/delivery.ts'
 import { outcomeWords } from '#src/core/describe.ts'
-import type { SignOff } from '#src/core/sign-off.ts'
+import type { SignOff } from '#src/core/rules/sign-off.ts'
 import { undertakingOf } from '#src/core/undertaking.ts'
 import type { Message } from '#src/door/message.ts'
 import { approvalBlocks, decidedWords } from './approval-section.ts'

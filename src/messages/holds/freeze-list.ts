@@ -1,6 +1,6 @@
 import type { Instant } from '#src/core/clock.ts'
-import { occurrenceOf } from '#src/core/freeze.ts'
-import type { FreezeWindow } from '#src/core/policy.ts'
+import { occurrenceOf } from '#src/core/rules/freeze.ts'
+import type { FreezeWindow } from '#src/core/rules/policy.ts'
 import type { Message } from '#src/door/message.ts'
 import { frozenWords, type Freeze } from '#src/kinds/freeze.ts'
 import { moreWords } from '#src/messages/app-list.ts'

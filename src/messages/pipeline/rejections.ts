@@ -1,4 +1,4 @@
-import type { SignOff } from '#src/core/sign-off.ts'
+import type { SignOff } from '#src/core/rules/sign-off.ts'
 import { escape } from '#src/messages/escape.ts'
 import { brief, who } from '#src/messages/words.ts'
 

@@ -1,6 +1,6 @@
 import type { Button } from '@slack/types'
 import type { Release } from '#src/core/release.ts'
-import type { SignOff, SignOffState } from '#src/core/sign-off.ts'
+import type { SignOff, SignOffState } from '#src/core/rules/sign-off.ts'
 import { unreachable } from '#src/core/unreachable.ts'
 import type { Message } from '#src/door/message.ts'
 import { actions, answer, button, context, fields, message, section } from '#src/messages/blocks.ts'

@@ -1,5 +1,5 @@
 import type { Button } from '@slack/types'
-import type { Gate } from '#src/core/approval.ts'
+import type { Gate } from '#src/core/rules/approval.ts'
 import type { Coming, PipelineRow, PipelineView } from '#src/door/pipeline/view.ts'
 import type { Message } from '#src/door/message.ts'
 import { answer, button, message, section } from '#src/messages/blocks.ts'

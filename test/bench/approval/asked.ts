@@ -1,7 +1,7 @@
 import { openSqliteStore } from '#db/sqlite/store.ts'
 import { Delivery } from '#src/core/delivery.ts'
 import type { Catalog } from '#src/core/catalog.ts'
-import { ApprovalPolicy } from '#src/core/policy.ts'
+import { ApprovalPolicy } from '#src/core/rules/policy.ts'
 import { DeliveryError } from '#src/core/errors.ts'
 import type { Invocation } from '#src/door/invocation.ts'
 import { manualClock } from '../../support/clock.ts'

@@ -1,5 +1,5 @@
 import type { Cluster } from '#providers/cluster/cluster.ts'
-import type { WorkloadStatus } from '#src/core/workload.ts'
+import type { WorkloadStatus } from '#src/core/plan/workload.ts'
 
 /** A cluster that answers at once, and always the same: what it costs to look is the cluster's, not the bot's. */
 export function stillCluster(workloads: readonly WorkloadStatus[]): Cluster {

@@ -109,7 +109,10 @@ describeWithBot('a delivery to a real cluster', apps, (house) => {
       channel.order('raj', 'deploy web 1.2.0 to staging'),
     ])
     // The first card says "ran" as soon as the second delivery has replaced what it brought.
-    await Promise.all([both[0].says(/web 1\.1\.0 r[ua]ns? /), both[1].says(/web 1\.2\.0 r[ua]ns? /)])
+    await Promise.all([
+      both[0].says(/web 1\.1\.0 r[ua]ns? /),
+      both[1].says(/web 1\.2\.0 r[ua]ns? /),
+    ])
 
     const waited = both.filter(({ history }) => /Waits behind d-/.test(history().join('\n')))
     expect(waited).toHaveLength(1)

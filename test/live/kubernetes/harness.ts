@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Cluster } from '#providers/cluster/cluster.ts'
 import { openKubernetesCluster } from '#providers/cluster/kubernetes.ts'
 import type { Clock } from '#src/core/clock.ts'
-import type { Manifest, ObjectRef } from '#src/core/objects.ts'
+import type { Manifest, ObjectRef } from '#src/core/plan/objects.ts'
 import type { Harness } from '../../providers/cluster/harness.ts'
 import { type Box, eventually } from './box.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { LiveObject } from '#providers/cluster/objects/api.ts'
 import { hasDrifted } from '#providers/cluster/objects/drift.ts'
-import type { Manifest } from '#src/core/objects.ts'
+import type { Manifest } from '#src/core/plan/objects.ts'
 import { configMap, secret } from './manifests.ts'
 
 const base = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'checkout' } }

@@ -1,8 +1,8 @@
 import type { Cluster, Fenced } from '#providers/cluster/cluster.ts'
-import type { Change } from '#src/core/plan.ts'
+import type { Change } from '#src/core/plan/plan.ts'
 import type { ObjectsSeen } from '#src/core/queries.ts'
-import type { Manifest, ObjectRef } from '#src/core/objects.ts'
-import type { WorkloadStatus } from '#src/core/workload.ts'
+import type { Manifest, ObjectRef } from '#src/core/plan/objects.ts'
+import type { WorkloadStatus } from '#src/core/plan/workload.ts'
 import { inNamespace, stampOf, target } from './manifests.ts'
 
 /**

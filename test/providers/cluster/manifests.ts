@@ -1,5 +1,5 @@
 import type { Stamp } from '#providers/cluster/cluster.ts'
-import type { Manifest, ObjectRef } from '#src/core/objects.ts'
+import type { Manifest, ObjectRef } from '#src/core/plan/objects.ts'
 
 type Choices = {
   readonly kind?: 'Deployment' | 'StatefulSet' | 'DaemonSet'

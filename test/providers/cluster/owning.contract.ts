@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Manifest } from '#src/core/objects.ts'
+import type { Manifest } from '#src/core/plan/objects.ts'
 import type { Contract } from './harness.ts'
 import { configMap, stampOf, target, workload } from './manifests.ts'
 

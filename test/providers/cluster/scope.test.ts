@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { withinBounds } from '#src/catalog/bounds.ts'
-import { type Manifest, refOf } from '#src/core/objects.ts'
+import { type Manifest, refOf } from '#src/core/plan/objects.ts'
 import { simulateCluster } from '#providers/cluster/simulated.ts'
 import { manualClock } from '../../support/clock.ts'
 import { stampOf, target, workload } from './manifests.ts'

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Cluster } from '#providers/cluster/cluster.ts'
 import { type SimulatedControls, simulateCluster } from '#providers/cluster/simulated.ts'
-import type { Manifest } from '#src/core/objects.ts'
-import type { WorkloadStatus } from '#src/core/workload.ts'
+import type { Manifest } from '#src/core/plan/objects.ts'
+import type { WorkloadStatus } from '#src/core/plan/workload.ts'
 import { type ManualClock, manualClock } from '../../support/clock.ts'
 import { configMap, inNamespace, job, stampOf, target, workload } from './manifests.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Check } from '#src/core/changes.ts'
+import type { Check } from '#src/core/rules/changes.ts'
 import type { Release } from '#src/core/release.ts'
 import { checkRun, checkRuns, combinedStatus, noAccess, status } from './github-answers.ts'
 import { openGithub } from './github-server.ts'

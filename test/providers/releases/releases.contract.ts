@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Check } from '#src/core/changes.ts'
+import type { Check } from '#src/core/rules/changes.ts'
 import type { Author, ReleaseFiles, ReleaseSource } from '#providers/releases/releases.ts'
 import { describeCommits } from './commits.contract.ts'
 

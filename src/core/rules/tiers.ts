@@ -1,6 +1,6 @@
-import type { Actor } from './actor.ts'
-import type { Instant } from './clock.ts'
-import type { Release } from './release.ts'
+import type { Actor } from '#src/core/actor.ts'
+import type { Instant } from '#src/core/clock.ts'
+import type { Release } from '#src/core/release.ts'
 import type { SignOffState } from './sign-off.ts'
 
 /** How a release stands in an environment that comes before another. */

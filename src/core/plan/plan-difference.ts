@@ -1,6 +1,6 @@
 import { objectKey } from './objects.ts'
 import type { Change, Plan } from './plan.ts'
-import { pinned, shortDigests, type Release } from './release.ts'
+import { pinned, shortDigests, type Release } from '#src/core/release.ts'
 
 /** Something that was planned, and what it is now: enough to say what is different. */
 export type Planned = { readonly release: Release; readonly plan: Plan }

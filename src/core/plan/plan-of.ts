@@ -1,8 +1,8 @@
-import type { Rendered } from './delivery.ts'
-import { canonical, hashOf } from './hash.ts'
+import type { Rendered } from '#src/core/delivery.ts'
+import { canonical, hashOf } from '#src/core/hash.ts'
 import { objectKey } from './objects.ts'
 import type { Change, Plan } from './plan.ts'
-import { pinned, type Release } from './release.ts'
+import { pinned, type Release } from '#src/core/release.ts'
 
 /**
  * The ordered changes and the hash over what is intended: where, which digests, which manifests, what goes. What

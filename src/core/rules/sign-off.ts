@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { Actor } from './actor.ts'
+import { Actor } from '#src/core/actor.ts'
 import { Changes } from './changes.ts'
-import { Release } from './release.ts'
+import { Release } from '#src/core/release.ts'
 
 /** What QA said of a release in an environment. It belongs to the release's digests. */
 export const SignOffState = z.enum(['asked', 'signed', 'rejected', 'notNeeded', 'outdated'])

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Duration } from './names.ts'
+import { Duration } from '#src/core/names.ts'
 
 const Voter = z
   .string()

@@ -1,7 +1,7 @@
 import type { Policy } from './policy.ts'
-import { isSameRelease, type Release } from './release.ts'
+import { isSameRelease, type Release } from '#src/core/release.ts'
 import type { SignOff } from './sign-off.ts'
-import type { Target } from './target.ts'
+import type { Target } from '#src/core/target.ts'
 import type { Tier } from './tiers.ts'
 
 /** What is known of an environment that a release passes; `signOffs` newest first. */

@@ -1,4 +1,4 @@
-import { channelOf, environmentsOf, type App, type Catalog } from './catalog.ts'
+import { channelOf, environmentsOf, type App, type Catalog } from '#src/core/catalog.ts'
 
 /**
  * Where something is told whose channel takes nothing any more: the channel of the owners of an app that is told of

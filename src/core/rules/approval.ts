@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { Actor } from './actor.ts'
-import { Hash } from './objects.ts'
+import { Actor } from '#src/core/actor.ts'
+import { Hash } from '#src/core/plan/objects.ts'
 
 /** What one person decided about one plan. A later vote of the same person on the same plan replaces it. */
 export const Vote = z.object({

@@ -1,6 +1,6 @@
 import { Cron } from 'croner'
-import { actorName } from './actor.ts'
-import type { Instant } from './clock.ts'
+import { actorName } from '#src/core/actor.ts'
+import type { Instant } from '#src/core/clock.ts'
 import type { FreezeWindow } from './policy.ts'
 import type { DeclaredFreeze } from './tiers.ts'
 

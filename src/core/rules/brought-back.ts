@@ -1,5 +1,5 @@
-import type { Delivery } from './delivery.ts'
-import type { BroughtBack } from './queries.ts'
+import type { Delivery } from '#src/core/delivery.ts'
+import type { BroughtBack } from '#src/core/queries.ts'
 
 /** The rollback by which what is settled came back, where it did; a restart and a scaling since change nothing. */
 export function broughtBackBy(deliveries: readonly Delivery[]): BroughtBack | undefined {

@@ -1,10 +1,10 @@
-import { actorKey, actorName, type Actor } from './actor.ts'
+import { actorKey, actorName, type Actor } from '#src/core/actor.ts'
 import type { Gate } from './approval.ts'
 import type { Check } from './changes.ts'
-import type { Instant } from './clock.ts'
+import type { Instant } from '#src/core/clock.ts'
 import { freezeAt } from './freeze.ts'
 import type { Policy } from './policy.ts'
-import type { Target } from './target.ts'
+import type { Target } from '#src/core/target.ts'
 import type { DeclaredFreeze, Tier } from './tiers.ts'
 
 /** What gates are decided by. `tiers` and `checks` are absent where nobody wants to know. */

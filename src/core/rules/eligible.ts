@@ -1,4 +1,4 @@
-import { actorKey, type Actor } from './actor.ts'
+import { actorKey, type Actor } from '#src/core/actor.ts'
 import type { Vote } from './approval.ts'
 import { isAmong, type Elector } from './identity.ts'
 import type { ApprovalPolicy } from './policy.ts'

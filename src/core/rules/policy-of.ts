@@ -1,5 +1,5 @@
-import type { Catalog, EnvironmentEntry } from './catalog.ts'
-import { environmentsOf, isAtTag } from './catalog.ts'
+import type { Catalog, EnvironmentEntry } from '#src/core/catalog.ts'
+import { environmentsOf, isAtTag } from '#src/core/catalog.ts'
 import type { ApprovalPolicy, Policy, PolicyException, Tightening } from './policy.ts'
 
 /**
