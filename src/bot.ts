@@ -115,7 +115,15 @@ function worldOf(options: BotOptions, store: Store, identity: Identity): World {
   const { cluster } = clusters
   const render = renderManifests
   return {
-    ...{ store, clock, log, meter, kinds, catalog, cluster, releases, render },
+    store,
+    clock,
+    log,
+    meter,
+    kinds,
+    catalog,
+    cluster,
+    releases,
+    render,
     elector: (id, environment) => electorOf(id, environment, who.workspace, catalog(), identity),
     members: (group) => membersOf(group, catalog(), identity),
     audience: (voters) => audienceOf(voters, catalog(), identity),

@@ -4,7 +4,7 @@ import type { Written } from './manifests.ts'
  * Where the pod template says when it was restarted. Not kubectl's own annotation: whoever runs `kubectl rollout restart`
  * owns that, and a server-side apply that is never forced would be refused from then on.
  */
-export const restartAnnotation = 'deliver/restartedAt'
+const restartAnnotation = 'deliver/restartedAt'
 
 const restartable = ['Deployment', 'StatefulSet', 'DaemonSet']
 

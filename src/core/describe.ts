@@ -72,12 +72,17 @@ export function outcomeWords(delivery: Delivery): string {
     case 'expired':
       return `${subject} was not ${participle} ${where}: ${outcome.reason.because}`
     case 'superseded':
-      return delivery.begun
-        ? `${outcome.by} took ${environment} over from ${noun}`
-        : `${noun} ${where} gave way to ${outcome.by}`
+      return supersededWords(delivery, outcome.by)
     default:
       return unreachable(outcome)
   }
+}
+
+function supersededWords(delivery: Delivery, by: string): string {
+  const { noun, where } = undertakingOf(delivery)
+  return delivery.begun
+    ? `${by} took ${delivery.environment} over from ${noun}`
+    : `${noun} ${where} gave way to ${by}`
 }
 
 /** What stands for the reason of somebody who gave none. */

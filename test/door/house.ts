@@ -25,7 +25,10 @@ const document = CatalogDocument.parse({
     dev: { cluster: 'shared', namespace: 'shop-dev' },
     staging: { cluster: 'shared', namespace: 'shop-staging', after: 'dev', direct: true },
     production: {
-      ...{ cluster: 'prod', namespace: 'shop', after: 'staging', protected: true },
+      cluster: 'prod',
+      namespace: 'shop',
+      after: 'staging',
+      protected: true,
       direct: true,
     },
   },

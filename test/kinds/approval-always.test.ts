@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import type { Delivery } from '#src/core/delivery.ts'
 import { planOf } from '#src/core/plan/plan-of.ts'
 import type { ApprovalPolicy } from '#src/core/rules/policy.ts'
 import type { Signal } from '#src/core/signal.ts'
@@ -49,7 +48,7 @@ type Happening =
   | { readonly is: 'outage'; readonly of: 'policy' | 'replan' | 'none' }
   | { readonly is: 'freeze' | 'thaw' | 'tick' }
 
-const who = fc.constantFrom('U1', 'U2', 'U3', 'U4', 'U9')
+const who = fc.constantFrom('U1', 'U2', 'U2', 'U3', 'U3', 'U4', 'U4', 'U9')
 const happening: fc.Arbitrary<Happening> = fc.oneof(
   {
     weight: 6,
@@ -146,8 +145,12 @@ function answersOf(world: World): Answers {
 
 function plannedIn({ manifests }: World) {
   const rendered = {
-    ...{ manifests: manifestsOf(String(manifests)), inventory: [deployment], cluster: 'shared' },
-    ...{ namespace: 'shop', progressDeadlineSeconds: 600, onFailure: 'rollback' as const },
+    manifests: manifestsOf(String(manifests)),
+    inventory: [deployment],
+    cluster: 'shared',
+    namespace: 'shop',
+    progressDeadlineSeconds: 600,
+    onFailure: 'rollback' as const,
   }
   return { release: releaseOf('1.5.0'), rendered, changes: [changeOf('update', deployment)] }
 }
@@ -177,97 +180,106 @@ function hasTarget({ delivery, target }: Course): boolean {
   return target.active === delivery.id
 }
 
+/** What was played so far. `wrong` are the moments in which something did not hold that always must. */
+type Play = {
+  readonly world: World
+  course: Course
+  ballots: Ballot[]
+  signals: Signal[]
+  oldPlan: string
+  readonly wrong: string[]
+}
+
 /** Plays it, and checks after every tick what must always hold. */
-function play(happenings: readonly Happening[]): Course {
-  const world: World = { managers: new Set(managers), manifests: 1, frozen: false, outage: 'none' }
-  let course = begin(ask(), targetAt('1.4.2'))
-  let ballots: Ballot[] = []
-  let signals: Signal[] = []
-  let oldPlan = 'f'.repeat(64)
-
-  const look = () => {
-    const { delivery } = course
-    if (delivery.outcome || delivery.begun) return
-    const had = hasTarget(course)
-    const now = course.now
-    const next = tick(course, answersOf(world), signals)
-    signals = []
-    if (!had && hasTarget(next)) {
-      expect(isQuorum(ballots, world, now), 'a valid quorum on the plan of this moment').toBe(true)
-      expect(next.delivery.plan?.hash).toBe(hashIn(world))
-      expect(world.frozen).toBe(false)
-    }
-    expectNotStuck(next, now)
-    course = { ...next, now }
+function play(happenings: readonly Happening[]): Play {
+  const played: Play = {
+    world: { managers: new Set(managers), manifests: 1, frozen: false, outage: 'none' },
+    course: begin(ask(), targetAt('1.4.2')),
+    ballots: [],
+    signals: [],
+    oldPlan: 'f'.repeat(64),
+    wrong: [],
   }
-
   for (const one of happenings) {
-    const plan = course.delivery.approval?.plan ?? ''
-    switch (one.is) {
-      case 'vote': {
-        const on = one.isStale ? oldPlan : plan
-        if (!on) break
-        const by = { type: 'person', id: one.who, name: names[one.who] ?? '' } as const
-        signals.push({ type: 'vote', by, choice: one.choice, plan: on })
-        if (on === plan)
-          ballots.push({ who: one.who, choice: one.choice, plan: on, at: course.now })
-        break
-      }
-      case 'revoke':
-        signals.push({
-          type: 'revoke',
-          by: { type: 'person', id: one.who, name: names[one.who] ?? '' },
-        })
-        ballots = ballots.filter(({ who: owner }) => owner !== one.who)
-        break
-      case 'pass':
-        course = { ...course, now: course.now + one.ms }
-        break
-      case 'plan':
-        oldPlan = plan || oldPlan
-        world.manifests = one.manifests
-        break
-      case 'leave':
-        world.managers.delete(one.who)
-        break
-      case 'join':
-        if (managers.includes(one.who)) world.managers.add(one.who)
-        break
-      case 'outage':
-        world.outage = one.of
-        break
-      case 'freeze':
-      case 'thaw':
-        world.frozen = one.is === 'freeze'
-        break
-      case 'tick':
-        break
-    }
-    if (one.is === 'tick') for (let turn = 0; turn < 8; turn++) look()
-    else look()
+    happen(one, played)
+    for (let turn = 0; turn < (one.is === 'tick' ? 8 : 1); turn++) look(played)
   }
-  return course
+  return played
 }
 
-/** It is over, or goes on at once, or says what it waits for and when it looks again. */
-function expectNotStuck({ delivery, last }: Course, now: number): void {
-  if (delivery.outcome) return
-  expect(last?.wakeAt, 'looks again').toBeDefined()
-  if ((last?.wakeAt ?? 0) > now) expect(waitsFor(delivery), 'says what it waits for').toBeDefined()
+function happen(one: Happening, played: Play): void {
+  const { world } = played
+  if (one.is === 'vote') vote(one, played)
+  if (one.is === 'revoke') revoke(one.who, played)
+  if (one.is === 'pass') played.course = { ...played.course, now: played.course.now + one.ms }
+  if (one.is === 'plan') {
+    played.oldPlan = played.course.delivery.approval?.plan ?? played.oldPlan
+    world.manifests = one.manifests
+  }
+  if (one.is === 'leave' || one.is === 'join') move(one, world)
+  if (one.is === 'outage') world.outage = one.of
+  if (one.is === 'freeze') world.frozen = true
+  if (one.is === 'thaw') world.frozen = false
 }
 
-function waitsFor({ waitingOn }: Delivery) {
-  return waitingOn?.on
+function vote(
+  { who: id, choice, isStale }: Extract<Happening, { is: 'vote' }>,
+  played: Play,
+): void {
+  const { course, oldPlan } = played
+  const asked = course.delivery.approval?.plan
+  const plan = isStale ? oldPlan : asked
+  if (!plan) return
+  played.signals.push({ type: 'vote', by: personOf(id), choice, plan })
+  if (plan === asked) played.ballots.push({ who: id, choice, plan, at: course.now })
+}
+
+function move({ is, who: id }: Extract<Happening, { is: 'leave' | 'join' }>, world: World): void {
+  if (is === 'leave') world.managers.delete(id)
+  else if (managers.includes(id)) world.managers.add(id)
+}
+
+function revoke(id: string, played: Play): void {
+  played.signals.push({ type: 'revoke', by: personOf(id) })
+  played.ballots = played.ballots.filter(({ who: owner }) => owner !== id)
+}
+
+function personOf(id: string) {
+  return { type: 'person', id, name: names[id] ?? '' } as const
+}
+
+/** One tick. What it takes the target for must be covered by the votes as they are counted here. */
+function look(played: Play): void {
+  const { course, world, ballots, signals, wrong } = played
+  const { now } = course
+  if (course.delivery.outcome || course.delivery.begun) return
+  const next = tick(course, answersOf(world), signals)
+  played.signals = []
+  played.course = { ...next, now }
+  if (!hasTarget(course) && hasTarget(next)) {
+    if (!isQuorum(ballots, world, now)) wrong.push('it began without a valid quorum')
+    if (next.delivery.plan?.hash !== hashIn(world)) wrong.push('it began with another plan')
+    if (world.frozen) wrong.push('it began in a freeze')
+  }
+  if (isStuck(next, now)) wrong.push('it is stuck')
+}
+
+/** Unless it is over it goes on at once, or says what it waits for and when it looks again. */
+function isStuck({ delivery, last }: Course, now: number): boolean {
+  if (delivery.outcome) return false
+  const { wakeAt } = last ?? {}
+  return wakeAt === undefined || (wakeAt > now && delivery.waitingOn === undefined)
 }
 
 it('never begins without a valid quorum on exactly what it begins, and is never stuck', () => {
   let begun = 0
   fc.assert(
     fc.property(fc.array(happening, { minLength: 5, maxLength: 60 }), (happenings) => {
-      const settled: Happening[] = [{ is: 'tick' }, ...happenings]
-      if (hasTarget(play(settled))) begun += 1
+      const { wrong, course } = play([{ is: 'tick' }, ...happenings])
+      if (hasTarget(course)) begun += 1
+      expect(wrong).toEqual([])
     }),
-    { numRuns: 400 },
+    { numRuns: 300 },
   )
-  expect(begun, 'some of these came through').toBeGreaterThan(10)
-})
+  expect(begun, 'some of these came through').toBeGreaterThan(5)
+}, 30_000)

@@ -136,21 +136,26 @@ export function until(
 }
 
 function answer(asked: string, delivery: Delivery, answers: Answers): Answer<unknown> {
-  if (asked === 'release') return answers.release ?? seen(releaseOf(delivery.wanted))
-  if (asked === 'manifests')
-    return seen({
-      manifests: manifestsOf(delivery.wanted),
-      inventory: [deployment],
-      cluster: 'shared',
-      namespace: 'shop',
-      onFailure: answers.onFailure ?? 'rollback',
-      progressDeadlineSeconds: answers.progressDeadlineSeconds ?? 600,
-    })
-  const other = { ...allowed(answers), ...planned(delivery, answers) }
-  if (Object.hasOwn(other, asked)) return other[asked] ?? unavailable
-  if (asked === 'record') return seen({ lives: answers.lives ?? true })
-  if (asked === 'dryRun') return seen(answers.changes ?? [changeOf('update', deployment)])
-  return answers.objects ?? running(3)
+  const all = {
+    ...allowed(answers),
+    ...planned(delivery, answers),
+    release: answers.release ?? seen(releaseOf(delivery.wanted)),
+    manifests: rendered(delivery, answers),
+    record: seen({ lives: answers.lives ?? true }),
+    dryRun: seen(answers.changes ?? [changeOf('update', deployment)]),
+  }
+  return Object.entries(all).find(([name]) => name === asked)?.[1] ?? answers.objects ?? running(3)
+}
+
+function rendered({ wanted }: Delivery, answers: Answers): Answer<unknown> {
+  return seen({
+    manifests: manifestsOf(wanted),
+    inventory: [deployment],
+    cluster: 'shared',
+    namespace: 'shop',
+    onFailure: answers.onFailure ?? 'rollback',
+    progressDeadlineSeconds: answers.progressDeadlineSeconds ?? 600,
+  })
 }
 
 function allowed(answers: Answers): Readonly<Record<string, Answer<unknown>>> {

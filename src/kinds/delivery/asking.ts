@@ -16,19 +16,21 @@ export function askAnew(
   { wanted, tally }: Known,
   now: Instant,
 ): Approval {
-  const needed = tally?.needed ?? wanted?.count ?? 1
+  const { expires = 0, count = 1, required = [] } = wanted ?? {}
+  const { voided: fallen = [], told = [] } = approval ?? {}
+  const needed = tally?.needed ?? count
   return {
     state: 'asked',
     plan,
     askedAt: now,
-    expiresAt: now + (wanted?.expires ?? 0),
+    expiresAt: now + expires,
     votes: [],
-    voided: approval?.voided ?? [],
+    voided: fallen,
     needed,
     missing: needed,
-    missingRequired: wanted?.required ?? [],
+    missingRequired: required,
     ignored: [],
-    told: approval?.told ?? [],
+    told,
   }
 }
 

@@ -1,7 +1,14 @@
 import type { Instant } from '#src/core/clock.ts'
 import { Delivery, type StageState } from '#src/core/delivery.ts'
 import type { Answer, Seen } from '#src/core/queries.ts'
-import type { Decision, MessageKey, NewSignal, RecordKind, Situation } from '#src/core/record.ts'
+import type {
+  Decision,
+  MessageKey,
+  NewEvent,
+  NewSignal,
+  RecordKind,
+  Situation,
+} from '#src/core/record.ts'
 import { newTarget, type Target } from '#src/core/target.ts'
 import { canonical } from '#src/core/hash.ts'
 import { without } from '#src/core/without.ts'
@@ -194,41 +201,67 @@ function decision(
   move: Pick<Partial<Decision<Delivery>>, 'wakeAt' | 'effects'> & Partial<Said> = {},
 ): Decision<Delivery> {
   const { delivery, target } = after
-  const remarks = after.remarks ?? before.remarks ?? []
-  const isAtRest = delivery.held || delivery.outcome !== undefined
+  const { effects = [], events = [], notes = [], signals = [], messages = [], children } = move
+  const remarks = remarksIn(before, after)
   return {
     record: delivery,
-    effects: move.effects ?? [],
-    ...(!isAtRest && { wakeAt: move.wakeAt ?? now }),
+    effects,
+    ...(!isAtRest(delivery) && { wakeAt: move.wakeAt ?? now }),
     ...(target !== before.target && { target }),
-    events: [
-      ...voteEvents(before.delivery, delivery),
-      ...eventsOf(before.delivery, delivery),
-      ...(move.events ?? []),
-      ...remarks.map((text) => ({ type: 'remark', text })),
-    ],
+    events: [...happened(before.delivery, delivery), ...events, ...remarkEvents(remarks)],
     notes: [
       ...notesOf(before.delivery, delivery),
-      ...(move.notes ?? []),
+      ...notes,
       ...remarkNotes(delivery, remarks, now),
     ],
-    signals: [
-      ...wakeNext(before.target, target, delivery.id),
-      ...tellPipeline(before.delivery, delivery),
-      ...(move.signals ?? []),
-    ],
-    ...(move.children && { children: move.children }),
-    messages: [
-      ...(isShownDifferently(before.delivery, delivery) ? shownIn(delivery) : []),
-      ...othersShown(before, after),
-      ...(move.messages ?? []),
-    ],
+    signals: [...toldOthers(before, after, now), ...signals],
+    ...(children && { children }),
+    messages: [...shownAnew(before.delivery, delivery), ...othersShown(before, after), ...messages],
   }
 }
 
+function happened(before: Delivery, after: Delivery): NewEvent[] {
+  return [...voteEvents(before, after), ...eventsOf(before, after)]
+}
+
+function remarkEvents(remarks: readonly string[]): NewEvent[] {
+  return remarks.map((text) => ({ type: 'remark', text }))
+}
+
+function remarksIn(before: Turn, after: Turn): readonly string[] {
+  return after.remarks ?? before.remarks ?? []
+}
+
+function isAtRest({ held, outcome }: Delivery): boolean {
+  return held || outcome !== undefined
+}
+
+function toldOthers(before: Turn, { delivery, target }: Turn, now: Instant): NewSignal[] {
+  return [
+    ...wakeNext(before.target, target, delivery.id),
+    ...tellPipeline(before.delivery, delivery),
+    ...tellLock(before.delivery, delivery, now),
+  ]
+}
+
+/** Whoever locked the target shows who waits for it. */
+function tellLock(before: Delivery, after: Delivery, now: Instant): NewSignal[] {
+  const { id, target } = after
+  const isWaiting = isLockedOut(after)
+  const key = `${id}/${isWaiting ? 'waits' : 'left'}/${now}`
+  return isLockedOut(before) === isWaiting
+    ? []
+    : [{ to: { kind: 'lock', id: target }, key, signal: { type: 'wake' } }]
+}
+
+function isLockedOut({ waitingOn }: Delivery): boolean {
+  return waitingOn?.on === 'gates' && waitingOn.gates.some(({ gate }) => gate === 'lock')
+}
+
 /** Its card, and the messages by which people were called. */
-function shownIn(delivery: Delivery): MessageKey[] {
-  return [messageOf(delivery), ...neededMessages(delivery, delivery.approval?.told ?? [])]
+function shownAnew(before: Delivery, after: Delivery): MessageKey[] {
+  if (!isShownDifferently(before, after)) return []
+  return [messageOf(after), ...neededMessages(after, after.approval?.told ?? [])]
 }
 
 /** What ended here may go on to the next environment. */

@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import type { Gate } from '#src/core/rules/approval.ts'
+import { actorName } from '#src/core/actor.ts'
 import type { Instant } from '#src/core/clock.ts'
 import type { Delivery, Reason } from '#src/core/delivery.ts'
 import { tally, type Tally } from '#src/core/rules/eligible.ts'
 import { gatesOf } from '#src/core/rules/gates.ts'
-import { isAmong } from '#src/core/rules/identity.ts'
+import { isAmong, type Elector } from '#src/core/rules/identity.ts'
 import type { ApprovalPolicy, Policy } from '#src/core/rules/policy.ts'
 import type { Queries, Query, Seen } from '#src/core/queries.ts'
 import type { Target } from '#src/core/target.ts'
@@ -45,27 +46,33 @@ export type PermitInput = {
 
 /** The questions behind a permit. The rules come first: they say what else must be known. */
 export function permitWants({ delivery, target, asks }: PermitInput): Query[] {
-  const { app, environment, release, by, approval, rendered } = delivery
-  const voters = (approval?.votes ?? []).map((vote) => vote.by)
-  const people = [by, ...voters].flatMap((actor) => (actor.type === 'person' ? [actor.id] : []))
-  const tightening = rendered?.tightening
-  const from = target.settled?.release.version
-  const queries: Query[] = [
-    {
-      ask: 'policy',
-      app,
-      environment,
-      people: [...new Set(people)],
-      ...(tightening && { tightening }),
-      ...(asks && { tell: asks.tell }),
-    },
-  ]
+  const { app, environment, release } = delivery
+  const queries: Query[] = [rulesWanted(delivery, asks)]
   if (!release || !asks) return queries
   if (asks.tiers) queries.push({ ask: 'tiers', app, environment, release })
   if (asks.checks) queries.push({ ask: 'checks', app, release })
   if (asks.changes && !knownChanges(delivery, target))
-    queries.push({ ask: 'changes', app, to: release.version, ...(from && { from }) })
+    queries.push({ ask: 'changes', app, to: release.version, ...since(target) })
   return queries
+}
+
+function rulesWanted(delivery: Delivery, asks: Asks | undefined): Query {
+  const { app, environment, by, approval, rendered } = delivery
+  const voters = (approval?.votes ?? []).map((vote) => vote.by)
+  const people = [by, ...voters].flatMap((actor) => (actor.type === 'person' ? [actor.id] : []))
+  const tightening = rendered?.tightening
+  return {
+    ask: 'policy',
+    app,
+    environment,
+    people: [...new Set(people)],
+    ...(tightening && { tightening }),
+    ...(asks && { tell: asks.tell }),
+  }
+}
+
+function since({ settled }: Target): { readonly from?: string } {
+  return settled ? { from: settled.release.version } : {}
 }
 
 /** What it brings is asked once, and again when something else was settled in the meantime. */
@@ -120,18 +127,23 @@ function covers(asks: Asks, needed: Asks): boolean {
 }
 
 /** Whoever asked has to have the right still, when it begins. Robots have theirs from whoever made them. */
-function problemOf({ by, emergency, environment, reason }: Delivery, { policy, people }: Rules) {
-  const elector = by.type === 'person' ? people[by.id] : undefined
-  const isShell = by.type === 'person' && by.id.startsWith('shell:')
-  if (by.type === 'person' && !isShell && !elector?.mayDeploy)
+function problemOf(delivery: Delivery, { policy, people }: Rules): string | undefined {
+  const { by, emergency, environment, reason } = delivery
+  if (by.type !== 'person')
+    return emergency && `${actorName(by)} may not use the emergency way into ${environment}`
+  const elector = people[by.id]
+  const isShell = by.id.startsWith('shell:')
+  if (!isShell && !elector?.mayDeploy)
     return `${by.name} may not deliver to ${environment} any more`
-  const { from } = policy.emergency
-  const mayHurry = elector && (from ? isAmong(elector, from) : elector.isOperator)
-  if (emergency && !mayHurry)
-    return `${by.type === 'system' ? 'deliver' : by.name} may not use the emergency way into ${environment}`
-  if (policy.approval?.reason === 'required' && by.type === 'person' && !reason && !emergency)
-    return `${environment} wants a reason`
-  return undefined
+  if (emergency && !mayHurry(elector, policy))
+    return `${by.name} may not use the emergency way into ${environment}`
+  const isUnreasoned = policy.approval?.reason === 'required' && !reason && !emergency
+  return isUnreasoned ? `${environment} wants a reason` : undefined
+}
+
+function mayHurry(elector: Elector | undefined, { emergency: { from } }: Policy): boolean {
+  if (!elector?.isMember) return false
+  return from ? isAmong(elector, from) : elector.isOperator
 }
 
 function gatesBy(

@@ -7,7 +7,7 @@ import { objectKey } from '#src/core/plan/objects.ts'
 import type { Seen } from '#src/core/queries.ts'
 import type { Target } from '#src/core/target.ts'
 import { announce } from './emergency.ts'
-import { Asks, permitOf, permitWants } from './permit.ts'
+import { Asks, permitOf, permitWants, type Permit } from './permit.ts'
 import { anotherPlan, basis, dryRunOf, isExpected } from './prepare.ts'
 import { reopen } from './reopening.ts'
 import { planAgain, replanOf } from './replanning.ts'
@@ -66,16 +66,20 @@ function begin(input: Input): StageDecision<Memory> {
     return { is: 'failed', reason: permit.reason, delivery: { gates: permit.gates } }
   const again = seen.replan && planAgain(delivery, seen.replan)
   if (again?.is === 'failed') return again
-  if (permit.wanted || delivery.approval) {
-    const reopened = reopen(delivery, permit, again, now)
-    if (reopened) return askAgain(target, delivery, reopened)
-  }
-  const fresh = again?.delivery ?? {}
-  if (fresh.plan && !isExpected(delivery, fresh.plan)) return anotherPlan
+  const reopened = reopen(delivery, permit, again, now)
+  if (reopened) return askAgain(target, delivery, reopened)
   const shut = permit.gates.filter(({ is }) => is === 'waits')
-  if (shut.length > 0) return waitForGates(input, shut)
-  const announced = delivery.emergency ? announce(delivery, permit.rules.policy, now) : {}
-  const { gates } = permit
+  return shut.length > 0 ? waitForGates(input, shut) : start(input, permit, again?.delivery ?? {})
+}
+
+/** Everything holds: it takes the target, with the plan as it is now. */
+function start(
+  { delivery, target, now }: Input,
+  { gates, rules }: Extract<Permit, { is: 'known' }>,
+  fresh: Partial<Delivery>,
+): StageDecision<Memory> {
+  if (fresh.plan && !isExpected(delivery, fresh.plan)) return anotherPlan
+  const announced = delivery.emergency ? announce(delivery, rules.policy, now) : {}
   return { ...announced, ...take(delivery, target, { ...fresh, gates, ...basis(target) }) }
 }
 

@@ -37,7 +37,14 @@ function apply(turn: Turn, signal: Signal, now: Instant): Turn {
     case 'vote':
     case 'revoke':
       return hearVote(turn, signal, now)
-    // The rest is said to other kinds of records.
+    default:
+      return forOthers(signal, turn)
+  }
+}
+
+/** What is said to other kinds of records, or only wakes this one. */
+function forOthers(signal: Exclude<Signal, { type: Heard }>, turn: Turn): Turn {
+  switch (signal.type) {
     case 'wake':
     case 'released':
     case 'signOff':
@@ -51,6 +58,11 @@ function apply(turn: Turn, signal: Signal, now: Instant): Turn {
       return unreachable(signal)
   }
 }
+
+type Heard =
+  | ('cancel' | 'abort' | 'retry')
+  | ('superseded' | 'effectFailed' | 'outdated')
+  | ('vote' | 'revoke')
 
 /** Trying again may help, and is done by itself; a refusal holds, so that somebody can mend it and retry. */
 function failEffect(

@@ -1,7 +1,7 @@
 import { actorName } from '#src/core/actor.ts'
 import type { Instant } from '#src/core/clock.ts'
 import type { Delivery, Reason } from '#src/core/delivery.ts'
-import type { NewEvent, Note } from '#src/core/record.ts'
+import type { MessageKey, NewEvent, Note } from '#src/core/record.ts'
 import { shortDigests } from '#src/core/release.ts'
 import { describeWaiting, outcomeWords, withoutReason } from '#src/core/describe.ts'
 import { asTitle, undertakingOf } from '#src/core/undertaking.ts'
@@ -61,40 +61,56 @@ const turningPoints: readonly TurningPoint[] = [
 
 /** What goes into the card's thread: the plan, what went wrong with its proof, and the end. */
 export function notesOf(before: Delivery, after: Delivery): Note[] {
-  const message = { kind: 'delivery', subject: after.id, channel: after.channel }
-  const notes: Note[] = []
-  if (!before.plan && after.plan)
-    notes.push({
-      key: `${after.id}/plan`,
-      message,
-      text: planWords(after),
-      lines: changeLines(after),
-    })
-  if (!before.plan && after.plan && after.purpose === 'rollback')
-    notes.push({
-      key: `${after.id}/announced`,
-      message,
-      text: wayBackWords(after),
-      broadcast: true,
-    })
+  const isPlanned = !before.plan && after.plan !== undefined
+  return [
+    ...(isPlanned ? planNotes(after) : []),
+    ...failureNotes(before, after),
+    ...(before.outcome ? [] : endNotes(after)),
+  ]
+}
+
+function planNotes(after: Delivery): Note[] {
+  const message = messageAbout(after)
+  const plan = {
+    key: `${after.id}/plan`,
+    message,
+    text: planWords(after),
+    lines: changeLines(after),
+  }
+  const announced = { key: `${after.id}/announced`, message, text: wayBackWords(after) }
+  return after.purpose === 'rollback' ? [plan, { ...announced, broadcast: true }] : [plan]
+}
+
+function failureNotes(before: Delivery, after: Delivery): Note[] {
   const failure = failureOf(after)
-  if (failure && failure !== failureOf(before) && after.outcome?.is !== 'cancelled')
-    notes.push({
+  if (!failure || failure === failureOf(before) || after.outcome?.is === 'cancelled') return []
+  const { hint, details } = failure
+  return [
+    {
       key: `${after.id}/failure/${failureCount(after)}`,
-      message,
-      text: `${failureTitle(after)}${causeOf(after, failure)}${failure.hint ? `. ${failure.hint}` : ''}`,
-      ...(failure.details && { lines: failure.details }),
+      message: messageAbout(after),
+      text: `${failureTitle(after)}${causeOf(after, failure)}${hint ? `. ${hint}` : ''}`,
+      ...(details && { lines: details }),
       broadcast: true,
       ...requesterOf(after),
-    })
-  if (after.outcome && !before.outcome && after.outcome.is !== 'refused')
-    notes.push({
+    },
+  ]
+}
+
+function endNotes(after: Delivery): Note[] {
+  if (!after.outcome || after.outcome.is === 'refused') return []
+  return [
+    {
       key: `${after.id}/end`,
-      message,
+      message: messageAbout(after),
       text: asTitle(outcomeWords(after)),
       ...(wasDeclined(after) && requesterOf(after)),
-    })
-  return notes
+    },
+  ]
+}
+
+function messageAbout({ id, channel }: Delivery): MessageKey {
+  return { kind: 'delivery', subject: id, channel }
 }
 
 /** Nobody is asked about a way back, so everybody is told. */
