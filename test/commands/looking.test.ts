@@ -10,14 +10,35 @@ describe('commands that only look', () => {
       • \`/deliver help\`: Say what I understand, or how one command is written
       • \`/deliver apps\`: List the apps and what runs where
       • \`/deliver releases\`: List the releases of an app that are known, newest first
+      • \`/deliver pipeline\`: Show what runs where, what may go on, and what it waits for
       • \`/deliver deploy\`: Deliver a release of an app to an environment
+      • \`/deliver promote\`: Bring on what runs in the environment before, digest for digest
       • \`/deliver rollback\`: Bring back what ran before, at once and with a reason
+      • \`/deliver restart\`: Replace the pods of an app by new ones of the same release
+      • \`/deliver scale\`: Set how many pods a workload has, until it is set back to its default
+      • \`/deliver approve\`: Agree that a delivery begins, by the plan on its card
+      • \`/deliver reject\`: Say no to a delivery that asks for approval, which ends it
+      • \`/deliver revoke\`: Take back your own vote on a delivery
+      • \`/deliver approvals\`: Show what waits for whose decision, yours first
+      • \`/deliver countersign\`: Sign, as a second person, what was delivered in an emergency
+      • \`/deliver signoff\`: Let a release pass to the next environment, for those who test it
+      • \`/deliver reject-release\`: Say that a release goes no further, and why
+      • \`/deliver hold\`: Pause automatic promotion into an environment
+      • \`/deliver resume\`: Let automatic promotion into an environment go on
       • \`/deliver cancel\`: End a delivery that has not begun to act
       • \`/deliver abort\`: Take back what a delivery did so far
       • \`/deliver retry\`: Let a delivery that holds go on
+      • \`/deliver lock\`: Keep others from delivering an app to an environment for some time
+      • \`/deliver unlock\`: End a lock; one of somebody else as an operator
+      • \`/deliver who\`: Show who holds the lock of an app in an environment, and who waits
+      • \`/deliver freeze\`: Let no delivery to an environment start for some time
+      • \`/deliver unfreeze\`: End a freeze that was declared, before its time
+      • \`/deliver freezes\`: Show what is frozen now and what is planned
       • \`/deliver status\`: Show what runs where and what is on its way
       • \`/deliver why\`: Say why a delivery waits, or ended as it did
       • \`/deliver history\`: List what was delivered of an app, newest first
+      • \`/deliver audit\`: Show who did what, newest first; as a file with everything on demand
+      • \`/deliver whoami\`: Explain what you may do where, and why
       More about one with \`/deliver help deploy\`. What you leave out is asked. Slash commands do not work in threads: there, mention me instead of typing \`/deliver\`."
     `)
     expect(await say('help rollback')).toMatchInlineSnapshot(`

@@ -131,7 +131,7 @@ describe('dispatch()', () => {
   it('refuses a wrong version before it asks for the rest', async () => {
     const { say } = openHouse()
     expect(await say('deploy checkout@1.5.0@staging')).toMatchInlineSnapshot(
-      `"⚠️ Cannot deploy: "1.5.0@staging" is no version. A version reads like "1.5.0". Usage: \`/deliver deploy &lt;app&gt; &lt;version&gt; &lt;environment&gt; [--dry-run] [--again] [--reason &lt;reason …&gt;]\`. For example: \`/deliver deploy checkout 1.5.0 to staging\`."`,
+      `"⚠️ Cannot deploy: "1.5.0@staging" is no version. A version reads like "1.5.0". Usage: \`/deliver deploy &lt;app&gt; &lt;version&gt; &lt;environment&gt; [--dry-run] [--again] [--emergency &lt;emergency&gt;] [--reason &lt;reason …&gt;]\`. For example: \`/deliver deploy checkout 1.5.0 to staging\`."`,
     )
     expect(await say('deploy checkout 9.9.9')).toMatchInlineSnapshot(
       `"⚠️ Cannot find a release "9.9.9" of checkout. The newest is 1.6.0-rc.1; \`/deliver releases checkout\` lists them."`,
@@ -158,7 +158,7 @@ describe('dispatch()', () => {
       actor: { type: 'person', id: 'shell:root', name: 'root' },
     } as const
     expect(await say('deploy checkout', shell)).toMatchInlineSnapshot(
-      `"⚠️ Cannot deploy: the version is missing. Usage: \`/deliver deploy &lt;app&gt; &lt;version&gt; &lt;environment&gt; [--dry-run] [--again] [--reason &lt;reason …&gt;]\`. For example: \`/deliver deploy checkout 1.5.0 to staging\`."`,
+      `"⚠️ Cannot deploy: the version is missing. Usage: \`/deliver deploy &lt;app&gt; &lt;version&gt; &lt;environment&gt; [--dry-run] [--again] [--emergency &lt;emergency&gt;] [--reason &lt;reason …&gt;]\`. For example: \`/deliver deploy checkout 1.5.0 to staging\`."`,
     )
   })
 
@@ -189,7 +189,7 @@ describe('dispatch()', () => {
     const press = (args: Record<string, unknown>) =>
       say('', { via: 'button', command: 'deploy', args })
     expect(await press({ ap: 'checkout' })).toMatchInlineSnapshot(
-      `"⚠️ Cannot deploy: it takes no "ap". Usage: \`/deliver deploy &lt;app&gt; &lt;version&gt; &lt;environment&gt; [--dry-run] [--again] [--reason &lt;reason …&gt;]\`. For example: \`/deliver deploy checkout 1.5.0 to staging\`."`,
+      `"⚠️ Cannot deploy: it takes no "ap". Usage: \`/deliver deploy &lt;app&gt; &lt;version&gt; &lt;environment&gt; [--dry-run] [--again] [--emergency &lt;emergency&gt;] [--reason &lt;reason …&gt;]\`. For example: \`/deliver deploy checkout 1.5.0 to staging\`."`,
     )
     expect(await press({ app: ['checkout'] })).toMatchInlineSnapshot(
       `"⚠️ Cannot deploy: "app" is not a text."`,
@@ -202,7 +202,7 @@ describe('dispatch()', () => {
     expect(
       await press({ app: 'checkout', version: '1', environment: 'dev', dryRun: 'perhaps' }),
     ).toMatchInlineSnapshot(
-      `"⚠️ Cannot deploy: "--dry-run" is yes or no, not "perhaps". Usage: \`/deliver deploy &lt;app&gt; &lt;version&gt; &lt;environment&gt; [--dry-run] [--again] [--reason &lt;reason …&gt;]\`. For example: \`/deliver deploy checkout 1.5.0 to staging\`."`,
+      `"⚠️ Cannot deploy: "--dry-run" is yes or no, not "perhaps". Usage: \`/deliver deploy &lt;app&gt; &lt;version&gt; &lt;environment&gt; [--dry-run] [--again] [--emergency &lt;emergency&gt;] [--reason &lt;reason …&gt;]\`. For example: \`/deliver deploy checkout 1.5.0 to staging\`."`,
     )
   })
 

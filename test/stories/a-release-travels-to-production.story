@@ -28,12 +28,12 @@ dana: /deliver deploy checkout 1.5.0 to dev
   card in #checkout: Deployment `checkout` ▰▰▰▰▰▰▰▰▰▰ 3 of 3 pods ready
   message in #checkout: ⌛ *checkout 1.4.1 in staging was not signed off*
   message in #checkout: It needs nobody any more: another release came.
-  message in #qa: 🗳️ *checkout 1.4.1 in staging*
+  message in #qa: 🔎 *checkout 1.4.1 in staging*
   message in #qa: It needs nobody any more: another release came.
   message in #checkout: 🔎 *checkout 1.5.0 in staging waits for a sign-off*
   message in #checkout: Test it at: https://staging.shop.example
   message in #checkout: *Changes in 1.5.0*
-  message in #checkout: Nothing ran there before.
+  message in #checkout: There is nothing to compare it with yet.
   message in #checkout: *Notes*
   message in #checkout: ## What's changed
   message in #checkout: 
@@ -72,7 +72,7 @@ quinn: /deliver signoff checkout staging
   to quinn: Signing off checkout 1.5.0 in staging (`s-1db40861`). Its card in #checkout shows it
   message in #checkout: ✅ *checkout 1.5.0 is signed off in staging*
   message in #checkout: *✅ signed off by <@U0QUINN>* 2026-01-05 09:03 UTC
-  message in #qa: 🗳️ *checkout 1.5.0 in staging*
+  message in #qa: 🔎 *checkout 1.5.0 in staging*
   message in #qa: ✅ <@U0QUINN> signed it off 2026-01-05 09:03 UTC
   thread: quinn signed off checkout 1.5.0 in staging
 

@@ -24,13 +24,13 @@ dana: /deliver deploy checkout 1.5.0 to staging
   card in #checkout: Deployment `checkout` ▰▰▰▰▰▰▰▰▰▰ 3 of 3 pods ready
   message in #checkout: ⌛ *checkout 1.4.1 in staging was not signed off*
   message in #checkout: It needs nobody any more: another release came.
-  message in #qa: 🗳️ *checkout 1.4.1 in staging*
+  message in #qa: 🔎 *checkout 1.4.1 in staging*
   message in #qa: It needs nobody any more: another release came.
   message in C0CHECKOUT: ☀️ *staging*: the freeze was over 2026-01-05 09:03 UTC. <@U0OLGA> had declared it from 2026-01-05 09:01 UTC: the audit runs.
   message in #checkout: 🔎 *checkout 1.5.0 in staging waits for a sign-off*
   message in #checkout: Test it at: https://staging.shop.example
   message in #checkout: *Changes in 1.5.0*
-  message in #checkout: Nothing ran there before.
+  message in #checkout: There is nothing to compare it with yet.
   message in #checkout: *Notes*
   message in #checkout: ## What's changed
   message in #checkout: 
@@ -97,12 +97,12 @@ dana: /deliver deploy checkout 1.5.2 to staging
   card in #checkout: Deployment `checkout` ▰▰▰▰▰▰▰▰▰▰ 3 of 3 pods ready
   message in #checkout: ⌛ *checkout 1.5.0 in staging was not signed off*
   message in #checkout: It needs nobody any more: another release came.
-  message in #qa: 🗳️ *checkout 1.5.0 in staging*
+  message in #qa: 🔎 *checkout 1.5.0 in staging*
   message in #qa: It needs nobody any more: another release came.
   message in #checkout: 🔎 *checkout 1.5.2 in staging waits for a sign-off*
   message in #checkout: Test it at: https://staging.shop.example
   message in #checkout: *Changes in 1.5.2*
-  message in #checkout: Nothing ran there before.
+  message in #checkout: There is nothing to compare it with yet.
   message in #checkout: `s-d65788c4` · delivered by `d-eaeyw2` · asked 2026-01-05 09:04 UTC · details in the thread
   message in #qa: 🔎 *checkout 1.5.2 in staging needs you*
   message in #qa: A sign-off of qa is asked since 2026-01-05 09:04 UTC. The card is in #checkout (`s-d65788c4`). Test it at https://staging.shop.example
@@ -138,12 +138,12 @@ olga: /deliver rollback checkout staging errors rise
   card in #checkout: Deployment `checkout` ▰▰▰▰▰▰▰▰▰▰ 3 of 3 pods ready
   message in #checkout: ⌛ *checkout 1.5.2 in staging was not signed off*
   message in #checkout: It needs nobody any more: another release came.
-  message in #qa: 🗳️ *checkout 1.5.2 in staging*
+  message in #qa: 🔎 *checkout 1.5.2 in staging*
   message in #qa: It needs nobody any more: another release came.
   message in #checkout: 🔎 *checkout 1.5.0 in staging waits for a sign-off*
   message in #checkout: Test it at: https://staging.shop.example
   message in #checkout: *Changes in 1.5.0*
-  message in #checkout: Nothing ran there before.
+  message in #checkout: There is nothing to compare it with yet.
   message in #checkout: *Notes*
   message in #checkout: ## What's changed
   message in #checkout: 

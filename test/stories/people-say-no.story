@@ -23,12 +23,12 @@ dana: /deliver deploy checkout 1.5.0 to staging
   card in #checkout: Deployment `checkout` ▰▰▰▰▰▰▰▰▰▰ 3 of 3 pods ready
   message in #checkout: ⌛ *checkout 1.4.1 in staging was not signed off*
   message in #checkout: It needs nobody any more: another release came.
-  message in #qa: 🗳️ *checkout 1.4.1 in staging*
+  message in #qa: 🔎 *checkout 1.4.1 in staging*
   message in #qa: It needs nobody any more: another release came.
   message in #checkout: 🔎 *checkout 1.5.0 in staging waits for a sign-off*
   message in #checkout: Test it at: https://staging.shop.example
   message in #checkout: *Changes in 1.5.0*
-  message in #checkout: Nothing ran there before.
+  message in #checkout: There is nothing to compare it with yet.
   message in #checkout: *Notes*
   message in #checkout: ## What's changed
   message in #checkout: 
@@ -48,7 +48,7 @@ quinn: /deliver reject-release checkout staging because totals are wrong
   card in #checkout: 🙅 rejected in staging by <@U0QUINN>: totals are wrong
   message in #checkout: 🙅 *checkout 1.5.0 was rejected in staging*
   message in #checkout: *🙅 rejected by <@U0QUINN>: totals are wrong* 2026-01-05 09:02 UTC
-  message in #qa: 🗳️ *checkout 1.5.0 in staging*
+  message in #qa: 🔎 *checkout 1.5.0 in staging*
   message in #qa: 🙅 <@U0QUINN> rejected it 2026-01-05 09:02 UTC: totals are wrong
   thread and channel: quinn rejected checkout 1.5.0 in staging: totals are wrong
 rita: /deliver promote checkout to production
@@ -87,7 +87,7 @@ dana: /deliver deploy checkout 1.5.1 to staging
   message in #checkout: 🔎 *checkout 1.5.1 in staging waits for a sign-off*
   message in #checkout: Test it at: https://staging.shop.example
   message in #checkout: *Changes in 1.5.1*
-  message in #checkout: Nothing ran there before.
+  message in #checkout: There is nothing to compare it with yet.
   message in #checkout: `s-e86d599b` · delivered by `d-ha9m23` · asked 2026-01-05 09:02 UTC · details in the thread
   message in #qa: 🔎 *checkout 1.5.1 in staging needs you*
   message in #qa: A sign-off of qa is asked since 2026-01-05 09:02 UTC. The card is in #checkout (`s-e86d599b`). Test it at https://staging.shop.example
@@ -96,7 +96,7 @@ quinn: /deliver signoff checkout staging because totals are right
   to quinn: Signing off checkout 1.5.1 in staging (`s-e86d599b`). Its card in #checkout shows it
   message in #checkout: ✅ *checkout 1.5.1 is signed off in staging*
   message in #checkout: *✅ signed off by <@U0QUINN>: totals are right* 2026-01-05 09:02 UTC
-  message in #qa: 🗳️ *checkout 1.5.1 in staging*
+  message in #qa: 🔎 *checkout 1.5.1 in staging*
   message in #qa: ✅ <@U0QUINN> signed it off 2026-01-05 09:02 UTC: totals are right
   thread: quinn signed off checkout 1.5.1 in staging: totals are right
 20 seconds pass
