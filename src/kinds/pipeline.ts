@@ -7,7 +7,7 @@ import type { Decision, NewSignal, RecordKind, Situation } from '#src/core/recor
 import type { Signal } from '#src/core/signal.ts'
 import { targetKey } from '#src/core/target.ts'
 import { candidatesFor, contentKey, isReady, type Candidate, type Station } from './candidates.ts'
-import { messageOf, stateOf } from './delivery/kind.ts'
+import { messageOf, stateOf } from './delivery/state.ts'
 import { newDelivery } from './delivery/new.ts'
 import { promotionMessage, type Promotion } from './promotion.ts'
 import { signOffsOf } from './sign-offs-of.ts'

@@ -49,7 +49,9 @@ function requestFor(app: string, station: Station, now: Instant): SignOff | unde
   const { release, delivery } = settled
   const ofThis = signOffs.filter((one) => isThere(one, station))
   const parts = [app, environment, contentKey(release), delivery, String(ofThis.length)]
-  const since = signOffs.find((one) => !isThere(one, station) && isPassed(one))?.release.version
+  const signed = signOffs.find((one) => !isThere(one, station) && isPassed(one))
+  // Where nothing was signed off yet, what is new is what was not there before.
+  const since = (signed ?? target.history[0])?.release.version
   return {
     version: 1,
     id: `s-${hashOf(parts.join('\n')).slice(0, 8)}`,

@@ -2,7 +2,7 @@ import type { Claim } from '#db/store.ts'
 import { Delivery } from '#src/core/delivery.ts'
 import { hashOf } from '#src/core/hash.ts'
 import type { Settled, Target } from '#src/core/target.ts'
-import { stateOf } from '#src/kinds/delivery/kind.ts'
+import { stateOf } from '#src/kinds/delivery/state.ts'
 import { release, type House } from '../door/house.ts'
 
 /** The id that an answer names. */

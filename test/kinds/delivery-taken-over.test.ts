@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Signal } from '#src/core/signal.ts'
-import { stateOf } from '#src/kinds/delivery/kind.ts'
+import { stateOf } from '#src/kinds/delivery/state.ts'
 import {
   alice,
   ask,

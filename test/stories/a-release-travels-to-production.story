@@ -32,8 +32,12 @@ dana: /deliver deploy checkout 1.5.0 to dev
   message in #qa: It needs nobody any more: another release came.
   message in #checkout: 🔎 *checkout 1.5.0 in staging waits for a sign-off*
   message in #checkout: Test it at: https://staging.shop.example
-  message in #checkout: *Changes in 1.5.0*
-  message in #checkout: There is nothing to compare it with yet.
+  message in #checkout: Last signed off: 1.4.1
+  message in #checkout: *Changes 1.4.1 → 1.5.0* · 4 commits by dana, rita, lee
+  message in #checkout: • b68fa71 Round totals half up, as receipts do – dana
+  message in #checkout: • 7a2fdf1 Expose queue depth as a metric – rita
+  message in #checkout: • af9e1ad Answer 409 instead of 500 when two carts collide – lee
+  message in #checkout: • c55075c Pay with a saved card in one step – dana
   message in #checkout: *Notes*
   message in #checkout: ## What's changed
   message in #checkout: 
@@ -108,7 +112,8 @@ rita: /deliver promote checkout to production
   card in #checkout:            ports:
   card in #checkout:              - containerPort: 8080
   card in #checkout: ```
-  message in #checkout: ✅ *checkout 1.5.0 goes to production*
+  message in #checkout: ✅ *checkout 1.5.0 to production: somebody took it on*
+  message in #checkout: The card of `d-4yp38c` shows how it goes.
   message in the messages of omar: 🗳️ *checkout 1.5.0 to production needs you*
   message in the messages of omar: <@U0RITA> asked 2026-01-05 09:04 UTC. The card is in #checkout (`d-4yp38c`).
   message in the messages of olga: 🗳️ *checkout 1.5.0 to production needs you*

@@ -29,8 +29,12 @@ dana: /deliver deploy checkout 1.5.0 to staging
   message in C0CHECKOUT: ☀️ *staging*: the freeze was over 2026-01-05 09:03 UTC. <@U0OLGA> had declared it from 2026-01-05 09:01 UTC: the audit runs.
   message in #checkout: 🔎 *checkout 1.5.0 in staging waits for a sign-off*
   message in #checkout: Test it at: https://staging.shop.example
-  message in #checkout: *Changes in 1.5.0*
-  message in #checkout: There is nothing to compare it with yet.
+  message in #checkout: Last signed off: 1.4.1
+  message in #checkout: *Changes 1.4.1 → 1.5.0* · 4 commits by dana, rita, lee
+  message in #checkout: • b68fa71 Round totals half up, as receipts do – dana
+  message in #checkout: • 7a2fdf1 Expose queue depth as a metric – rita
+  message in #checkout: • af9e1ad Answer 409 instead of 500 when two carts collide – lee
+  message in #checkout: • c55075c Pay with a saved card in one step – dana
   message in #checkout: *Notes*
   message in #checkout: ## What's changed
   message in #checkout: 
@@ -101,8 +105,12 @@ dana: /deliver deploy checkout 1.5.2 to staging
   message in #qa: It needs nobody any more: another release came.
   message in #checkout: 🔎 *checkout 1.5.2 in staging waits for a sign-off*
   message in #checkout: Test it at: https://staging.shop.example
-  message in #checkout: *Changes in 1.5.2*
-  message in #checkout: There is nothing to compare it with yet.
+  message in #checkout: Last signed off: 1.5.0
+  message in #checkout: *Changes 1.5.0 → 1.5.2* · 4 commits by rita, dana, lee
+  message in #checkout: • 0018e48 Release 1.5.2 – rita
+  message in #checkout: • c9ee687 Release 1.5.1 – rita
+  message in #checkout: • e1cd660 Offer gift cards behind a flag – dana
+  message in #checkout: • 61bedf6 Move sessions to signed cookies – lee
   message in #checkout: `s-d65788c4` · delivered by `d-eaeyw2` · asked 2026-01-05 09:04 UTC · details in the thread
   message in #qa: 🔎 *checkout 1.5.2 in staging needs you*
   message in #qa: A sign-off of qa is asked since 2026-01-05 09:04 UTC. The card is in #checkout (`s-d65788c4`). Test it at https://staging.shop.example
@@ -142,8 +150,12 @@ olga: /deliver rollback checkout staging errors rise
   message in #qa: It needs nobody any more: another release came.
   message in #checkout: 🔎 *checkout 1.5.0 in staging waits for a sign-off*
   message in #checkout: Test it at: https://staging.shop.example
-  message in #checkout: *Changes in 1.5.0*
-  message in #checkout: There is nothing to compare it with yet.
+  message in #checkout: Last signed off: 1.4.1
+  message in #checkout: *Changes 1.4.1 → 1.5.0* · 4 commits by dana, rita, lee
+  message in #checkout: • b68fa71 Round totals half up, as receipts do – dana
+  message in #checkout: • 7a2fdf1 Expose queue depth as a metric – rita
+  message in #checkout: • af9e1ad Answer 409 instead of 500 when two carts collide – lee
+  message in #checkout: • c55075c Pay with a saved card in one step – dana
   message in #checkout: *Notes*
   message in #checkout: ## What's changed
   message in #checkout: 

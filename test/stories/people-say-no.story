@@ -27,8 +27,12 @@ dana: /deliver deploy checkout 1.5.0 to staging
   message in #qa: It needs nobody any more: another release came.
   message in #checkout: 🔎 *checkout 1.5.0 in staging waits for a sign-off*
   message in #checkout: Test it at: https://staging.shop.example
-  message in #checkout: *Changes in 1.5.0*
-  message in #checkout: There is nothing to compare it with yet.
+  message in #checkout: Last signed off: 1.4.1
+  message in #checkout: *Changes 1.4.1 → 1.5.0* · 4 commits by dana, rita, lee
+  message in #checkout: • b68fa71 Round totals half up, as receipts do – dana
+  message in #checkout: • 7a2fdf1 Expose queue depth as a metric – rita
+  message in #checkout: • af9e1ad Answer 409 instead of 500 when two carts collide – lee
+  message in #checkout: • c55075c Pay with a saved card in one step – dana
   message in #checkout: *Notes*
   message in #checkout: ## What's changed
   message in #checkout: 
@@ -86,8 +90,11 @@ dana: /deliver deploy checkout 1.5.1 to staging
   message in #checkout: It does not run there any more.
   message in #checkout: 🔎 *checkout 1.5.1 in staging waits for a sign-off*
   message in #checkout: Test it at: https://staging.shop.example
-  message in #checkout: *Changes in 1.5.1*
-  message in #checkout: There is nothing to compare it with yet.
+  message in #checkout: Last signed off: 1.5.0
+  message in #checkout: *Changes 1.5.0 → 1.5.1* · 3 commits by rita, dana, lee
+  message in #checkout: • c9ee687 Release 1.5.1 – rita
+  message in #checkout: • e1cd660 Offer gift cards behind a flag – dana
+  message in #checkout: • 61bedf6 Move sessions to signed cookies – lee
   message in #checkout: `s-e86d599b` · delivered by `d-ha9m23` · asked 2026-01-05 09:02 UTC · details in the thread
   message in #qa: 🔎 *checkout 1.5.1 in staging needs you*
   message in #qa: A sign-off of qa is asked since 2026-01-05 09:02 UTC. The card is in #checkout (`s-e86d599b`). Test it at https://staging.shop.example
@@ -133,6 +140,8 @@ rita: /deliver deploy checkout 1.5.1 to production
   card in #checkout:            ports:
   card in #checkout:              - containerPort: 8080
   card in #checkout: ```
+  message in #checkout: ✅ *checkout 1.5.1 to production: somebody took it on*
+  message in #checkout: The card of `d-p45tbf` shows how it goes.
   message in the messages of omar: 🗳️ *checkout 1.5.1 to production needs you*
   message in the messages of omar: <@U0RITA> asked 2026-01-05 09:03 UTC. The card is in #checkout (`d-p45tbf`).
   message in the messages of olga: 🗳️ *checkout 1.5.1 to production needs you*
@@ -201,7 +210,6 @@ rita: /deliver deploy checkout 1.5.1 to production
   card in #checkout: ⌛ *checkout 1.5.1 to production was not approved in time*
   card in #checkout: ⏹️ approval: stopped · 8 h 0 min
   card in #checkout: *checkout 1.5.1 was not delivered to production: nobody decided about it in time.*
-  message in #checkout: ✅ *checkout 1.5.1 goes to production*
   message in the messages of omar: 🗳️ *checkout 1.5.1 to production*
   message in the messages of omar: It needs nobody any more. checkout 1.5.1 was not delivered to production: nobody decided about it in time.
   message in the messages of olga: 🗳️ *checkout 1.5.1 to production*

@@ -1,23 +1,16 @@
 import type { Instant } from '#src/core/clock.ts'
 import { Delivery, type StageState } from '#src/core/delivery.ts'
 import type { Answer, Seen } from '#src/core/queries.ts'
-import type {
-  Decision,
-  MessageKey,
-  NewEvent,
-  NewSignal,
-  RecordKind,
-  Situation,
-} from '#src/core/record.ts'
+import type { Decision, NewEvent, RecordKind, Situation } from '#src/core/record.ts'
 import { newTarget, type Target } from '#src/core/target.ts'
-import { canonical } from '#src/core/hash.ts'
 import { without } from '#src/core/without.ts'
-import { neededMessages } from './calling.ts'
+import { messageOf, stateOf } from './state.ts'
+import { shownAnew, toldOthers } from './telling.ts'
 import { heed } from './signals.ts'
 import type { Said, Stage, StageDecision, StageInput } from './stage.ts'
 import { stageNamed } from './stages.ts'
 import { complete, end, fail, hold, type Turn } from './turn.ts'
-import { voteEvents } from './vote-words.ts'
+import { voteEvents } from '#src/kinds/delivery/deciding/vote-words.ts'
 import { retryAt, waitForProvider } from './wait.ts'
 import { eventsOf, notesOf, remarkNotes } from './words.ts'
 
@@ -59,18 +52,6 @@ export const deliveryKind: RecordKind<Delivery> = {
       ? { cluster: rendered.cluster, namespace: rendered.namespace }
       : undefined,
   messageOf,
-}
-
-/** One word: the stage it is in, how it ended, or `held`, `queued`, `goingBack`. */
-export function stateOf(delivery: Delivery): string {
-  if (delivery.outcome) return delivery.outcome.is
-  if (delivery.held) return 'held'
-  if (delivery.direction === 'back') return 'goingBack'
-  return delivery.stages.find(({ state }) => state === 'running')?.stage ?? 'waiting'
-}
-
-export function messageOf({ id, channel }: Delivery): MessageKey {
-  return { kind: 'delivery', subject: id, channel }
 }
 
 /** Past the queue, only who has the target may act: a delivery that lost it ends, whatever it was doing. */
@@ -216,7 +197,7 @@ function decision(
     ],
     signals: [...toldOthers(before, after, now), ...signals],
     ...(children && { children }),
-    messages: [...shownAnew(before.delivery, delivery), ...othersShown(before, after), ...messages],
+    messages: [...shownAnew(before, after), ...messages],
   }
 }
 
@@ -234,67 +215,4 @@ function remarksIn(before: Turn, after: Turn): readonly string[] {
 
 function isAtRest({ held, outcome }: Delivery): boolean {
   return held || outcome !== undefined
-}
-
-function toldOthers(before: Turn, { delivery, target }: Turn, now: Instant): NewSignal[] {
-  return [
-    ...wakeNext(before.target, target, delivery.id),
-    ...tellPipeline(before.delivery, delivery),
-    ...tellLock(before.delivery, delivery, now),
-  ]
-}
-
-/** Whoever locked the target shows who waits for it. */
-function tellLock(before: Delivery, after: Delivery, now: Instant): NewSignal[] {
-  const { id, target } = after
-  const isWaiting = isLockedOut(after)
-  const key = `${id}/${isWaiting ? 'waits' : 'left'}/${now}`
-  return isLockedOut(before) === isWaiting
-    ? []
-    : [{ to: { kind: 'lock', id: target }, key, signal: { type: 'wake' } }]
-}
-
-function isLockedOut({ waitingOn }: Delivery): boolean {
-  return waitingOn?.on === 'gates' && waitingOn.gates.some(({ gate }) => gate === 'lock')
-}
-
-/** Its card, and the messages by which people were called. */
-function shownAnew(before: Delivery, after: Delivery): MessageKey[] {
-  if (!isShownDifferently(before, after)) return []
-  return [messageOf(after), ...neededMessages(after, after.approval?.told ?? [])]
-}
-
-/** What ended here may go on to the next environment. */
-function tellPipeline(before: Delivery, { id, app, outcome }: Delivery): NewSignal[] {
-  if (before.outcome || !outcome) return []
-  return [{ to: { kind: 'pipeline', id: app }, key: `${id}/ended`, signal: { type: 'wake' } }]
-}
-
-/** Whoever is first in the queue now hears of it when the target became free or the queue shorter. */
-function wakeNext(before: Target, after: Target, id: string): NewSignal[] {
-  const isFree = before.active !== undefined && after.active === undefined
-  const hasLeft = before.queue.includes(id) && !after.queue.includes(id)
-  const [next] = after.queue
-  if (next === undefined || !(isFree || hasLeft)) return []
-  const to = { kind: 'delivery', id: next }
-  return [{ to, key: `${id}/frees/${next}`, signal: { type: 'wake' } }]
-}
-
-/** Cards of others that this changed: of what was settled before, and of those who wait behind a delivery that holds. */
-function othersShown(before: Turn, { delivery, target }: Turn): MessageKey[] {
-  const { id, held, channel } = delivery
-  const was = before.target.settled?.delivery
-  const replaced = was !== undefined && was !== target.settled?.delivery ? [was] : []
-  const waiting = held === before.delivery.held ? [] : target.queue.filter((other) => other !== id)
-  return [...replaced, ...waiting].map((subject) => ({ kind: 'delivery', subject, channel }))
-}
-
-/** The card shows everything but what the stages remember and how often was tried. */
-function isShownDifferently(before: Delivery, after: Delivery): boolean {
-  return before !== after && canonical(shown(before)) !== canonical(shown(after))
-}
-
-function shown(delivery: Delivery) {
-  const stages = delivery.stages.map((stage) => without(stage, 'memory'))
-  return { ...without(delivery, 'attempts'), stages }
 }

@@ -34,11 +34,14 @@ function titleOf({ app, release, environment, state }: Promotion): string {
   const what = `${escape(app)} ${link(release.url, release.version)}`
   const to = escape(environment)
   if (state === 'asked') return `⏩ *${what} may go to ${to}*`
-  return state === 'promoted' ? `✅ *${what} goes to ${to}*` : `⌛ *${what} did not go to ${to}*`
+  return state === 'promoted'
+    ? `✅ *${what} to ${to}: somebody took it on*`
+    : `⌛ *${what} did not go to ${to}*`
 }
 
 function wordsOf({ state, from, delivery, because }: Promotion): string {
-  if (state === 'promoted') return delivery ? `${code(delivery)} brings it there.` : ''
+  if (state === 'promoted')
+    return delivery ? `The card of ${code(delivery)} shows how it goes.` : ''
   if (state === 'outdated') return because ? escape(sentence(because)) : ''
   return `It runs in ${escape(from.environment)}, and nothing keeps it there.`
 }

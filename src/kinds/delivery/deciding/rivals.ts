@@ -2,7 +2,7 @@ import { compareBuild, parse } from 'semver'
 import type { Delivery } from '#src/core/delivery.ts'
 import type { Policy } from '#src/core/rules/policy.ts'
 import type { Rival, Seen } from '#src/core/queries.ts'
-import type { Said } from './stage.ts'
+import type { Said } from '#src/kinds/delivery/stage.ts'
 
 /** Older releases that wait for the same target give way, unless the rules say that each has its turn. */
 export function outdating(

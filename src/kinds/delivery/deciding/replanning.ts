@@ -3,7 +3,7 @@ import { planDifference } from '#src/core/plan/plan-difference.ts'
 import { planOf } from '#src/core/plan/plan-of.ts'
 import type { Query, Seen } from '#src/core/queries.ts'
 import type { Target } from '#src/core/target.ts'
-import { overridesWanted, releaseWanted, unknownWorkload } from './wish.ts'
+import { overridesWanted, releaseWanted, unknownWorkload } from '#src/kinds/delivery/wish.ts'
 
 /** The question what the plan would be if it were made now. What was pinned stays pinned. */
 export function replanOf(delivery: Delivery, target: Target): Query {

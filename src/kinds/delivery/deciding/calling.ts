@@ -4,7 +4,7 @@ import type { Delivery } from '#src/core/delivery.ts'
 import { undertakingOf } from '#src/core/undertaking.ts'
 import type { MessageKey, Note } from '#src/core/record.ts'
 import type { Permit } from './permit.ts'
-import type { Said } from './stage.ts'
+import type { Said } from '#src/kinds/delivery/stage.ts'
 
 type Known = Extract<Permit, { is: 'known' }>
 
