@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Delivery } from '#src/core/delivery.ts'
 import { everyWorkload } from '#src/core/plan/overrides.ts'
 import { defineCommand } from '#src/door/command.ts'
+import { refuseByRules } from '#src/door/deliveries/rules.ts'
 import { createDelivery, createdBefore } from '#src/door/deliveries/create.ts'
 import { overridable, turnWords, workloadNamed } from '#src/door/deliveries/overriding.ts'
 import { accepted, alreadyComing } from '#src/messages/accepted.ts'
@@ -38,6 +39,7 @@ export const restart = defineCommand({
     const which = workload ? workloadNamed(overriding, workload, there) : everyWorkload
     const coming = there.inFlight.find((delivery) => isRestartOf(which, delivery))
     if (coming) return alreadyComing(coming)
+    refuseByRules(context, { app, environment, reason })
     const made = await createDelivery(context, {
       ...asked,
       wanted: there.settled.release.version,

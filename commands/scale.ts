@@ -4,6 +4,7 @@ import { canonical } from '#src/core/hash.ts'
 import type { Replicas } from '#src/core/plan/overrides.ts'
 import { undertakingOf } from '#src/core/undertaking.ts'
 import { defineCommand, type Context } from '#src/door/command.ts'
+import { refuseByRules } from '#src/door/deliveries/rules.ts'
 import { createDelivery, createdBefore } from '#src/door/deliveries/create.ts'
 import {
   impossible,
@@ -59,6 +60,7 @@ export const scale = defineCommand({
     const coming = there.inFlight.findLast((delivery) => isScalingOf(which, delivery))
     if (coming && canonical(coming.overrides?.replicas?.[which]) === canonical(replicas))
       return alreadyComing(coming)
+    refuseByRules(context, { app, environment, reason })
     const expects = context.invocation.evidence
     const made = await createDelivery(context, { ...wish, ...(expects && { expects }) })
     return accepted(made, [...noneWords(which, environment, replicas), ...turnWords(there)])
