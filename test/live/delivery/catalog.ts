@@ -40,7 +40,7 @@ export async function writeCatalog({ folder, apps, image, ...options }: CatalogO
       foreign: { kubeconfig: { file: foreignKubeconfig } },
     },
     environments: {
-      staging: { cluster: 'box', namespace: staging, protected: true },
+      staging: { cluster: 'box', namespace: staging, protected: true, queue: 'all' },
       small: { cluster: 'box', namespace: small },
       foreign: { cluster: 'foreign', namespace: staging },
     },
