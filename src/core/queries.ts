@@ -130,6 +130,9 @@ export type Rival = {
   readonly purpose: string
   readonly begun: boolean
   readonly requestedAt: number
+  /** Enough people approved it, and it waits for its turn or for a gate. */
+  readonly isApproved?: boolean
+  readonly isEmergency?: boolean
 }
 
 /** Somebody took back what ran there: until a person delivers again, automation stays away. */

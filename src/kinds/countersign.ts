@@ -99,8 +99,11 @@ function decide(situation: Situation<Countersign>): Decision<Countersign> {
   if (record.state === 'signed') return { record, effects: [] }
   // What was signed in this moment is judged when it was asked who they are.
   if (signals.some(({ type }) => type === 'signOff')) return { record, effects: [], wakeAt: now }
+  // Without the app in the catalog nobody can say who may sign, but that nobody did is told all the same.
+  if (seen.policy?.is === 'absent') return remind(record, [], now)
   if (seen.policy?.is !== 'seen') return { record, effects: [], wakeAt: now + RETRY }
-  return sign(record, seen.policy.value, now) ?? remind(record, seen.policy.value, now)
+  const { escalateTo = [] } = seen.policy.value.policy.emergency
+  return sign(record, seen.policy.value, now) ?? remind(record, escalateTo, now)
 }
 
 /** A signature is kept until it can be judged. */
@@ -167,13 +170,16 @@ function judge(
   return elector ? refusesSignature(record, elector, rules) : 'only people sign'
 }
 
-function remind(record: Countersign, { policy }: Rules, now: Instant): Decision<Countersign> {
+function remind(
+  record: Countersign,
+  mention: readonly string[],
+  now: Instant,
+): Decision<Countersign> {
   if (record.state === 'overdue') return { record, effects: [] }
   if (now < record.dueAt) return { record, effects: [], wakeAt: record.dueAt }
   const { id, app, wanted, environment, by } = record
   const message = countersignMessage(record)
   const text = `Nobody signed the emergency delivery of ${app} ${wanted} to ${environment} by ${actorName(by)} in time`
-  const mention = policy.emergency.escalateTo ?? []
   return {
     record: { ...record, state: 'overdue' },
     effects: [],

@@ -173,7 +173,7 @@ function isQuorum(ballots: readonly Ballot[], world: World, now: number): boolea
       ballot.who !== 'U1' &&
       now - ballot.at < EXPIRES,
   )
-  return valid.filter(({ choice }) => choice === 'approve').length >= 2
+  return valid.length >= 2 && valid.every(({ choice }) => choice === 'approve')
 }
 
 function hasTarget({ delivery, target }: Course): boolean {

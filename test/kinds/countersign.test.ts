@@ -79,4 +79,12 @@ describe('a second signature', () => {
       events: [{ text: 'rita signed it, late' }],
     })
   })
+
+  it('is missed too when the app has left the catalog', () => {
+    const gone = { policy: { is: 'absent' } } as const
+    const situation = { record: asked, target: undefined, seen: gone, signals: [] }
+    expect(countersignKind.decide({ ...situation, now: noon }).wakeAt).toBe(noon + DAY)
+    const missed = countersignKind.decide({ ...situation, now: noon + DAY })
+    expect(missed.record.state).toBe('overdue')
+  })
 })

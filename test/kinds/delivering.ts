@@ -169,6 +169,7 @@ function allowed(answers: Answers): Readonly<Record<string, Answer<unknown>>> {
 
 function planned(delivery: Delivery, answers: Answers): Readonly<Record<string, Answer<unknown>>> {
   const none = {
+    from: '1.4.2',
     to: delivery.wanted,
     commits: [],
     total: 0,

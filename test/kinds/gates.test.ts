@@ -17,7 +17,7 @@ import {
   unavailable,
   until,
 } from './delivering.ts'
-import { HOUR, rita, eve, people, ruled, asked, say, stageOf } from './voting.ts'
+import { eve, HOUR, people, rita, ruled, stageOf } from './voting.ts'
 
 describe('gates', () => {
   const inStaging = (tier: Partial<Tier>): Tier => ({
@@ -204,37 +204,5 @@ describe('an emergency', () => {
       rules,
     )
     expect(busy.target.active).toBe('d-0')
-  })
-})
-
-describe('a newer release', () => {
-  it('takes the place of older ones that have not begun', () => {
-    const rivals = [
-      { id: 'd-0', version: '1.4.9', purpose: 'deploy', begun: false, requestedAt: noon - 1 },
-      { id: 'd-2', version: '1.6.0', purpose: 'deploy', begun: false, requestedAt: noon - 1 },
-      { id: 'd-3', version: '1.4.8', purpose: 'deploy', begun: true, requestedAt: noon - 1 },
-    ]
-    const told: string[] = []
-    let course = begin(ask(), targetAt('1.4.2'))
-    for (let turn = 0; turn < 12; turn++) {
-      course = tick(course, { rivals })
-      told.push(
-        ...(course.last?.signals ?? []).flatMap(({ to, signal }) =>
-          signal.type === 'outdated' ? [to.id] : [],
-        ),
-      )
-    }
-    expect(told).toEqual(['d-0'])
-  })
-
-  it('is heard by what has not begun, and by nothing else', () => {
-    const course = asked()
-    const gone = say(course, [{ type: 'outdated', by: 'd-9' }])
-    expect(gone.delivery.outcome).toEqual({ is: 'superseded', by: 'd-9' })
-    const rolling = until(begin(ask(), targetAt('1.4.2')), ({ begun }) => begun, {
-      objects: unapplied(),
-    })
-    const told = tick(rolling, { objects: unapplied() }, [{ type: 'outdated', by: 'd-9' }])
-    expect(told.delivery.outcome).toBeUndefined()
   })
 })

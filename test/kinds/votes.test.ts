@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  alice,
   type Answers,
   ask,
   changeOf,
@@ -16,18 +17,18 @@ import {
   unavailable,
 } from './delivering.ts'
 import {
-  HOUR,
-  rita,
-  omar,
-  eve,
-  people,
-  ruled,
-  asked,
   approves,
+  asked,
+  eve,
+  HOUR,
+  later,
+  omar,
+  people,
+  rita,
+  ruled,
   say,
   settle,
   stageOf,
-  later,
 } from './voting.ts'
 
 describe('votes', () => {
@@ -163,5 +164,60 @@ describe('votes', () => {
       'approve',
     ])
     expect(JSON.stringify(after.last?.notes)).toContain('rita decided too late')
+  })
+
+  it('of enough people lapse, rather than count as none, when it could not begin in time', () => {
+    const course = asked()
+    const away = { ...ruled(), replanned: unavailable }
+    const blind = tick(course, away, [approves(rita, course), approves(omar, course)])
+    const late = settle(tick(later(blind, 9 * HOUR), ruled()), ruled())
+    expect(late.delivery.outcome).toBeUndefined()
+    expect(late.delivery.waitingOn).toMatchObject({ on: 'approval', missing: 2 })
+    expect(late.delivery.approval?.voided).toMatchObject([
+      { votes: [{ by: rita }, { by: omar }], because: [expect.stringContaining('lapsed')] },
+    ])
+  })
+
+  it('survive that Slack or the cluster says no for a moment', () => {
+    const course = asked()
+    const voted = say(course, [approves(rita, course)])
+    const refusing = (kind: 'denied' | 'rejected') =>
+      tick(later(voted, 0), {
+        policy: { is: 'refused', kind, provider: 'slack', because: 'token_expired' },
+      })
+    const denied = refusing('denied')
+    expect(denied.delivery).toMatchObject({ held: false, waitingOn: { on: 'provider' } })
+    expect(denied.delivery.approval?.votes).toHaveLength(1)
+    const held = refusing('rejected')
+    expect(held.delivery).toMatchObject({ held: true, holding: { because: 'token_expired' } })
+    expect(held.delivery.approval?.votes).toHaveLength(1)
+    const again = settle(tick(held, ruled(), [{ type: 'retry', by: alice }]), ruled())
+    expect(again.delivery.waitingOn).toMatchObject({ on: 'approval', missing: 1 })
+  })
+
+  it('between the fall of the votes and the next request are answered, not lost', () => {
+    const course = asked()
+    const heard = tick(course, { ...ruled(), replanned: moved }, [approves(rita, course)])
+    const fallen = tick(heard, { ...ruled(), replanned: moved })
+    expect(fallen.delivery.approval?.plan).not.toBe(fallen.delivery.plan?.hash)
+    const between = tick(fallen, { ...ruled(), replanned: moved }, [approves(omar, course)])
+    expect(JSON.stringify(between.last?.notes)).toContain('omar decided about another plan')
+  })
+
+  it('against it are heard while it waits behind another delivery', () => {
+    const target = targetAt('1.4.2', { active: 'd-0' })
+    const course = asked(ruled(), ask(), target)
+    const queued = say(course, [approves(rita, course), approves(omar, course)])
+    const vote = { ...approves(rita, queued), choice: 'reject', because: 'not now' } as const
+    const { delivery } = say(queued, [vote])
+    expect(delivery.outcome).toMatchObject({ is: 'rejected', reason: { because: 'not now' } })
+  })
+
+  it('against it of somebody who has no say do not cost it its place', () => {
+    const target = targetAt('1.4.2', { active: 'd-0' })
+    const course = asked(ruled(), ask(), target)
+    const queued = say(course, [approves(rita, course), approves(omar, course)])
+    const after = say(queued, [{ ...approves(eve, queued), choice: 'reject' }])
+    expect(after.delivery.waitingOn).toMatchObject({ on: 'queue', position: 1 })
   })
 })

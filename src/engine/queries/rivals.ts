@@ -15,7 +15,9 @@ export async function inFlightAt(target: string, { store }: World): Promise<read
   return found.toReversed().flatMap(({ document }) => {
     const { data } = Delivery.safeParse(document)
     if (!data) return []
-    const { id, wanted: version, purpose, begun, requestedAt } = data
-    return [{ id, version, purpose, begun, requestedAt }]
+    const { id, wanted: version, purpose, begun, requestedAt, emergency, approval } = data
+    const isApproved = approval?.state === 'given'
+    const isEmergency = emergency !== undefined
+    return [{ id, version, purpose, begun, requestedAt, isApproved, isEmergency }]
   })
 }

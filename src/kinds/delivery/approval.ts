@@ -14,8 +14,10 @@ import { outdating } from '#src/kinds/delivery/deciding/rivals.ts'
 import { callAgain, callFirst } from '#src/kinds/delivery/deciding/calling.ts'
 import { defineStage, type StageDecision, type StageInput } from './stage.ts'
 
-/** Gates that nobody announces the opening of are looked at this often. */
-const LOOK_AGAIN = 30_000
+/** Checks tell nobody when they end: they are looked at later and later. */
+const FIRST_LOOK = 30_000
+/** What is told of by a signal, such as a sign-off, is looked at this often in case that was lost. */
+const LONGEST_PAUSE = 600_000
 
 const Memory = z.object({
   asks: Asks.optional(),
@@ -23,6 +25,8 @@ const Memory = z.object({
   isFirst: z.boolean().optional(),
   /** The votes for which the plan was made again, and was the same. */
   weighed: z.string().optional(),
+  /** How often gates were looked at that tell nobody when they open. */
+  looked: z.number().optional(),
   /** Whom to tell beyond the voters, since nobody decided. */
   escalates: z.array(z.string()).optional(),
 })
@@ -56,7 +60,9 @@ export const approval = defineStage<Memory>({
     if (permit.is === 'unknown') return { is: 'waiting', memory: { ...memory, asks: permit.asks } }
     if (permit.is === 'refused')
       return { is: 'failed', reason: permit.reason, delivery: { gates: permit.gates } }
-    const first = memory.isFirst ? {} : outdating(delivery, permit.rules.policy, seen.rivals)
+    const first = memory.isFirst
+      ? {}
+      : outdating(delivery, permit.rules.policy, { seen: seen.rivals, isAllowed: false })
     const known = { ...input, memory: { ...memory, isFirst: true }, permit }
     const move = permit.wanted ? ask(known, now) : pass(known, now)
     return { ...first, ...move }
@@ -75,10 +81,10 @@ function pass({ permit, memory }: Known, now: Instant): StageDecision<Memory> {
   if (waits.length === 0) return { is: 'done', delivery: { gates } }
   return {
     is: 'waiting',
-    memory,
+    memory: lookedAt(waits, memory),
     delivery: { gates },
     on: { on: 'gates', gates: waits },
-    wakeAt: opening(waits, now),
+    wakeAt: opening(waits, memory, now),
   }
 }
 
@@ -144,10 +150,10 @@ function conclude(known: Known, current: Approval, now: Instant): StageDecision<
   if (waits.length > 0)
     return {
       is: 'waiting',
-      memory: known.memory,
+      memory: lookedAt(waits, known.memory),
       delivery: { approval: given, gates },
       on: { on: 'gates', gates: waits },
-      wakeAt: Math.min(opening(waits, now), current.expiresAt),
+      wakeAt: Math.min(opening(waits, known.memory, now), current.expiresAt),
     }
   return { is: 'done', delivery: { approval: given, gates } }
 }
@@ -155,7 +161,7 @@ function conclude(known: Known, current: Approval, now: Instant): StageDecision<
 /** Nobody decided in time: it ends. Where enough people did, their votes lapse and they are asked once more. */
 function expire(known: Known, current: Approval, now: Instant): StageDecision<Memory> {
   const { permit, delivery } = known
-  if (current.state === 'given') {
+  if (permit.tally && isComplete(permit.tally)) {
     const asked = lapsed(delivery, current, permit, now)
     return begin(known, asked, now)
   }
@@ -173,10 +179,13 @@ function wait(known: Known, current: Approval, now: Instant): StageDecision<Memo
   const called = callAgain(delivery, current, permit, { now, isTelling: escalates !== undefined })
   const waits = pending(permit.gates)
   const isNow = called.escalates !== undefined || isUnweighed(delivery, memory)
-  const next = Math.min(called.next, waits.length > 0 ? opening(waits, now) : Infinity)
+  const next = Math.min(called.next, opening(waits, memory, now))
   return {
     is: 'waiting',
-    memory: { ...rest, ...(called.escalates && { escalates: [...called.escalates] }) },
+    memory: {
+      ...lookedAt(waits, rest),
+      ...(called.escalates && { escalates: [...called.escalates] }),
+    },
     delivery: { approval: called.approval, gates: permit.gates },
     on: waitingOn(called.approval, known),
     ...called.said,
@@ -211,8 +220,19 @@ function pending(gates: readonly Gate[]): Gate[] {
   return gates.filter((gate) => isAboutRelease(gate) && gate.is === 'waits')
 }
 
-function opening(waits: readonly Gate[], now: Instant): Instant {
-  return Math.min(...waits.map(({ opensAt }) => Math.max(opensAt ?? now + LOOK_AGAIN, now + 1)))
+/** When the first of them may open; never where nothing waits. */
+function opening(waits: readonly Gate[], { looked = 0 }: Memory, now: Instant): Instant {
+  const unheard = Math.min(FIRST_LOOK * 2 ** Math.min(looked, 10), LONGEST_PAUSE)
+  return Math.min(
+    ...waits.map(({ gate, opensAt }) =>
+      Math.max(opensAt ?? now + (gate === 'checks' ? unheard : LONGEST_PAUSE), now + 1),
+    ),
+  )
+}
+
+function lookedAt(waits: readonly Gate[], memory: Memory): Memory {
+  const isUnheard = waits.some(({ gate }) => gate === 'checks')
+  return isUnheard ? { ...memory, looked: (memory.looked ?? 0) + 1 } : memory
 }
 
 function isUnweighed({ approval: asked }: Delivery, { weighed }: Memory): boolean {

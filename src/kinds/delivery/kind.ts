@@ -76,12 +76,27 @@ function proceed(before: Turn, { seen, now }: Situation<Delivery>): Decision<Del
   }
   const refused = firstOf(seen, 'refused')
   if (refused) {
-    const reason = { because: refused.because, ...(refused.hint && { hint: refused.hint }) }
-    const after = before.delivery.begun ? hold(before, reason) : fail(before, reason, now)
-    return decision(before, after, now)
+    return refuse(before, refused, now)
   }
   const { stage, input } = current(before.delivery, before.target)
   return follow(before, stage.decide({ ...input, seen, now }), now)
+}
+
+type Refused = Extract<Answer<unknown>, { is: 'refused' }>
+
+/**
+ * What was begun holds, and so does what people were asked about: their votes are not lost by it. Credentials that are
+ * not accepted are mended by somebody without a word to us, so that is tried again by itself.
+ */
+function refuse(before: Turn, refused: Refused, now: Instant): Decision<Delivery> {
+  const { begun, approval } = before.delivery
+  if (!begun && approval && refused.kind === 'denied') {
+    const waiting = waitForProvider(before, refused, now)
+    return decision(before, waiting, now, { wakeAt: retryAt(waiting.delivery.attempts, now) })
+  }
+  const reason = { because: refused.because, ...(refused.hint && { hint: refused.hint }) }
+  const after = begun || approval ? hold(before, reason) : fail(before, reason, now)
+  return decision(before, after, now)
 }
 
 /** Turns a stage's move into a decision about the whole. */
@@ -133,8 +148,16 @@ function advance(turn: Turn, now: Instant): Turn {
 /** The stages from this one on are passed once more; what they remember goes. */
 function backTo(name: string, turn: Turn, now: Instant): Turn {
   const { stages } = turn.delivery
-  const place = stages.findIndex(({ stage }) => stage === name)
-  const moved = stages.map((stage, index): StageState => {
+  // A delivery of an earlier version knows fewer stages: what it has to pass now comes before what it is in.
+  const known = stages.some(({ stage }) => stage === name)
+    ? stages
+    : stages.flatMap((stage): StageState[] =>
+        stage.state === 'running'
+          ? [{ stage: name, direction: stage.direction, state: 'waiting' }, stage]
+          : [stage],
+      )
+  const place = known.findIndex(({ stage }) => stage === name)
+  const moved = known.map((stage, index): StageState => {
     if (index < place) return stage
     const { direction } = stage
     if (index > place) return { stage: stage.stage, direction, state: 'waiting' }

@@ -9,15 +9,28 @@ import type { Target } from '#src/core/target.ts'
 import { announce } from './emergency.ts'
 import { Asks, permitOf, permitWants, type Permit } from '#src/kinds/delivery/deciding/permit.ts'
 import { anotherPlan, basis, dryRunOf, isExpected } from './prepare.ts'
-import { reopen } from '#src/kinds/delivery/deciding/reopening.ts'
-import { planAgain, replanOf } from '#src/kinds/delivery/deciding/replanning.ts'
+import { voided } from '#src/kinds/delivery/deciding/asking.ts'
+import { mustAskAgain } from '#src/kinds/delivery/deciding/reopening.ts'
+import { outdating } from '#src/kinds/delivery/deciding/rivals.ts'
+import { planAgain, type Replanned, replanOf } from '#src/kinds/delivery/deciding/replanning.ts'
 import { defineStage, type StageDecision, type StageInput } from './stage.ts'
 import { misplaced } from './wish.ts'
 
 /** A lost signal costs at most this much waiting; the signal is what normally ends it. */
 const LOOK_AGAIN = 60_000
 
-const Memory = z.object({ asks: Asks.optional() }).nullable()
+/** Where it is known when something opens, and signals tell of earlier, the looks between are few. */
+const LONGEST_PAUSE = 600_000
+
+const Memory = z
+  .object({
+    asks: Asks.optional(),
+    /** Older deliveries that wait were told that this one is allowed. */
+    isTold: z.boolean().optional(),
+    /** No gate was shut at the last look: what the plan would be now is asked only then. */
+    isOpen: z.boolean().optional(),
+  })
+  .nullable()
 type Memory = z.infer<typeof Memory>
 
 /**
@@ -31,23 +44,26 @@ export const queue = defineStage<Memory>({
   begin: null,
 
   wants({ delivery, target, memory }) {
+    const asks = memory?.asks
     if (!isTurnOf(delivery, target))
-      return [{ ask: 'record', kind: 'delivery', id: ahead(delivery, target) }]
+      return [
+        { ask: 'record', kind: 'delivery', id: ahead(delivery, target) },
+        ...(isRejected(delivery) ? permitWants({ delivery, target, asks }) : []),
+      ]
     if (delivery.purpose === 'rollback')
       return isStale(delivery, target) && delivery.rendered
         ? [dryRunOf(delivery.rendered, target)]
         : []
-    const asks = memory?.asks
-    const mustReplan = asks && (delivery.approval || isStale(delivery, target))
     return [
       ...permitWants({ delivery, target, asks }),
-      ...(mustReplan ? [replanOf(delivery, target)] : []),
+      ...(memory?.isTold ? [] : [{ ask: 'rivals', target: delivery.target } as const]),
+      ...(memory?.isOpen && mustReplan(delivery, target) ? [replanOf(delivery, target)] : []),
     ]
   },
 
   decide(input): StageDecision<Memory> {
     const { delivery, target } = input
-    if (!isTurnOf(delivery, target)) return isAheadGone(input) ? goPast(input) : wait(input)
+    if (!isTurnOf(delivery, target)) return standBy(input)
     const reason = misplaced(delivery, target)
     if (reason) return { is: 'failed', reason }
     if (delivery.purpose !== 'rollback') return begin(input)
@@ -57,30 +73,67 @@ export const queue = defineStage<Memory>({
 
 type Input = StageInput<Memory> & { readonly seen: Seen; readonly now: number }
 
-/** It is its turn. What stands in the way now keeps its place; what the votes do not cover is asked again. */
+/** Others come first. Who says no is heard all the same. */
+function standBy(input: Input): StageDecision<Memory> {
+  const { delivery, target, memory } = input
+  if (isRejected(delivery)) {
+    const permit = permitOf({ ...input, asks: memory?.asks })
+    if (permit.is === 'unknown') return { is: 'waiting', memory: { ...memory, asks: permit.asks } }
+    if (permit.is === 'known' && permit.tally?.rejectedBy) return askAgain(target, delivery, {})
+  }
+  return isAheadGone(input) ? goPast(input) : wait(input)
+}
+
+function isRejected({ approval }: Delivery): boolean {
+  return approval?.votes.some(({ choice }) => choice === 'reject') === true
+}
+
+function mustReplan(delivery: Delivery, target: Target): boolean {
+  return delivery.approval !== undefined || isStale(delivery, target)
+}
+
+/** It is its turn. What the votes do not cover is asked again; what stands in the way now keeps its place. */
 function begin(input: Input): StageDecision<Memory> {
   const { delivery, target, memory, seen, now } = input
   const permit = permitOf({ ...input, asks: memory?.asks })
-  if (permit.is === 'unknown') return { is: 'waiting', memory: { asks: permit.asks } }
+  if (permit.is === 'unknown') return { is: 'waiting', memory: { ...memory, asks: permit.asks } }
   if (permit.is === 'refused')
     return { is: 'failed', reason: permit.reason, delivery: { gates: permit.gates } }
-  const again = seen.replan && planAgain(delivery, seen.replan)
-  if (again?.is === 'failed') return again
-  const reopened = reopen(delivery, permit, again, now)
-  if (reopened) return askAgain(target, delivery, reopened)
+  if (mustAskAgain(delivery, permit, now)) return askAgain(target, delivery, {})
+
+  const told = memory?.isTold
+    ? {}
+    : outdating(delivery, permit.rules.policy, { seen: seen.rivals, isAllowed: true })
+  const after = { ...memory, isTold: true }
   const shut = permit.gates.filter(({ is }) => is === 'waits')
-  return shut.length > 0 ? waitForGates(input, shut) : start(input, permit, again?.delivery ?? {})
+  if (shut.length > 0) return { ...told, ...waitForGates({ ...input, memory: after }, shut) }
+  if (mustReplan(delivery, target) && !seen.replan)
+    return { ...told, is: 'waiting', memory: { ...after, isOpen: true } }
+  return { ...told, ...start(input, permit) }
 }
 
-/** Everything holds: it takes the target, with the plan as it is now. */
+/** No gate is shut and the votes stand: it takes the target, unless the plan is another by now. */
 function start(
-  { delivery, target, now }: Input,
-  { gates, rules }: Extract<Permit, { is: 'known' }>,
-  fresh: Partial<Delivery>,
+  { delivery, target, seen, now }: Input,
+  { gates, rules, wanted }: Extract<Permit, { is: 'known' }>,
 ): StageDecision<Memory> {
+  const again = seen.replan && planAgain(delivery, seen.replan)
+  if (again?.is === 'failed') return again
+  if (again?.is === 'other' && wanted)
+    return askAgain(target, delivery, fallen(delivery, again, now))
+  const fresh = again?.delivery ?? {}
   if (fresh.plan && !isExpected(delivery, fresh.plan)) return anotherPlan
   const announced = delivery.emergency ? announce(delivery, rules.policy, now) : {}
   return { ...announced, ...take(delivery, target, { ...fresh, gates, ...basis(target) }) }
+}
+
+/** The plan is another than the one that people decided about. */
+function fallen(
+  { approval }: Delivery,
+  { delivery, because }: Extract<Replanned, { is: 'other' }>,
+  now: number,
+): Partial<Delivery> {
+  return { ...delivery, ...(approval && { approval: voided(approval, because, now) }) }
 }
 
 /** It leaves the queue: whoever is behind it need not wait for people to decide about it. */
@@ -98,15 +151,15 @@ function waitForGates(
   gates: Gate[],
 ): StageDecision<Memory> {
   const target = enqueue(delivery, before)
-  const opensAt = Math.min(...gates.map((gate) => gate.opensAt ?? now + LOOK_AGAIN))
+  const opensAt = Math.min(...gates.map((gate) => gate.opensAt ?? Infinity))
   const expiresAt = delivery.approval?.expiresAt ?? Infinity
   return {
     is: 'waiting',
-    memory,
+    memory: { ...memory, isOpen: false },
     on: { on: 'gates', gates },
     delivery: { gates },
     target,
-    wakeAt: Math.max(Math.min(opensAt, expiresAt, now + LOOK_AGAIN), now + 1),
+    wakeAt: Math.max(Math.min(opensAt, expiresAt, now + LONGEST_PAUSE), now + 1),
   }
 }
 
@@ -123,14 +176,14 @@ function isAheadGone({ seen: { record } }: Input): boolean {
   return record?.is === 'absent' || (record?.is === 'seen' && !record.value.lives)
 }
 
-function goPast({ delivery, target }: Input): StageDecision<Memory> {
+function goPast({ delivery, target, memory }: Input): StageDecision<Memory> {
   const gone = ahead(delivery, target)
   const { active, ...rest } = target
   const waiting = target.queue.filter((id) => id !== gone)
   const keeps = active !== undefined && active !== gone
   return {
     is: 'waiting',
-    memory: null,
+    memory,
     target: { ...rest, queue: waiting, ...(keeps && { active }) },
   }
 }
@@ -182,12 +235,12 @@ function enqueue({ id }: Delivery, target: Target): Target {
   return target.queue.includes(id) ? target : { ...target, queue: [...target.queue, id] }
 }
 
-function wait({ delivery, target: before, now }: Input): StageDecision<Memory> {
+function wait({ delivery, target: before, memory, now }: Input): StageDecision<Memory> {
   const target = enqueue(delivery, before)
   const position = target.queue.indexOf(delivery.id) + 1
   return {
     is: 'waiting',
-    memory: null,
+    memory,
     on: { on: 'queue', behind: ahead(delivery, target), position },
     target,
     wakeAt: now + LOOK_AGAIN,

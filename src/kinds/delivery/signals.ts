@@ -92,7 +92,8 @@ function hearVote(
   const others = approval.votes.filter(({ by }) => actorKey(by) !== actorKey(signal.by))
   if (signal.type === 'revoke') return withVotes(turn, others)
   const { by, choice, plan, because } = signal
-  if (plan !== approval.plan)
+  // Between the fall of the votes and the next request there is no plan to decide about.
+  if (plan !== approval.plan || plan !== delivery.plan?.hash)
     return remark(turn, `${who} decided about another plan than the one that is asked for now`)
   return withVotes(turn, [...others, { by, choice, plan, at: now, ...(because && { because }) }])
 }
