@@ -136,17 +136,6 @@ describe('preparing once more', () => {
 describe('the rules for an app in an environment', () => {
   it('come with who people are in them, and the freezes that people declared', async () => {
     const { bot, tell } = await start(wantsSignOff)
-    const freeze = (id: string, more: Partial<Freeze>): Freeze => ({
-      version: 1,
-      id,
-      environment: 'production',
-      from: 0,
-      until: 4e12,
-      because: 'inventory',
-      by: dana,
-      channel: '#checkout',
-      ...more,
-    })
     await put(bot, 'freeze', 'f-1', freeze('f-1', {}))
     await put(bot, 'freeze', 'f-2', freeze('f-2', { app: 'payments' }))
     await put(bot, 'freeze', 'f-3', freeze('f-3', { environment: 'staging' }))
@@ -168,6 +157,25 @@ describe('the rules for an app in an environment', () => {
     expect(value.people['U0DANA']).toMatchObject({ isMember: true, groups: ['shop-team'] })
     expect(value.people['U0GRETA']).toMatchObject({ isMember: false, groups: [] })
     expect(value.audience.mention).toEqual(['sre'])
+  })
+
+  it('have their freeze however many others were declared since', async () => {
+    const { bot, tell } = await start()
+    await put(bot, 'freeze', 'f-old', freeze('f-old', { app: 'checkout' }))
+    for (let count = 1; count <= 101; count++) {
+      const app = `other-${count}`
+      await put(bot, 'freeze', `f-${count}`, freeze(`f-${count}`, { app }))
+    }
+    const about = { app: 'checkout', environment: 'production' }
+
+    const rules = seen(await tell({ ask: 'policy', ...about, people: [] }), 'policy')
+    expect(rules.freezes.map(({ id }) => id)).toEqual(['f-old'])
+    const { environments } = seen(await tell({ ask: 'pipeline', app: 'checkout' }), 'pipeline')
+    expect(environments.map(({ freezes }) => freezes.map(({ id }) => id))).toEqual([
+      [],
+      [],
+      ['f-old'],
+    ])
   })
 
   it('are absent where the catalog has no such app or environment', async () => {
@@ -210,6 +218,18 @@ describe('an app in all its environments', () => {
 
     expect((await tell({ ask: 'pipeline', app: 'nothing' })).pipeline).toEqual({ is: 'absent' })
   })
+})
+
+const freeze = (id: string, more: Partial<Freeze>): Freeze => ({
+  version: 1,
+  id,
+  environment: 'production',
+  from: 0,
+  until: 4e12,
+  because: 'inventory',
+  by: dana,
+  channel: '#checkout',
+  ...more,
 })
 
 function wantsSignOff(catalog: Catalog): Catalog {

@@ -1,15 +1,14 @@
 import type { Store } from '#db/store.ts'
 import type { Target } from '#src/core/target.ts'
 import { targetKey } from '#src/core/target.ts'
-import { Freeze } from '#src/kinds/freeze.ts'
+import type { Freeze } from '#src/kinds/freeze.ts'
+import { readFreezes } from '#src/kinds/reading/freezes.ts'
 import { deliveriesOf, type StoredDelivery } from '#src/door/deliveries/find.ts'
 
-/** Freezes that people declared and that are not over, those that end first first. One that cannot be read is left out. */
+/** Freezes that people declared and that are not over, those that end first first. */
 export async function declaredFreezes(store: Pick<Store, 'list'>): Promise<readonly Freeze[]> {
-  const records = await store.list({ kind: 'freeze', done: false, limit: 200 })
-  return records
-    .flatMap(({ document }) => Freeze.safeParse(document).data ?? [])
-    .toSorted((a, b) => a.until - b.until)
+  const declared = await readFreezes(store)
+  return declared.toSorted((a, b) => a.until - b.until)
 }
 
 /** Who has a target, and who waits for it in order. */

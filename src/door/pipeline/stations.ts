@@ -5,8 +5,8 @@ import type { Delivery } from '#src/core/delivery.ts'
 import { policyOf } from '#src/core/rules/policy-of.ts'
 import { newTarget, targetKey } from '#src/core/target.ts'
 import type { Station } from '#src/kinds/candidates.ts'
-import { Freeze } from '#src/kinds/freeze.ts'
 import { newPipeline, Pipeline } from '#src/kinds/pipeline.ts'
+import { readFreezes, freezesOn } from '#src/kinds/reading/freezes.ts'
 import { deliveriesOf, inFlightAt } from '#src/door/deliveries/find.ts'
 import { signOffsOf } from './sign-offs.ts'
 
@@ -51,7 +51,7 @@ async function stationAt(
     inFlightAt(store, key),
     deliveriesOf(store, { target: key, done: true, limit: 50 }),
     signOffsOf(store, { target: key, limit: 20 }),
-    store.list({ kind: 'freeze', done: false, limit: 100 }),
+    readFreezes(store),
   ])
   const coming = running.map(({ document }) => document)
   const broughtBack = broughtBackBy(over.map(({ document }) => document))
@@ -69,10 +69,7 @@ async function stationAt(
       begun,
       requestedAt,
     })),
-    freezes: freezes
-      .flatMap(({ document }) => Freeze.safeParse(document).data ?? [])
-      .filter((freeze) => freeze.environment === environment)
-      .filter((freeze) => freeze.app === undefined || freeze.app === app.name),
+    freezes: freezesOn(freezes, app.name, environment),
     ...(broughtBack && { broughtBack }),
   }
   return [station]

@@ -7,7 +7,7 @@ import { SignOff } from '#src/core/rules/sign-off.ts'
 import { newTarget, targetKey, type Target } from '#src/core/target.ts'
 import type { Answering } from '#src/engine/ask.ts'
 import type { World } from '#src/engine/world.ts'
-import { freezesOf } from './policy.ts'
+import { readFreezes, freezesOn } from '#src/kinds/reading/freezes.ts'
 import { inFlightAt } from './rivals.ts'
 
 /** An app in all its environments. */
@@ -40,7 +40,7 @@ async function stationOf(
     target,
     inFlight: await inFlightAt(key, world),
     signOffs: signOffs.flatMap(({ document }) => SignOff.safeParse(document).data ?? []),
-    freezes: await freezesOf(app, environment, world),
+    freezes: freezesOn(await readFreezes(store), app, environment),
     ...(broughtBack && { broughtBack }),
   }
   return [station]

@@ -1,9 +1,7 @@
 import type { Catalog } from '#src/core/catalog.ts'
 import { policyOf } from '#src/core/rules/policy-of.ts'
-import type { DeclaredFreeze } from '#src/core/rules/tiers.ts'
 import type { Answering } from '#src/engine/ask.ts'
-import type { World } from '#src/engine/world.ts'
-import { Freeze } from '#src/kinds/freeze.ts'
+import { readFreezes, freezesOn } from '#src/kinds/reading/freezes.ts'
 
 /** The rules as the catalog has them now, and who is who in them as Slack has it now. */
 export const policy: Answering<'policy'> = async (query, world) => {
@@ -17,7 +15,7 @@ export const policy: Answering<'policy'> = async (query, world) => {
     is: 'seen',
     value: {
       policy: found,
-      freezes: await freezesOf(app, environment, world),
+      freezes: freezesOn(await readFreezes(world.store), app, environment),
       people: Object.fromEntries(electors),
       audience: await world.audience(tell),
       linked: linkedIn(world.catalog()),
@@ -31,17 +29,4 @@ function linkedIn({ people }: Catalog): readonly string[] {
       login ? [`${where}:${login.toLowerCase()}`] : [],
     ),
   )
-}
-
-/** Freezes that people declared for the environment, or for the app in it, and that are not over. */
-export async function freezesOf(
-  app: string,
-  environment: string,
-  { store }: World,
-): Promise<readonly DeclaredFreeze[]> {
-  const records = await store.list({ kind: 'freeze', done: false, limit: 100 })
-  return records
-    .flatMap(({ document }) => Freeze.safeParse(document).data ?? [])
-    .filter((freeze) => freeze.environment === environment)
-    .filter((freeze) => freeze.app === undefined || freeze.app === app)
 }
