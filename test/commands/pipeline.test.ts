@@ -108,7 +108,7 @@ describe('a question to people', () => {
     await tiers.settle(2 * minute)
     const [delivery] = await tiers.deliveries('production')
     expect(await tiers.card('promotion', question!.id)).toContain(
-      `\`${delivery!.id}\` brings it there`,
+      `The card of \`${delivery!.id}\` shows how it goes`,
     )
     expect((await tiers.store.list({ kind: 'promotion' })).map(({ state }) => state)).toEqual([
       'promoted',

@@ -43,7 +43,7 @@ describe('how a release stands in the environments before', () => {
     } as const
 
     const [before] = seen(await tell(query), 'tiers')
-    expect(before).toMatchObject({ environment: 'staging', signOff: { state: 'asked' } })
+    expect(before).toMatchObject({ environment: 'staging', signOff: { state: 'outdated' } })
     expect(before?.ran?.until).toBeGreaterThan(before?.ran?.since ?? Infinity)
     await put(bot, 'signOff', 's-1', signOffOf(old, { state: 'rejected', because: 'no prices' }))
     const [after] = seen(await tell(query), 'tiers')

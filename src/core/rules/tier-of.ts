@@ -16,13 +16,21 @@ export type Passed = {
 export function tierOf({ environment, target, policy, signOffs }: Passed, release: Release): Tier {
   const { settled, blocked } = target
   const bad = blocked.find(({ version }) => version === release.version)
+  const ran = ranOf(target, release)
   return {
     environment,
     settled: settled && { release: settled.release, at: settled.at, delivery: settled.delivery },
-    ran: ranOf(target, release),
+    ran,
     blocked: bad && { because: bad.because },
-    signOff: policy?.signOff && { state: 'asked', ...saidOf(signOffs, release) },
+    signOff: policy?.signOff && standing(saidOf(signOffs, release), ran),
   }
+}
+
+/** As long as it runs there somebody can say something; of what was replaced before anybody did, nobody can any more. */
+function standing(said: Tier['signOff'], ran: Tier['ran']): NonNullable<Tier['signOff']> {
+  const isSaid = said !== undefined && said.state !== 'asked' && said.state !== 'outdated'
+  if (isSaid) return said
+  return { ...said, state: ran?.until === undefined ? 'asked' : 'outdated' }
 }
 
 /** When this very release ran there and was not taken back since. */
