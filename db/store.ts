@@ -129,6 +129,7 @@ export type NewAudit = {
   readonly action: string
   /** Which request it came from. */
   readonly invocation: string
+  /** JSON. What looks like a secret in it is not stored. */
   readonly detail: unknown
   /** What it is about. */
   readonly app?: string
@@ -182,6 +183,7 @@ export type Commit = {
   readonly target?: Target
   readonly children?: readonly NewRecord[]
   readonly signals?: readonly NewSignal[]
+  /** What looks like a secret in their texts is not stored. */
   readonly events?: readonly NewEvent[]
   readonly notes?: readonly Note[]
   readonly messages?: readonly MessageKey[]

@@ -3,10 +3,11 @@ import type { Commit, Claim, NewAudit } from '#db/store.ts'
 import { actorKey, type Actor } from '#src/core/actor.ts'
 import type { Instant } from '#src/core/clock.ts'
 import type { NewRecord } from '#src/core/record.ts'
+import { withoutSecretsIn } from '#src/core/secrets.ts'
 import type { Connection } from './connection.ts'
 import { audit } from './schema.ts'
 
-/** Adds to the audit inside the step's transaction: what was said, and what changed because of it. */
+/** Adds to the audit inside the step's transaction: what was said, and what changed because of it, without secrets. */
 export type AuditAppend = {
   said(row: NewAudit, now: Instant): void
   /** A row for each event of a commit and each record that it created. */
@@ -24,7 +25,7 @@ export function auditAppendOf(connection: Connection): AuditAppend {
       channel: null,
       ...row,
       by: actorKey(row.actor),
-      detail: row.detail ?? null,
+      detail: withoutSecretsIn(row.detail) ?? null,
       now,
     })
 
@@ -40,7 +41,7 @@ export function auditAppendOf(connection: Connection): AuditAppend {
       const { kind, id, epoch } = claim
       const action = `${kind} quarantined`
       const invocation = `${kind}/${id}/e${epoch}`
-      const detail = { kind, id, error: error.slice(0, 500) }
+      const detail = { kind, id, error: withoutSecretsIn(error).slice(0, 500) }
       add({ ...targetOf(claim), actor: { type: 'system' }, action, invocation, detail }, now)
     },
   }

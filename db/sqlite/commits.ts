@@ -1,6 +1,7 @@
 import { and, eq, isNull, sql } from 'drizzle-orm'
 import type { Commit, Store } from '#db/store.ts'
 import type { Instant } from '#src/core/clock.ts'
+import { withoutSecretsIn } from '#src/core/secrets.ts'
 import type { AuditAppend } from './audit-append.ts'
 import type { Connection } from './connection.ts'
 import { namedRecord, type Leases } from './leases.ts'
@@ -26,7 +27,8 @@ export function commitsOf(
   const saveAround = ({ claim: { kind, id }, ...commit }: Commit, now: Instant) => {
     for (const child of commit.children ?? []) writes.create(child, now)
     for (const signal of commit.signals ?? []) writes.send(signal, now)
-    for (const event of commit.events ?? []) append.event.run({ kind, id, ...event, now })
+    for (const event of commit.events ?? [])
+      append.event.run({ kind, id, ...withoutSecretsIn(event), now })
     for (const note of commit.notes ?? []) append.note.run({ key: note.key, note, now })
     for (const message of commit.messages ?? []) writes.mark(message, commit.done, now)
   }

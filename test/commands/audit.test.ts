@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { DeliveryError } from '#src/core/errors.ts'
 import { openHouse, type House } from '../door/house.ts'
+import { openTiers } from '../support/tiers.ts'
 
 const day = 24 * 3_600_000
 const developer = { actor: { type: 'person', id: 'UDEV', name: 'dev' } } as const
@@ -234,12 +235,37 @@ describe('Everything that is asked', () => {
       'deploy checkout 1.5.0 to production --reason "token: hunter2 ghp_abcdefghijklmnop"',
       developer,
     )
+    await house.say('deploy checkout 1.5.0 to dev because xoxb-123456789012-abcdef', developer)
     const shown = JSON.stringify(await rows(house))
     expect(shown).not.toMatch(/xoxb-|hunter2|ghp_/)
-    expect(shown).toContain('•••')
-    const [, first] = await rows(house)
+    expect(shown).toContain('[slack token]')
+    const first = (await rows(house)).at(-1)
     const { text } = first!.detail as { text: string }
     expect(text).toHaveLength(200)
+  })
+
+  it('tells of a promotion which digests, not what was written about the release', async () => {
+    const tiers = await openTiers({
+      dev: { cluster: 'shared', namespace: 'shop-dev' },
+      staging: { cluster: 'shared', namespace: 'shop-staging', after: 'dev' },
+    })
+    await tiers.say('deploy checkout 1.5.0 to dev')
+    await tiers.settle(3 * 60_000)
+    await tiers.say('promote checkout to staging')
+    const [row] = await tiers.store.auditRows({
+      action: 'deploy',
+      environment: 'staging',
+      limit: 1,
+    })
+    expect(row?.detail).toMatchObject({
+      release: {
+        version: '1.5.0',
+        artifacts: [
+          expect.stringMatching(/^registry\.example\/shop\/checkout@sha256:[0-9a-f]{64}$/),
+        ],
+      },
+    })
+    expect(JSON.stringify(row)).not.toMatch(/notes|publishedAt|draft/)
   })
 
   it('is answered though its row cannot be written, where it only looks', async () => {

@@ -10,6 +10,7 @@ import {
   delivery,
   minute,
   mustClaim,
+  ref,
   signalTo,
   type OpenStore,
 } from './store.fixtures.ts'
@@ -128,6 +129,32 @@ export function describeAudit(name: string, open: OpenStore): void {
       expect(await store.commit(commitOf(old, { events, audit: [audit('late')] }))).toBe('fenced')
 
       expect(await store.auditRows({ limit: 9 })).toHaveLength(1)
+    })
+
+    it('keeps nothing that looks like a secret, whoever said it, nor do the events', async () => {
+      const { store } = await open(manualClock())
+      const pasted = 'because xoxb-123456-hunter and password="hunter 2"'
+      await store.submit({
+        create: delivery('d-1'),
+        audit: { ...audit(), detail: { args: { reason: pasted }, deep: [{ token: 'hunter' }] } },
+      })
+      await store.commit(
+        commitOf(await mustClaim(store), {
+          events: [{ type: 'voted', text: pasted }],
+          audit: [{ ...audit('beside'), detail: { reason: pasted } }],
+        }),
+      )
+      await create(store, 'd-2')
+      await store.quarantine(await mustClaim(store), `${'x'.repeat(495)} ghp_${'hunter'.repeat(6)}`)
+
+      const rows = await store.auditRows({ limit: 9 })
+      const kept = JSON.stringify([rows, await store.events(ref('d-1'))])
+      expect(rows).toHaveLength(5)
+      expect(kept).not.toMatch(/hunter|xoxb|ghp_/)
+      expect(rows.at(-1)?.detail).toEqual({
+        args: { reason: 'because [slack token] and password="[secret]"' },
+        deep: [{ token: '[secret]' }],
+      })
     })
 
     it('says that a record was quarantined, and why', async () => {

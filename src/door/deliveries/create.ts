@@ -3,6 +3,7 @@ import { channelOf } from '#src/core/catalog.ts'
 import { Delivery } from '#src/core/delivery.ts'
 import { DeliveryError } from '#src/core/errors.ts'
 import type { NewSignal } from '#src/core/record.ts'
+import { pinned } from '#src/core/release.ts'
 import { messageOf, stateOf } from '#src/kinds/delivery/state.ts'
 import { newDelivery, type DeliveryRequest } from '#src/kinds/delivery/new.ts'
 import { auditOf } from '#src/door/audit.ts'
@@ -55,11 +56,18 @@ export async function createDelivery(
     create: { kind: 'delivery', id, target, document: delivery, state: stateOf(delivery) },
     signals: signalsOf(id),
     messages: [messageOf(delivery)],
-    audit: auditOf(context, wish.purpose, { delivery: id, ...wish }),
+    audit: auditOf(context, wish.purpose, { delivery: id, ...wish, ...releaseIn(wish) }),
   })
   if (created === 'created') return delivery
   // Somebody was faster: either the same invocation in another run, or a chance of one in a billion.
   return createDelivery(context, wish, signalsOf)
+}
+
+/** Of a release the audit keeps what it is, not what was written about it. */
+function releaseIn({ release }: DeliveryWish) {
+  if (!release) return {}
+  const { version, artifacts } = release
+  return { release: { version, artifacts: artifacts.map(pinned) } }
 }
 
 /** The first id that is free, or what this invocation made under one that is not. */
