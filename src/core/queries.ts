@@ -151,7 +151,7 @@ export type PipelineSeen = {
     readonly policy: Policy
     readonly target: Target
     readonly inFlight: readonly Rival[]
-    /** Requests for sign-off there, newest first, at most 20. */
+    /** Requests for sign-off there, newest first: the last ones, and all about what is settled in any of these environments. */
     readonly signOffs: readonly SignOff[]
     readonly freezes: readonly DeclaredFreeze[]
     /** The way back that brought what is settled there. */

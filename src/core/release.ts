@@ -46,6 +46,11 @@ export function isSameRelease(a: Release, b: Release): boolean {
   return a.version === b.version && digestsOf(a) === digestsOf(b)
 }
 
+/** Whether somebody who types this means that version: `v1.5.0` is `1.5.0`. */
+export function isVersion(typed: string, version: string): boolean {
+  return typed.replace(/^v(?=\d)/i, '') === version.replace(/^v(?=\d)/i, '')
+}
+
 function digestsOf(release: Release): string {
   return release.artifacts.map(pinned).toSorted().join(' ')
 }

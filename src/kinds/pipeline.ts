@@ -1,15 +1,17 @@
 import { z } from 'zod'
-import { Actor, actorName } from '#src/core/actor.ts'
+import { actorName } from '#src/core/actor.ts'
 import type { Instant } from '#src/core/clock.ts'
 import { hashOf } from '#src/core/hash.ts'
 import type { PipelineSeen } from '#src/core/queries.ts'
 import type { Decision, NewSignal, RecordKind, Situation } from '#src/core/record.ts'
 import type { Signal } from '#src/core/signal.ts'
 import { targetKey } from '#src/core/target.ts'
+import { without } from '#src/core/without.ts'
 import { candidatesFor, contentKey, isReady, type Candidate, type Station } from './candidates.ts'
 import { messageOf, stateOf } from './delivery/state.ts'
 import { newDelivery } from './delivery/new.ts'
 import { promotionMessage, type Promotion } from './promotion.ts'
+import { Hold, pauseOf, WayBack, waysBackOf } from './promotion-pause.ts'
 import { signOffsOf } from './sign-offs-of.ts'
 
 /** It is woken when something ends; this is only the safety net, in milliseconds. */
@@ -19,15 +21,6 @@ const AFTER_TROUBLE = 60_000
 const REMEMBERED = 50
 /** A decision of QA that is younger than this is told to deliveries that may wait for it, in milliseconds. */
 const FRESH = 600_000
-
-/** Automation into an environment pauses until somebody lets it go on. */
-export const Hold = z.object({
-  environment: z.string(),
-  by: Actor,
-  because: z.string(),
-  at: z.number(),
-})
-export type Hold = z.infer<typeof Hold>
 
 const Asked = z.object({
   id: z.string(),
@@ -47,6 +40,8 @@ export const Pipeline = z.object({
   promoted: z.array(z.object({ environment: z.string(), of: z.string(), delivery: z.string() })),
   /** By environment: the last question to people. */
   asked: z.record(z.string(), Asked),
+  /** By environment: the way back by which what is settled since then came, however much was ordered there afterwards. */
+  broughtBack: z.record(z.string(), WayBack).optional(),
 })
 export type Pipeline = z.infer<typeof Pipeline>
 
@@ -68,32 +63,6 @@ export function newPipeline(app: string, channel: string): Pipeline {
   return { version: 1, app, channel, holds: [], resumed: {}, promoted: [], asked: {} }
 }
 
-/** Why automation leaves an environment alone, as a plain clause; undefined where it does not. */
-export function pauseOf(
-  said: Pick<Pipeline, 'holds' | 'resumed'>,
-  station: Station,
-): string | undefined {
-  const { environment, target, inFlight } = station
-  const wayBack = inFlight.find(({ purpose }) => purpose === 'rollback')
-  if (wayBack) return `${wayBack.id} takes ${environment} back to ${wayBack.version}`
-  const { unsettled } = target
-  return unsettled
-    ? `${unsettled.version} was left half-way there by ${unsettled.delivery}`
-    : holdOn(said, station)
-}
-
-/** What keeps automation out until somebody lets it go on: a person's hold, or a way back. */
-export function holdOn(
-  { holds, resumed }: Pick<Pipeline, 'holds' | 'resumed'>,
-  { environment, target: { settled }, broughtBack }: Station,
-): string | undefined {
-  const hold = holds.find((one) => one.environment === environment)
-  if (hold) return `${actorName(hold.by)} holds it: ${hold.because}`
-  if (!broughtBack || !settled || (resumed[environment] ?? -1) >= settled.at) return undefined
-  const why = broughtBack.because ? `: ${broughtBack.because}` : ''
-  return `${actorName(broughtBack.by)} took it back to ${settled.release.version}${why}; it waits until a person delivers there`
-}
-
 type Told = Required<Pick<Decision<Pipeline>, 'events' | 'children' | 'messages' | 'signals'>>
 type Turn = { readonly record: Pipeline; readonly told: Told }
 
@@ -110,7 +79,9 @@ function decide({ record, seen, signals, now }: Situation<Pipeline>): Decision<P
     return { record: start.record, effects: [], ...start.told, wakeAt: now + pause }
   }
   const app = answer.value
-  const known = { ...start, record: { ...start.record, channel: app.channel } }
+  const back = waysBackOf(start.record, app.environments)
+  const rest = { ...without(start.record, 'broughtBack'), channel: app.channel }
+  const known = { ...start, record: { ...rest, ...back } }
   const turn = app.environments.reduce((soFar, station) => {
     const asked = add(soFar, signOffsOf(record.app, station, now))
     const candidates = candidatesFor(app, station, now)

@@ -1,7 +1,7 @@
 import type { Instant } from '#src/core/clock.ts'
 import { hashOf } from '#src/core/hash.ts'
 import type { Decision, NewSignal } from '#src/core/record.ts'
-import { isSameRelease } from '#src/core/release.ts'
+import { isSameRelease, type Release } from '#src/core/release.ts'
 import type { SignOff } from '#src/core/rules/sign-off.ts'
 import { contentKey, type Station } from './candidates.ts'
 import { signOffMessage } from './sign-off-turn.ts'
@@ -48,13 +48,12 @@ function requestFor(app: string, station: Station, now: Instant): SignOff | unde
   if (!settled || !signOff) return undefined
   const { release, delivery } = settled
   const ofThis = signOffs.filter((one) => isThere(one, station))
-  const parts = [app, environment, contentKey(release), delivery, String(ofThis.length)]
   const signed = signOffs.find((one) => !isThere(one, station) && isPassed(one))
   // Where nothing was signed off yet, what is new is what was not there before.
   const since = (signed ?? target.history[0])?.release.version
   return {
     version: 1,
-    id: `s-${hashOf(parts.join('\n')).slice(0, 8)}`,
+    id: nextId(app, station, release),
     app,
     environment,
     release,
@@ -68,6 +67,24 @@ function requestFor(app: string, station: Station, now: Instant): SignOff | unde
     ...(since !== undefined && { since }),
     ...saidBefore(ofThis[0]),
   }
+}
+
+/** Names a request by how many there were before it about the same release there, so that all of them can be found. */
+export function signOffId(
+  app: string,
+  environment: string,
+  release: Release,
+  count: number,
+): string {
+  const parts = [app, environment, contentKey(release), String(count)]
+  return `s-${hashOf(parts.join('\n')).slice(0, 8)}`
+}
+
+function nextId(app: string, { environment, signOffs }: Station, release: Release): string {
+  const taken = new Set(signOffs.map(({ id }) => id))
+  let count = 0
+  while (taken.has(signOffId(app, environment, release, count))) count++
+  return signOffId(app, environment, release, count)
 }
 
 function isPassed({ state }: SignOff): boolean {

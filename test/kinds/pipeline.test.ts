@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Release } from '#src/core/release.ts'
+import { without } from '#src/core/without.ts'
 import { Pipeline, pipelineKind } from '#src/kinds/pipeline.ts'
 import { alice, noon, releaseOf } from './delivering.ts'
 import {
@@ -221,6 +222,22 @@ describe('after a way back', () => {
     const signals = [resume('staging')]
     expect(look([fixed, staging], { signals }).delivered).toEqual(['1.5.1 to staging'])
     expect(look([dev, staging], { signals }).delivered).toEqual([])
+  })
+
+  it('it stays away however much was ordered there since, as long as that release stands', () => {
+    const { record } = look([dev, staging])
+    const forgotten = without(staging, 'broughtBack')
+    const later = look([fixed, forgotten], { record, now: noon + minute })
+    expect(later.delivered).toEqual([])
+    const signals = [resume('staging')]
+    expect(look([fixed, forgotten], { record: later.record, signals }).delivered).toEqual([
+      '1.5.1 to staging',
+    ])
+    const mended = station('staging', { policy: auto('dev'), settled: since(3, '1.5.1') })
+    const next = station('dev', { settled: since(1, '1.5.2') })
+    const done = look([next, mended], { record: later.record })
+    expect(done.delivered).toEqual(['1.5.2 to staging'])
+    expect(done.record.broughtBack).toBeUndefined()
   })
 
   it('automation goes on once a person delivered there', () => {

@@ -7,11 +7,9 @@ import { gatesOf, isAboutRelease } from '#src/core/rules/gates.ts'
 import type { Policy } from '#src/core/rules/policy.ts'
 import { policyOf } from '#src/core/rules/policy-of.ts'
 import type { Release } from '#src/core/release.ts'
-import { newTarget, targetKey } from '#src/core/target.ts'
-import { tierOf } from '#src/core/rules/tier-of.ts'
 import type { Tier } from '#src/core/rules/tiers.ts'
 import type { Context } from '#src/door/command.ts'
-import { signOffsOf } from '#src/door/pipeline/sign-offs.ts'
+import { readTiers } from '#src/kinds/reading/tiers.ts'
 
 /** A release that somebody wants in an environment. */
 export type Passing = {
@@ -56,19 +54,8 @@ export async function passageOf(
   { app, environment, release }: Omit<Passing, 'doing'>,
 ): Promise<readonly Gate[]> {
   const policy = policyOf(catalog, app, environment)
-  if (!policy) return []
-  const tiers = await Promise.all(
-    policy.after.map(async (before) => {
-      const key = targetKey(app, before)
-      const [target, signOffs] = await Promise.all([
-        store.target(key),
-        signOffsOf(store, { target: key, limit: 100 }),
-      ])
-      const rules = policyOf(catalog, app, before)
-      const passed = { environment: before, policy: rules, signOffs }
-      return tierOf({ ...passed, target: target ?? newTarget(key) }, release)
-    }),
-  )
+  const tiers = await readTiers(store, catalog, { app, environment, release })
+  if (!policy || !tiers) return []
   return passageThrough(app, policy, tiers, invocation.actor, now)
 }
 

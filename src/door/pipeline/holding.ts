@@ -3,8 +3,9 @@ import { policyOf } from '#src/core/rules/policy-of.ts'
 import type { Signal } from '#src/core/signal.ts'
 import { auditOf } from '#src/door/audit.ts'
 import type { Context } from '#src/door/command.ts'
-import { holdOn } from '#src/kinds/pipeline.ts'
-import { pipelineRecord, stationsOf } from './stations.ts'
+import { holdOn } from '#src/kinds/promotion-pause.ts'
+import { readStations } from '#src/kinds/reading/stations.ts'
+import { pipelineRecord } from './pipeline-record.ts'
 
 /** Where promotion is held, or let go on. */
 export type Held = { readonly app: string; readonly environment: string }
@@ -20,12 +21,12 @@ export async function holdPromotion(context: Context, held: Held, because: strin
 
 /** Lets automatic promotion go on, after a hold or a way back. Throws DeliveryError. */
 export async function resumePromotion(context: Context, held: Held): Promise<void> {
-  const { catalog, invocation } = context
+  const { catalog, store, invocation } = context
   const { app, environment } = held
   const entry = Object.values(catalog.apps).find(({ name }) => name === app)
-  const stations = entry ? await stationsOf(context, entry) : []
+  const stations = entry ? await readStations(store, catalog, entry) : []
   const station = stations.find((one) => one.environment === environment)
-  const record = entry && (await pipelineRecord(context, entry))
+  const record = entry && (await pipelineRecord(store, entry))
   if (!record || !station || holdOn(record, station) === undefined)
     throw cannot(
       'resume',

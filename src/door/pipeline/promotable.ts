@@ -1,6 +1,6 @@
 import { DeliveryError } from '#src/core/errors.ts'
 import { policyOf } from '#src/core/rules/policy-of.ts'
-import { isSameRelease, type Release } from '#src/core/release.ts'
+import { isSameRelease, isVersion, type Release } from '#src/core/release.ts'
 import { newTarget, targetKey, type Settled, type Target } from '#src/core/target.ts'
 import type { Context } from '#src/door/command.ts'
 import { refusePassage } from '#src/door/deliveries/passage.ts'
@@ -114,10 +114,6 @@ function refuseBlocked(target: Target | undefined, { version }: Release, asked: 
     `${version} was taken back there: ${blocked.because}`,
     `If it is wanted there all the same: \`/deliver deploy ${app} ${version} to ${environment}\``,
   )
-}
-
-function isVersion(typed: string, version: string): boolean {
-  return typed.replace(/^v(?=\d)/i, '') === version.replace(/^v(?=\d)/i, '')
 }
 
 function cannot({ app, environment }: Asked, because: string, hint: string): DeliveryError {

@@ -4,8 +4,11 @@ import type { Delivery } from '#src/core/delivery.ts'
 import { DeliveryError } from '#src/core/errors.ts'
 import { isSameRelease } from '#src/core/release.ts'
 import { SignOff } from '#src/core/rules/sign-off.ts'
-import { targetKey } from '#src/core/target.ts'
+import { newTarget, targetKey } from '#src/core/target.ts'
 import { readId } from '#src/door/ids.ts'
+import { readSignOffs } from '#src/kinds/reading/sign-offs.ts'
+
+type Sources = Pick<Store, 'find' | 'list' | 'target'>
 
 /** Requests for sign-offs, newest first. One that cannot be read is left out. */
 export async function signOffsOf(
@@ -16,18 +19,28 @@ export async function signOffsOf(
   return records.flatMap(({ document }) => SignOff.safeParse(document).data ?? [])
 }
 
-/** What QA rejected and did not think better of since, in these targets; the newest first. */
+/** What QA rejected and did not think better of since, in these targets; the newest first. What is or was settled there is never missed. */
 export async function rejectionsOf(
-  store: Pick<Store, 'list'>,
+  store: Sources,
   targets: readonly string[],
 ): Promise<readonly SignOff[]> {
-  const all = await Promise.all(targets.map((target) => signOffsOf(store, { target, limit: 20 })))
-  return all.flatMap((said) =>
-    said.filter(
-      (one, index) =>
-        one.state === 'rejected' &&
-        said.findIndex(({ release }) => isSameRelease(release, one.release)) === index,
-    ),
+  const all = await Promise.all(targets.map((key) => rejectionsIn(store, key)))
+  return all.flat()
+}
+
+async function rejectionsIn(store: Sources, key: string): Promise<readonly SignOff[]> {
+  const target = (await store.target(key)) ?? newTarget(key)
+  const { settled, history } = target
+  const ran = [...(settled ? [settled] : []), ...history].map(({ release }) => release)
+  return rejectionsAmong(await readSignOffs(store, target, ran))
+}
+
+/** What was said last of a release counts. */
+function rejectionsAmong(said: readonly SignOff[]): readonly SignOff[] {
+  return said.filter(
+    (one, index) =>
+      one.state === 'rejected' &&
+      said.findIndex(({ release }) => isSameRelease(release, one.release)) === index,
   )
 }
 
@@ -35,13 +48,13 @@ export async function rejectionsOf(
 export async function rejectedAnywhere(
   { app, release }: Delivery,
   catalog: Catalog,
-  store: Pick<Store, 'list'>,
+  store: Pick<Store, 'find' | 'list'>,
 ): Promise<readonly SignOff[]> {
   const entry = Object.values(catalog.apps).find(({ name }) => name === app)
   if (!entry || !release) return []
-  const targets = environmentsOf(catalog, entry).map((name) => targetKey(app, name))
-  const all = await rejectionsOf(store, targets)
-  return all.filter((one) => isSameRelease(one.release, release))
+  const targets = environmentsOf(catalog, entry).map((name) => newTarget(targetKey(app, name)))
+  const all = await Promise.all(targets.map((target) => readSignOffs(store, target, [release])))
+  return all.flatMap(rejectionsAmong).filter((one) => isSameRelease(one.release, release))
 }
 
 /** How a command names a request for a sign-off. */

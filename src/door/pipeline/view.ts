@@ -4,8 +4,9 @@ import { isSameRelease } from '#src/core/release.ts'
 import type { SignOff } from '#src/core/rules/sign-off.ts'
 import type { Context } from '#src/door/command.ts'
 import { candidatesFor, contentKey, isReady, type Candidate } from '#src/kinds/candidates.ts'
-import { pauseOf } from '#src/kinds/pipeline.ts'
-import { pipelineRecord, stationsOf, type StationInFlight } from './stations.ts'
+import { pauseOf } from '#src/kinds/promotion-pause.ts'
+import { readStations, type StationInFlight } from '#src/kinds/reading/stations.ts'
+import { pipelineRecord } from './pipeline-record.ts'
 
 /** How releases of an app travel, as one person may see it. */
 export type PipelineView = {
@@ -34,10 +35,10 @@ export type Coming = Candidate & {
 
 /** Everything about it, of the environments that the person may see. */
 export async function pipelineView(context: Context, app: App): Promise<PipelineView> {
-  const { rights, now } = context
+  const { catalog, store, rights, now } = context
   const [stations, record] = await Promise.all([
-    stationsOf(context, app),
-    pipelineRecord(context, app),
+    readStations(store, catalog, app),
+    pipelineRecord(store, app),
   ])
   const seen = { channel: app.channel, environments: stations }
   const visible = stations.filter(({ environment }) => rights.may('view', environment, app.name))
