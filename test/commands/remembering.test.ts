@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { Delivery } from '#src/core/delivery.ts'
-import { SignOff } from '#src/core/rules/sign-off.ts'
+import type { Delivery } from '#src/core/delivery.ts'
+import type { SignOff } from '#src/core/rules/sign-off.ts'
 import { openTiers, type Tiers } from '../support/tiers.ts'
 
 const minute = 60_000

@@ -224,7 +224,7 @@ describe('after a way back', () => {
     expect(look([dev, staging], { signals }).delivered).toEqual([])
   })
 
-  it('it stays away however much was ordered there since, as long as that release stands', () => {
+  it('automation stays away however much was ordered there since, as long as that release stands', () => {
     const { record } = look([dev, staging])
     const forgotten = without(staging, 'broughtBack')
     const later = look([fixed, forgotten], { record, now: noon + minute })
