@@ -1,6 +1,5 @@
 import { actorKey, actorName } from '#src/core/actor.ts'
 import type { Changes } from '#src/core/rules/changes.ts'
-import type { Instant } from '#src/core/clock.ts'
 import { canonical } from '#src/core/hash.ts'
 import { isAmong } from '#src/core/rules/identity.ts'
 import type { Policy } from '#src/core/rules/policy.ts'
@@ -10,6 +9,7 @@ import { isSameRelease } from '#src/core/release.ts'
 import { SignOff, type PendingSignOff } from '#src/core/rules/sign-off.ts'
 import type { Target } from '#src/core/target.ts'
 import { without } from '#src/core/without.ts'
+import { isChangesDue, isChecksDue, LONGEST_CHECKS, rested, wakeAt } from './sign-off-pace.ts'
 import {
   announce,
   happen,
@@ -20,11 +20,6 @@ import {
   wakePipeline,
   type Turn,
 } from './sign-off-turn.ts'
-
-/** How long to wait before a provider that did not answer is asked again, in milliseconds. */
-const AGAIN = 15_000
-const CHANGES_AGAIN = 60_000
-const CHECKS_AGAIN = 60_000
 
 /**
  * What QA is asked about a release that came to stand in an environment. A decision takes effect once it is known that
@@ -46,15 +41,15 @@ function isDone({ closedAt }: SignOff): boolean {
 
 function wants(record: SignOff): readonly Query[] {
   if (isDone(record)) return []
-  const { app, environment, release, since, from = [], unless = [], state } = record
+  const { app, environment, release, since, from = [], state } = record
   const people = [
     ...new Set((record.pending ?? []).flatMap(({ by }) => ('id' in by ? [by.id] : []))),
   ]
   const tell = state === 'asked' && record.toldAt === undefined ? from : []
   const asks: Query[] = [{ ask: 'policy', app, environment, people, tell }]
-  if (!record.changes)
+  if (isChangesDue(record))
     asks.push({ ask: 'changes', app, ...(since && { from: since }), to: release.version })
-  if (state === 'asked' && unless.length > 0) asks.push({ ask: 'checks', app, release })
+  if (isChecksDue(record)) asks.push({ ask: 'checks', app, release })
   return asks
 }
 
@@ -241,9 +236,6 @@ function tell(turn: Turn, { audience }: Rules, { checks }: Seen): Turn {
     : note(next, 'asked', `${titleOf(record)} waits for a sign-off`, audience.mention)
 }
 
-/** People are not kept from deciding by checks that never end, in milliseconds. */
-const LONGEST_CHECKS = 15 * 60_000
-
 function remind(turn: Turn, { policy }: Rules): Turn {
   const { record, now } = turn
   const { state, toldAt, remindedAt, from = [] } = record
@@ -255,7 +247,9 @@ function remind(turn: Turn, { policy }: Rules): Turn {
   return note(next, 'reminder', `${titleOf(record)} still waits for a sign-off`, from)
 }
 
-function decision(before: SignOff, { record, said, now }: Turn, seen: Seen): Decision<SignOff> {
+function decision(before: SignOff, turn: Turn, seen: Seen): Decision<SignOff> {
+  const { said, now } = turn
+  const record = isDone(turn.record) ? turn.record : rested(turn.record, seen, now)
   const isShownDifferently = canonical(shown(before)) !== canonical(shown(record))
   const messages = [...(isShownDifferently ? [signOffMessage(record)] : []), ...said.messages]
   const next = isDone(record) ? undefined : wakeAt(record, seen, now)
@@ -268,30 +262,6 @@ function decision(before: SignOff, { record, said, now }: Turn, seen: Seen): Dec
   }
 }
 
-function shown(record: SignOff): SignOff {
-  return { ...record, pending: record.pending ?? [] }
-}
-
-/** The next moment at which something can be known, or has to be said; undefined when only people can go on. */
-function wakeAt(record: SignOff, seen: Seen, now: Instant): Instant | undefined {
-  const { policy, changes } = seen
-  const times = [
-    policy?.is === 'seen' ? Infinity : now + Math.max(AGAIN, retryAfterOf(policy)),
-    record.changes ? Infinity : now + Math.max(CHANGES_AGAIN, retryAfterOf(changes)),
-    policy?.is === 'seen' && (record.pending ?? []).length > 0 ? now : Infinity,
-    record.state === 'asked' ? whileAsked(record, seen, now) : Infinity,
-  ]
-  const next = Math.min(...times)
-  return next === Infinity ? undefined : next
-}
-
-function whileAsked(record: SignOff, { policy }: Seen, now: Instant): Instant {
-  const { toldAt, remindedAt, unless = [] } = record
-  const checks = unless.length > 0 ? now + CHECKS_AGAIN : Infinity
-  if (policy?.is !== 'seen' || toldAt === undefined || remindedAt !== undefined) return checks
-  return Math.min(checks, toldAt + (policy.value.policy.signOff?.remindAfter ?? Infinity))
-}
-
-function retryAfterOf(answer: Seen['policy'] | Seen['changes']): number {
-  return answer?.is === 'unavailable' ? (answer.retryAfter ?? 0) : 0
+function shown(record: SignOff): Partial<SignOff> {
+  return { ...without(record, 'checksAt', 'changesAt'), pending: record.pending ?? [] }
 }

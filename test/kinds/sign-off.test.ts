@@ -201,6 +201,41 @@ describe('checks that stand for a sign-off', () => {
     expect(later.record.toldAt).toBe(noon + 15 * minute)
   })
 
+  it('are asked about more and more seldom while nobody decides, at most every ten minutes', () => {
+    const day = courseOf({ ...checks('passed', 'failed') }, 24 * 60)
+    const pauses = day.map((at, index) => (day[index + 1] ?? Infinity) - at).slice(0, -1)
+    expect(pauses.slice(0, 3)).toEqual([minute, minute, minute])
+    expect(pauses.every((pause, index) => pause >= (pauses[index - 1] ?? 0))).toBe(true)
+    expect(pauses.at(-1)).toBe(10 * minute)
+    expect(day.length).toBeLessThan(170)
+    expect(day.length).toBeGreaterThan(140)
+  })
+
+  it('decide as soon as they are known to have passed, and not while their source is down', () => {
+    let course = start()
+    const down = { rules, checks: unavailable, changes: unavailable }
+    for (let turn = 0; turn < 40; turn++) {
+      course = tick(course, down)
+      expect(course.record.state).toBe('asked')
+      course = { ...course, now: course.last!.wakeAt! }
+    }
+    expect(course.record.toldAt).toBe(noon + 15 * minute)
+    course = tick(course, checks('passed', 'passed'))
+    if (course.record.state === 'asked') course = tick(course, checks('passed', 'passed'))
+    expect(course.record.state).toBe('notNeeded')
+  })
+
+  it('leave a source that is down alone, whatever else goes on meanwhile', () => {
+    const hour = courseOf({ rules, checks: unavailable, changes: unavailable }, 60)
+    expect(hour.length).toBeLessThan(20)
+    const noSlack = courseOf({ policy: unavailable, checks: unavailable }, 60)
+    expect(noSlack.length).toBeLessThan(20)
+    const later = { ...unavailable, retryAfter: 20 * minute }
+    expect(courseOf({ rules, checks: later }, 60)).toEqual(
+      [0, 20, 40].map((at) => noon + at * minute),
+    )
+  })
+
   it('ask people when one of them failed', () => {
     expect(tick(start(), checks('passed', 'failed')).record).toMatchObject({
       state: 'asked',
@@ -213,6 +248,19 @@ describe('checks that stand for a sign-off', () => {
     expect(done.record).toMatchObject({ state: 'rejected', by: rita })
   })
 })
+
+/** When the checks of a release are asked about in so many minutes. */
+function courseOf(around: Around, minutes: number): readonly number[] {
+  const asked: number[] = []
+  let course = begin({ unless: ['unit', 'e2e'] })
+  while (course.now < noon + minutes * minute) {
+    const wanted = signOffKind.wants(course.record, there)
+    if (wanted.some(({ ask }) => ask === 'checks')) asked.push(course.now)
+    course = tick(course, around)
+    course = { ...course, now: course.last!.wakeAt ?? Infinity }
+  }
+  return asked
+}
 
 describe('rules that changed', () => {
   it('end what is not wanted any more, and keep what was said', () => {

@@ -46,6 +46,9 @@ export const SignOff = z.object({
   toldAt: z.number().optional(),
   told: z.array(z.string()).optional(),
   remindedAt: z.number().optional(),
+  /** From when on its checks, and what the release brings, are asked about again; at once where absent. */
+  checksAt: z.number().optional(),
+  changesAt: z.number().optional(),
   /** When the release ran there no more: what was said of it stands, and nobody changes it. */
   closedAt: z.number().optional(),
 })
