@@ -87,6 +87,7 @@ async function open(options: SandboxOptions, opened: Opened): Promise<Running> {
   await bot.start()
   await deliverFirstVersions(bot, catalog.current(), options)
   rules.hold = true
+  await bot.follow(current())
   await welcome(bot)
   return {
     url: server.url,

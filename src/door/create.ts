@@ -51,7 +51,8 @@ export function createDoor(services: DoorServices): Door {
       return remember(passing, invocation.id)
     },
 
-    async dispatch(invocation) {
+    async dispatch(asked) {
+      const invocation = await named(asked, services)
       const auditing = auditingOf(invocation, services)
       try {
         if (tooLate.delete(invocation.id)) throw isTooLate()
@@ -92,7 +93,8 @@ export function createDoor(services: DoorServices): Door {
 
     form(name, given, chosen) {
       const command = commands.get(name)
-      return command && formOf(command, given, chosen)
+      const wanted = command?.needs?.({ ...given, ...chosen }, catalog())
+      return command && formOf(command, given, { chosen, ...(wanted && { wanted }) })
     },
   }
 }
@@ -106,6 +108,14 @@ function isTooLate(): DeliveryError {
     'Cannot do that any more: the bot was interrupted for more than 15 minutes after you asked',
     { hint: 'Nothing was changed. Ask again if it is still wanted' },
   )
+}
+
+/** A mention says only by which id somebody is known; whoever reads of it later wants the name. */
+async function named(invocation: Invocation, { identity }: DoorServices): Promise<Invocation> {
+  const { actor } = invocation
+  if (actor.type !== 'person' || actor.name !== actor.id) return invocation
+  const person = await identity.person(actor.id).catch(() => undefined)
+  return person ? { ...invocation, actor: { ...actor, name: person.name } } : invocation
 }
 
 /** Redelivery comes within minutes: what is not stored is remembered here, the oldest forgotten first. */
@@ -126,7 +136,7 @@ function isDurable(invocation: Invocation, { commands, catalog }: DoorServices):
     if (request.command.effect === 'read') return false
     const mayBeComplete =
       invocation.place?.thread !== undefined && wantedOfPlace(request) !== 'nothing'
-    return mayBeComplete || missingOf(request.command, request.given).length === 0
+    return mayBeComplete || missingNow(request, catalog()).length === 0
   } catch {
     return false
   }
@@ -164,13 +174,19 @@ async function answer(
     named,
     timezone,
   }
-  const missing = missingOf(request.command, request.given)
+  const missing = missingNow(request, catalog)
   if (missing.length > 0 && invocation.via !== 'shell') {
     await refuseUnknownRelease(request, services)
     await request.command.check?.(request.given, context)
-    return { type: 'form', form: formOf(request.command, request.given) }
+    const wanted = missing.map(({ name }) => name)
+    return { type: 'form', form: formOf(request.command, request.given, { wanted }) }
   }
   return { type: 'message', message: await run(request, context) }
+}
+
+/** With what is wanted this time alone: at a shell, which has no forms, the command itself says so. */
+function missingNow({ command, given }: Request, catalog: Catalog) {
+  return missingOf(command, given, command.needs?.(given, catalog))
 }
 
 /** An account of the machine has no clock of its own. */

@@ -171,7 +171,7 @@ describe('an emergency', () => {
     )
     expect(course.last?.notes?.filter(({ broadcast }) => broadcast)).toMatchObject([
       {
-        text: 'EMERGENCY: alice delivers checkout 1.5.0 to staging without votes: the shop is down',
+        text: 'EMERGENCY: alice delivers checkout 1.5.0 to staging without votes, the freeze (eve froze it: audit): the shop is down',
       },
     ])
     expect(course.last?.children).toMatchObject([{ kind: 'countersign', id: 'c-1' }])

@@ -11,6 +11,7 @@ import {
   releaseOf,
   seen,
   service,
+  settledAt,
   targetAt,
   tick,
   unapplied,
@@ -220,4 +221,32 @@ describe('votes', () => {
     const after = say(queued, [{ ...approves(eve, queued), choice: 'reject' }])
     expect(after.delivery.waitingOn).toMatchObject({ on: 'queue', position: 1 })
   })
+
+  it('are about replacing what ran there: they fall when something else does', () => {
+    const course = asked()
+    const voted = say(course, [approves(rita, course)])
+    const target = { ...voted.target, settled: settledAt('1.3.0', 'd-back') }
+    const answers = { ...ruled(), brings: seen({ ...changes, from: '1.3.0' }) }
+    const after = settle(tick({ ...voted, target }, answers), answers)
+    expect(after.delivery.waitingOn).toMatchObject({ on: 'approval', missing: 2 })
+    expect(after.delivery.approval?.voided).toMatchObject([
+      { votes: [{ by: rita }], because: ['1.3.0, not 1.4.2, runs there now'] },
+    ])
+    expect(after.delivery.changes?.from).toBe('1.3.0')
+  })
+
+  it('fall when something else runs there by the time of its turn', () => {
+    const target = targetAt('1.4.2', { active: 'd-0' })
+    const course = asked(ruled(), ask(), target)
+    const queued = say(course, [approves(rita, course), approves(omar, course)])
+    const settled = settledAt('1.3.0', 'd-0')
+    const freed = { ...queued, target: { ...queued.target, settled, active: undefined } }
+    const answers = { ...ruled(), brings: seen({ ...changes, from: '1.3.0' }) }
+    const again = settle(tick(freed, answers), answers)
+    expect(again.delivery.begun).toBe(false)
+    expect(again.delivery.waitingOn).toMatchObject({ on: 'approval', missing: 2 })
+    expect(again.delivery.basedOn).toBe('d-0')
+  })
 })
+
+const changes = { to: '1.5.0', commits: [], total: 0, authors: [], issues: [], incomplete: false }

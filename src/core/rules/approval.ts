@@ -40,6 +40,8 @@ export const Approval = z.object({
   state: z.enum(['asked', 'given']),
   /** The plan that is voted on. */
   plan: Hash,
+  /** What ran there when it was asked: its version and digests, or nothing. Votes are about replacing that. */
+  replaces: z.string().optional(),
   askedAt: z.number(),
   /** When the request lapses, and what was voted with it. */
   expiresAt: z.number(),

@@ -6,12 +6,21 @@ import { isComplete } from '#src/core/rules/eligible.ts'
 import { isAboutRelease } from '#src/core/rules/gates.ts'
 import { canonical, hashOf } from '#src/core/hash.ts'
 import type { Seen } from '#src/core/queries.ts'
+import type { Target } from '#src/core/target.ts'
+import { without } from '#src/core/without.ts'
 import type { WaitingOn } from '#src/core/waiting.ts'
-import { askAnew, lapsed, voided } from '#src/kinds/delivery/deciding/asking.ts'
+import {
+  askAnew,
+  lapsed,
+  replacedIn,
+  replacesOther,
+  voided,
+} from '#src/kinds/delivery/deciding/asking.ts'
 import { Asks, permitOf, permitWants, type Permit } from '#src/kinds/delivery/deciding/permit.ts'
 import { planAgain, replanOf } from '#src/kinds/delivery/deciding/replanning.ts'
 import { outdating } from '#src/kinds/delivery/deciding/rivals.ts'
 import { callAgain, callFirst } from '#src/kinds/delivery/deciding/calling.ts'
+import { basis } from './prepare.ts'
 import { defineStage, type StageDecision, type StageInput } from './stage.ts'
 
 /** Checks tell nobody when they end: they are looked at later and later. */
@@ -46,7 +55,8 @@ export const approval = defineStage<Memory>({
     const { delivery, target, memory } = input
     const queries = permitWants({ delivery, target, asks: memory.asks })
     if (!memory.isFirst) queries.push({ ask: 'rivals', target: delivery.target })
-    if (memory.asks && isUnweighed(delivery, memory)) queries.push(replanOf(delivery, target))
+    if (memory.asks && mustReplan(delivery, target, memory))
+      queries.push(replanOf(delivery, target))
     return queries
   },
 
@@ -92,9 +102,36 @@ function ask(known: Known, now: Instant): StageDecision<Memory> {
   const { delivery, permit } = known
   const { plan } = delivery
   if (!plan) return { is: 'failed', reason: { because: 'there is no plan to decide about' } }
-  if (!delivery.approval || delivery.approval.plan !== plan.hash)
-    return begin(known, askAnew(delivery, plan.hash, permit, now), now)
-  return weigh(known, delivery.approval, now)
+  const { approval: asked } = delivery
+  const replaces = replacedIn(known.target)
+  if (asked && asked.replaces !== replaces) return askAboutOther(known, asked, now)
+  if (asked?.plan === plan.hash) return weigh(known, asked, now)
+  return begin(known, askAnew(delivery, { plan: plan.hash, replaces }, permit, now), now)
+}
+
+/** Something else runs there than what people were asked to replace: the plan is made again, and the votes fall. */
+function askAboutOther(known: Known, asked: Approval, now: Instant): StageDecision<Memory> {
+  const { delivery, target, seen, permit, memory } = known
+  const again = seen.replan && planAgain(delivery, seen.replan)
+  if (again?.is === 'failed') return again
+  const fresh = { ...again?.delivery, ...basis(target) }
+  const plan = fresh.plan?.hash ?? asked.plan
+  const replaces = replacedIn(target)
+  if (asked.votes.length === 0) {
+    const moved = { ...without(asked, 'replaces'), plan, ...(replaces && { replaces }) }
+    const { changes } = permit
+    return {
+      is: 'waiting',
+      memory,
+      delivery: { ...fresh, approval: moved, ...(changes && { changes }) },
+      wakeAt: now,
+    }
+  }
+  const because = [...replacesOther(asked, target), ...(again?.is === 'other' ? again.because : [])]
+  const fallen = { ...delivery, ...fresh, approval: voided(asked, because, now) }
+  const anew = askAnew(fallen, { plan, replaces }, permit, now)
+  const move = begin({ ...known, delivery: fallen }, anew, now)
+  return { ...move, delivery: { ...fresh, ...move.delivery } }
 }
 
 /** Asks people, and tells them: each group where it wants to be told. */
@@ -162,7 +199,7 @@ function conclude(known: Known, current: Approval, now: Instant): StageDecision<
 function expire(known: Known, current: Approval, now: Instant): StageDecision<Memory> {
   const { permit, delivery } = known
   if (permit.tally && isComplete(permit.tally)) {
-    const asked = lapsed(delivery, current, permit, now)
+    const asked = lapsed(delivery, current, { permit, target: known.target }, now)
     return begin(known, asked, now)
   }
   const reason = { because: 'nobody decided about it in time' }
@@ -233,6 +270,13 @@ function opening(waits: readonly Gate[], { looked = 0 }: Memory, now: Instant): 
 function lookedAt(waits: readonly Gate[], memory: Memory): Memory {
   const isUnheard = waits.some(({ gate }) => gate === 'checks')
   return isUnheard ? { ...memory, looked: (memory.looked ?? 0) + 1 } : memory
+}
+
+function mustReplan(delivery: Delivery, target: Target, memory: Memory): boolean {
+  const { approval: asked } = delivery
+  return (
+    isUnweighed(delivery, memory) || (asked !== undefined && asked.replaces !== replacedIn(target))
+  )
 }
 
 function isUnweighed({ approval: asked }: Delivery, { weighed }: Memory): boolean {

@@ -99,7 +99,7 @@ function begin(input: Input): StageDecision<Memory> {
   if (permit.is === 'unknown') return { is: 'waiting', memory: { ...memory, asks: permit.asks } }
   if (permit.is === 'refused')
     return { is: 'failed', reason: permit.reason, delivery: { gates: permit.gates } }
-  if (mustAskAgain(delivery, permit, now)) return askAgain(target, delivery, {})
+  if (mustAskAgain(delivery, target, permit, now)) return askAgain(target, delivery, {})
 
   const told = memory?.isTold
     ? {}
@@ -123,7 +123,7 @@ function start(
     return askAgain(target, delivery, fallen(delivery, again, now))
   const fresh = again?.delivery ?? {}
   if (fresh.plan && !isExpected(delivery, fresh.plan)) return anotherPlan
-  const announced = delivery.emergency ? announce(delivery, rules.policy, now) : {}
+  const announced = delivery.emergency ? announce(delivery, rules, now) : {}
   return { ...announced, ...take(delivery, target, { ...fresh, gates, ...basis(target) }) }
 }
 

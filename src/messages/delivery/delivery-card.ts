@@ -161,8 +161,12 @@ const stageIcons: Readonly<Record<StageState['state'], string>> = {
   skipped: '➖',
 }
 
-function stageLines({ stages }: Delivery): string {
+/** Where nobody was asked and nothing had to be waited for, that stage is no news. */
+function stageLines({ stages, approval }: Delivery): string {
   return stages
+    .filter(
+      ({ stage, state }) => stage !== 'approval' || approval !== undefined || state !== 'done',
+    )
     .map(({ stage, direction, state, startedAt, endedAt }) => {
       const took =
         startedAt !== undefined && endedAt !== undefined

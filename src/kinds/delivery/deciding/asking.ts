@@ -2,6 +2,8 @@ import type { Approval, Voided } from '#src/core/rules/approval.ts'
 import type { Instant } from '#src/core/clock.ts'
 import type { Delivery } from '#src/core/delivery.ts'
 import type { Hash } from '#src/core/plan/objects.ts'
+import { pinned } from '#src/core/release.ts'
+import type { Target } from '#src/core/target.ts'
 import type { Permit } from './permit.ts'
 
 /** How many times that votes fell are remembered. */
@@ -9,10 +11,29 @@ const REMEMBERED = 5
 
 type Known = Extract<Permit, { is: 'known' }>
 
+/** What people are asked: whether this plan shall replace what runs there. */
+export type Question = { readonly plan: Hash; readonly replaces: string | undefined }
+
+/** What runs there, as votes know it; undefined where nothing does. */
+export function replacedIn({ settled }: Target): string | undefined {
+  if (!settled) return undefined
+  const { version, artifacts } = settled.release
+  return [version, ...artifacts.map(pinned).toSorted()].join(' ')
+}
+
+/** Plain words where something else runs there than when people were asked. */
+export function replacesOther({ replaces }: Approval, target: Target): readonly string[] {
+  if (replaces === replacedIn(target)) return []
+  const [was = 'nothing'] = replaces?.split(' ') ?? []
+  const now = target.settled?.release.version ?? 'nothing'
+  const both = was === now ? `another build of ${now}` : `${now}, not ${was},`
+  return [`${both} runs there now`]
+}
+
 /** A fresh request about a plan. What fell before stays to be read. */
 export function askAnew(
   { approval }: Delivery,
-  plan: Hash,
+  { plan, replaces }: Question,
   { wanted, tally }: Known,
   now: Instant,
 ): Approval {
@@ -22,6 +43,7 @@ export function askAnew(
   return {
     state: 'asked',
     plan,
+    ...(replaces && { replaces }),
     askedAt: now,
     expiresAt: now + expires,
     votes: [],
@@ -46,8 +68,14 @@ export function voided(asked: Approval, because: readonly string[], now: Instant
 }
 
 /** Enough people had decided, but it did not begin in time: they are asked once more. */
-export function lapsed(delivery: Delivery, asked: Approval, permit: Known, now: Instant): Approval {
+export function lapsed(
+  delivery: Delivery,
+  asked: Approval,
+  { permit, target }: { readonly permit: Known; readonly target: Target },
+  now: Instant,
+): Approval {
   const because = ['the votes lapsed: it had not begun in time']
   const fallen = voided(asked, because, now)
-  return askAnew({ ...delivery, approval: fallen }, asked.plan, permit, now)
+  const question = { plan: asked.plan, replaces: replacedIn(target) }
+  return askAnew({ ...delivery, approval: fallen }, question, permit, now)
 }

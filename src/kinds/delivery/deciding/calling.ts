@@ -21,7 +21,10 @@ export function callFirst(
     wanted?.requester === 'deny' && by.type === 'person' && by.id === id
   const told = [...channels, ...direct.filter((id) => !isAsker(id))]
   const text = `${whatOf(delivery)} needs ${approvals(asked.needed)}${fallenWords(delivery, asked)}`
-  const note = noteOf(delivery, `asked/${asked.askedAt}`, text, mention)
+  const note = noteOf(delivery, `asked/${asked.askedAt}`, text, [
+    ...mention,
+    ...votersBefore(delivery, asked),
+  ])
   return {
     told,
     said: { messages: neededMessages(delivery, told), notes: [{ ...note, broadcast: true }] },
@@ -78,6 +81,12 @@ function escalated(
 /** The messages by which people were called: they show how it was decided. */
 export function neededMessages({ id }: Delivery, told: readonly string[]): MessageKey[] {
   return told.map((channel) => ({ kind: 'needed', subject: id, channel }))
+}
+
+/** Whose votes fell has to look again. */
+function votersBefore({ approval: before }: Delivery, { voided }: Approval): readonly string[] {
+  const votes = before ? (voided.at(-1)?.votes ?? []) : []
+  return votes.flatMap(({ by }) => (by.type === 'person' ? [by.id] : []))
 }
 
 /** People are asked once more only where the votes before fell. */
