@@ -84,6 +84,17 @@ describe('deliveries that are in flight', () => {
   })
 })
 
+describe('more than a hundred deliveries that are in flight', () => {
+  it('are all told, the oldest first', async () => {
+    const { bot, tell } = await start()
+    const ids = Array.from({ length: 101 }, (_, at) => `d-${at}`)
+    for (const id of ids) await put(bot, 'delivery', id, wish(bot, id, 'staging', '1.5.0'))
+
+    const value = seen(await tell({ ask: 'rivals', target: 'checkout/staging' }), 'rivals')
+    expect(value.map(({ id }) => id)).toEqual(ids)
+  })
+})
+
 describe('preparing once more', () => {
   const of = {
     ask: 'replan',
