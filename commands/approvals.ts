@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineCommand } from '#src/door/command.ts'
 import { askedAmong, askedSignOffs, type Asking } from '#src/door/deliveries/asked.ts'
+import { askedSignatures } from '#src/door/deliveries/asked-signatures.ts'
 import { deliveriesOf } from '#src/door/deliveries/find.ts'
 import { approvalList } from '#src/messages/deciding/approval-list.ts'
 
@@ -35,16 +36,18 @@ export const approvals = defineCommand({
       (only.environment === undefined || environment === only.environment) &&
       (rights.may('view', environment) || rights.may('approve', environment, app))
     const running = await deliveriesOf(store, { done: false, limit: looked })
-    const [asked, signOffs] = await Promise.all([
+    const [deliveries, signOffs, signatures] = await Promise.all([
       askedAmong(
         running.map(({ document }) => document).filter((delivery) => isMeant(delivery)),
         asking,
       ),
       askedSignOffs(store, asking),
+      askedSignatures(store, asking),
     ])
-    return approvalList(
-      asked,
-      signOffs.filter(({ signOff }) => isMeant(signOff)),
-    )
+    return approvalList({
+      deliveries,
+      signOffs: signOffs.filter(({ signOff }) => isMeant(signOff)),
+      signatures: signatures.filter(({ countersign }) => isMeant(countersign)),
+    })
   },
 })

@@ -16,6 +16,7 @@ import {
   type AskedDelivery,
   type AskedSignOff,
 } from './deliveries/asked.ts'
+import { askedSignatures, type AskedSignature } from './deliveries/asked-signatures.ts'
 import { deliveriesOf } from './deliveries/find.ts'
 import { heldUpBy, standingOf, type Standing } from './deliveries/standing.ts'
 import { appRows, type AppWithVersions } from './deliveries/rows.ts'
@@ -77,6 +78,7 @@ export type HomeFacts = {
   /** What this person may decide. */
   readonly waiting: readonly AskedDelivery[]
   readonly signOffs: readonly AskedSignOff[]
+  readonly signatures: readonly AskedSignature[]
   readonly running: readonly Delivery[]
   readonly apps: readonly AppWithVersions[]
   /** What is wrong with the catalog's files: told to operators. */
@@ -161,13 +163,15 @@ async function homeOf(userId: string, services: FactServices): Promise<HomeFacts
       elector: (id: string, environment: string) =>
         ask(() => electorOf(id, environment, workspace, catalog(), identity)),
     }
-    const [waiting, signOffs] = await Promise.all([
+    const [waiting, signOffs, signatures] = await Promise.all([
       askedAmong(running, asking),
       askedSignOffs(store, asking),
+      askedSignatures(store, asking),
     ])
     return {
       waiting: waiting.filter(({ stand }) => stand === 'needed'),
       signOffs: signOffs.filter(({ stand }) => stand === 'needed'),
+      signatures: signatures.filter(({ stand }) => stand === 'needed'),
       running: running.filter(({ environment }) => rights.may('view', environment)),
       apps: await appRows({ catalog: catalog(), rights, store }),
       catalogProblems: rights.may('operate') ? services.catalogProblems() : [],

@@ -1,3 +1,4 @@
+import type { Button } from '@slack/types'
 import { actorName } from '#src/core/actor.ts'
 import type { Countersign } from '#src/kinds/countersign.ts'
 import type { Message } from '#src/door/message.ts'
@@ -31,24 +32,19 @@ export function countersignCard(record: Countersign): Message {
       context(`${code(delivery)} · asked ${time(record.askedAt)}`),
       state === 'signed'
         ? undefined
-        : actions([
-            button(
-              'Sign it',
-              { command: 'countersign', args: { delivery } },
-              {
-                style: 'primary',
-                confirm: confirmation(
-                  'Sign it?',
-                  `You say that ${actorName(by)} did right to deliver ${app} ${wanted} to ${environment} without votes.`,
-                  'Sign it',
-                  'Not now',
-                ),
-              },
-            ),
-            button('Why?', { command: 'why', args: { delivery } }),
-          ]),
+        : actions([signButton(record), button('Why?', { command: 'why', args: { delivery } })]),
     ],
     { visibility: 'channel', card: { kind: 'countersign', subject: id, channel } },
+  )
+}
+
+/** Asks once more before a second person signs. */
+export function signButton({ delivery, by, app, wanted, environment }: Countersign): Button {
+  const text = `You confirm that ${actorName(by)} had good reason to deliver ${app} ${wanted} to ${environment} as an emergency.`
+  return button(
+    'Sign it',
+    { command: 'countersign', args: { delivery } },
+    { style: 'primary', confirm: confirmation('Sign it?', text, 'Sign it', 'Not now') },
   )
 }
 

@@ -8,12 +8,21 @@ import { escapeSentence } from './escape.ts'
 import { deliveryLine } from './target-status.ts'
 
 /** The Home tab: what waits for this person, what is on its way, and the apps with what runs where. */
-export function home({ waiting, signOffs, running, apps, catalogProblems }: HomeFacts): HomeView {
+export function home({
+  waiting,
+  signOffs,
+  signatures,
+  running,
+  apps,
+  catalogProblems,
+}: HomeFacts): HomeView {
   const lines = running.slice(0, 20).map((delivery) => deliveryLine(delivery))
   const blocks = [
     ...(catalogProblems.length > 0 ? [section(catalogWords(catalogProblems))] : []),
-    ...(waiting.length + signOffs.length > 0 ? [header('Waiting for you')] : []),
-    ...waitingBlocks(waiting, signOffs),
+    ...(waiting.length + signOffs.length + signatures.length > 0
+      ? [header('Waiting for you')]
+      : []),
+    ...waitingBlocks({ deliveries: waiting, signOffs, signatures }),
     header('On its way'),
     section(lines.length > 0 ? lines.join('\n') : 'Nothing is being delivered right now.'),
     header('Apps'),

@@ -8,7 +8,7 @@ async function homeOf(polls: Polls, who: string): Promise<string> {
 describe('approvals', () => {
   it('shows what waits for the one who asks first, then what waits for others', async () => {
     const polls = await openPolls()
-    expect(await polls.say('rita', 'approvals')).toBe('Nothing waits for anybody to decide.')
+    expect(await polls.say('rita', 'approvals')).toBe('Nothing waits for a decision.')
     const first = await polls.ask()
     const second = await polls.ask('deploy payments 1.5.0 to production')
     await polls.say('rita', `approve ${first}`)
@@ -36,8 +36,35 @@ describe('approvals', () => {
     const ofApp = await polls.say('rita', 'approvals checkout')
     expect(ofApp).toContain(first)
     expect(ofApp).not.toContain(second)
-    expect(await polls.say('rita', 'approvals in staging')).toContain('Nothing waits for anybody')
+    expect(await polls.say('rita', 'approvals in staging')).toContain(
+      'Nothing waits for a decision',
+    )
     expect(await polls.say('rita', 'approvals payments in production')).toContain(second)
+  })
+})
+
+describe('a second signature that is missing', () => {
+  it('waits for those who may give it, and is found by app and environment', async () => {
+    const polls = await openPolls()
+    polls.catalog.environments['production']!.emergency = {
+      from: ['sre', 'release-managers'],
+      signWithin: 3_600_000,
+    }
+    await polls.say('olga', 'deploy checkout 1.5.0 to production --emergency "the shop is down"')
+    await polls.settle(60_000)
+    expect(await polls.say('olga', 'approvals')).toContain('Nothing waits for you.')
+    expect(await polls.say('rita', 'approvals')).toMatch(
+      /Waiting for you.*Second signature for the emergency/s,
+    )
+    expect(await homeOf(polls, 'rita')).toContain('Sign it')
+
+    await polls.say('dana', 'deploy checkout 1.4.1 to production')
+    await polls.settle(60_000)
+    expect(await polls.say('rita', 'countersign checkout production')).toContain(
+      'You sign checkout 1.5.0',
+    )
+    await polls.settle(1_000)
+    expect(await polls.say('rita', 'approvals')).not.toContain('Second signature')
   })
 })
 

@@ -184,6 +184,17 @@ describe('a card that asks', () => {
 })
 
 describe('a card that asked', () => {
+  it('asks nobody any more once it has got its target, before anything is written', () => {
+    const stages = asked.stages.map((stage) =>
+      stage.stage === 'rollout' ? stage : { ...stage, state: 'done' as const },
+    )
+    for (const state of ['asked', 'given'] as const) {
+      const words = card({ ...asked, stages, approval: { ...approval, state } })
+      expect(words).not.toMatch(/\[Approve|\[Reject|waits for approval/)
+      expect(words).toContain('[Cancel ?]')
+    }
+  })
+
   it('keeps who approved, without those whose vote did not count', () => {
     const votes = [approved, { ...approved, by: nora }]
     const words = card({ ...rolling, approval: { ...approval, votes, state: 'given' } })

@@ -147,7 +147,14 @@ describe('forms', () => {
 describe('places', () => {
   it('Home shows what is on its way and the apps', () => {
     const apps = [{ name: 'checkout', owners: undefined, channel: 'C1', environments: [] }]
-    const nothing = { waiting: [], signOffs: [], running: [], apps: [], catalogProblems: [] }
+    const nothing = {
+      waiting: [],
+      signOffs: [],
+      signatures: [],
+      running: [],
+      apps: [],
+      catalogProblems: [],
+    }
     const blocks = home({ ...nothing, running: [rolling], apps }).blocks
     expect(JSON.stringify(blocks)).toContain('Delivering checkout 1.5.0 to staging')
     expect(JSON.stringify(home(nothing).blocks)).toContain('Nothing is being delivered right now.')

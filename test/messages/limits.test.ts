@@ -6,6 +6,7 @@ import type { Message } from '#src/door/message.ts'
 import { accepted, passedOn } from '#src/messages/accepted.ts'
 import { appList } from '#src/messages/app-list.ts'
 import { approvalList } from '#src/messages/deciding/approval-list.ts'
+import { countersignCard } from '#src/messages/countersign-card.ts'
 import { deliveryCard } from '#src/messages/delivery/delivery-card.ts'
 import { deliveryHistory } from '#src/messages/delivery/delivery-history.ts'
 import { explanation } from '#src/messages/delivery/explanation.ts'
@@ -37,6 +38,7 @@ import {
   reason,
   request,
   row,
+  unsignedRow,
   worst,
   worstAsked,
   worstEnd,
@@ -61,10 +63,22 @@ const messages: Readonly<Record<string, () => Message>> = {
       signOff: { ...request, state: 'rejected', by, because: bad(3_000) },
     }),
   approvals: () =>
-    approvalList(
-      [...many(askedRow, 40), ...many({ ...askedRow, stand: 'others' } as const, 40)],
-      [...many(askedQa, 40), ...many({ ...askedQa, stand: 'others' } as const, 40)],
-    ),
+    approvalList({
+      deliveries: [...many(askedRow, 40), ...many({ ...askedRow, stand: 'others' } as const, 40)],
+      signOffs: [...many(askedQa, 40), ...many({ ...askedQa, stand: 'others' } as const, 40)],
+      signatures: [
+        ...many(unsignedRow, 40),
+        ...many({ ...unsignedRow, stand: 'others' } as const, 40),
+      ],
+    }),
+  'what waits for a second signature': () => countersignCard(unsignedRow.countersign),
+  'what has a second signature': () =>
+    countersignCard({
+      ...unsignedRow.countersign,
+      state: 'signed',
+      signedBy: by,
+      remark: bad(3_000),
+    }),
   voted: () => voted('approve', { delivery: worstAsked, is: 'cast' }),
   revoked: () => revoked(worstAsked),
   'a card on its way': () => deliveryCard(worst, bad(5_000)),
@@ -126,7 +140,12 @@ describe('at the worst input', () => {
     expect(view.title.text.length).toBeLessThanOrEqual(24)
     expect(view.submit?.text.length).toBeLessThanOrEqual(24)
     const seen = { running: many(worst, 100), apps: many(appRow, 100), catalogProblems: [bad(500)] }
-    const shownHome = home({ ...seen, waiting: many(askedRow, 50), signOffs: many(askedQa, 50) })
+    const shownHome = home({
+      ...seen,
+      waiting: many(askedRow, 50),
+      signOffs: many(askedQa, 50),
+      signatures: many(unsignedRow, 50),
+    })
     expect(validateBlocks(shownHome.blocks, 'home')).toEqual([])
   })
 

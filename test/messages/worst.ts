@@ -1,3 +1,4 @@
+import type { Countersign } from '#src/kinds/countersign.ts'
 import type { Delivery } from '#src/core/delivery.ts'
 import { hashOf } from '#src/core/hash.ts'
 import type { SignOff } from '#src/core/rules/sign-off.ts'
@@ -172,3 +173,22 @@ export const request: SignOff = {
 }
 export const askedRow = { delivery: worstAsked, rules: undefined, stand: 'needed' } as const
 export const askedQa = { signOff: request, from: many(name, 30), stand: 'needed' } as const
+
+export const unsignedRow = {
+  countersign: {
+    version: 1,
+    id: 'c-7k3f9q',
+    delivery: 'd-7k3f9q',
+    app: name,
+    environment: name,
+    wanted: bad(200),
+    by,
+    because: bad(3_000),
+    channel: '#checkout',
+    askedAt: 0,
+    dueAt: 1,
+    state: 'overdue',
+    pending: [],
+  } satisfies Countersign,
+  stand: 'needed',
+} as const

@@ -3,6 +3,7 @@ import { policyOf } from '#src/core/rules/policy-of.ts'
 import { Countersign, refusesSignature } from '#src/kinds/countersign.ts'
 import { auditOf } from '#src/door/audit.ts'
 import type { Context } from '#src/door/command.ts'
+import { unsigned } from './asked-signatures.ts'
 import { deliveryMeant, type DeliveryMeant } from './find.ts'
 
 /** Signs as a second person. The record itself decides again by the rules of the moment. Rejects with DeliveryError. */
@@ -22,9 +23,9 @@ export async function countersignMeant(
   const rules = policyOf(catalog, app, environment)
   if (!rules)
     throw impossible(`${app} is not in the catalog any more`, 'The rules say who may sign')
-  if (actor.type !== 'person') throw impossible('only people sign', 'Ask one of them')
+  if (actor.type !== 'person') throw notAllowed('only people sign', 'Ask one of them')
   const problem = refusesSignature(record, await elector(actor.id, environment), rules.emergency)
-  if (problem) throw impossible(problem, 'Somebody else who may use the emergency way has to')
+  if (problem) throw notAllowed(problem, 'Somebody else who may use the emergency way has to')
   await store.submit({
     signals: [
       {
@@ -43,6 +44,13 @@ export async function countersignMeant(
 }
 
 async function find({ store }: Context, meant: DeliveryMeant): Promise<Countersign> {
+  if (meant.delivery === undefined) {
+    const open = await unsigned(store)
+    const there = open.find(
+      ({ app, environment }) => app === meant.app && environment === meant.environment,
+    )
+    if (there) return there
+  }
   const { document } = await deliveryMeant(store, meant)
   const id = `c-${document.id.replace(/^d-/, '')}`
   const found = await store.find({ kind: 'countersign', id })
@@ -56,4 +64,8 @@ async function find({ store }: Context, meant: DeliveryMeant): Promise<Countersi
 
 function impossible(because: string, hint: string): DeliveryError {
   return new DeliveryError('not-possible', `Cannot sign it: ${because}`, { hint })
+}
+
+function notAllowed(because: string, hint: string): DeliveryError {
+  return new DeliveryError('not-allowed', `Cannot sign it: ${because}`, { hint })
 }
