@@ -95,7 +95,7 @@ describe('whatever stands where', () => {
           expect(by).toEqual({ type: 'robot', name: 'promotion' })
         }
       }),
-      { numRuns: 1_000 },
+      { numRuns: 3_000 },
     )
     expect(promoted).toBeGreaterThan(15)
   })
