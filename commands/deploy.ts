@@ -2,16 +2,23 @@ import { compareBuild, parse } from 'semver'
 import { z } from 'zod'
 import { actorName } from '#src/core/actor.ts'
 import { withoutReason } from '#src/core/describe.ts'
-import type { Delivery } from '#src/core/delivery.ts'
 import { DeliveryError } from '#src/core/errors.ts'
-import { isSameRelease, type Release } from '#src/core/release.ts'
+import { isSameRelease, isVersion, type Release } from '#src/core/release.ts'
 import { targetKey, type Blocked } from '#src/core/target.ts'
 import { defineCommand, type Context } from '#src/door/command.ts'
 import { createDelivery, createdBefore } from '#src/door/deliveries/create.ts'
-import { inFlightAt } from '#src/door/deliveries/find.ts'
 import { passageWords, refusePassage } from '#src/door/deliveries/passage.ts'
-import { refuseByRules } from '#src/door/deliveries/rules.ts'
+import { reasonWanted, refuseByRules } from '#src/door/deliveries/rules.ts'
 import { releaseMeant } from '#src/door/deliveries/releases.ts'
+import {
+  aheadAt,
+  brings,
+  givesWay,
+  outdate,
+  targetNow,
+  turnWords,
+  type TargetNow,
+} from '#src/door/deliveries/turn.ts'
 import { accepted, alreadyComing } from '#src/messages/accepted.ts'
 import { planPreview } from '#src/messages/plan.ts'
 
@@ -50,6 +57,21 @@ export const deploy = defineCommand({
     reason: { by: 'flag', rest: true, prepositions: ['because'] },
   },
 
+  needs: reasonWanted,
+
+  async check(given, context) {
+    const { app, version, environment } = given
+    if (app === undefined || version === undefined || environment === undefined) return
+    const all = await context.releases.known(app)
+    const release = all.find((one) => isVersion(version, one.version))
+    if (!release) return
+    const wish = { app, environment, wanted: release.version }
+    const now = await targetNow(context, wish)
+    const isFirst = given['again'] === undefined && !aheadAt(now, { by: context.invocation.actor })
+    if (isFirst) refuseWhatRuns(now, wish, release)
+    await refusePassage(context, { doing: 'deploy', app, environment, release })
+  },
+
   async run({ app, version, environment, dryRun, again, emergency, reason }, context) {
     const asked = { purpose: 'deploy', app, environment, ...(reason && { reason }) } as const
     const before = await createdBefore(context, asked)
@@ -75,18 +97,24 @@ export const deploy = defineCommand({
       )
 
     refuseByRules(context, { app, environment, reason, emergency })
-    const coming = await sameInFlight(context, wish)
+    const now = await targetNow(context, wish)
+    const same = now.inFlight.filter((delivery) => brings(wish.wanted, delivery))
+    const ended = emergency === undefined ? [] : same.filter(givesWay)
+    const coming = same.find((delivery) => !ended.includes(delivery))
     if (coming) return alreadyComing(coming)
-    if (!again) await refuseWhatRuns(context, wish, release)
+    const ahead = aheadAt(now, { ...wish, by: context.invocation.actor })
+    if (!again && !ahead) refuseWhatRuns(now, wish, release)
     const passing = { doing: 'deploy', app, environment, release, emergency }
     const waits = await refusePassage(context, passing)
     await refuseStalePlan(context, wish)
     const expects = context.invocation.evidence
-    const ahead = (await inFlightAt(context.store, targetKey(app, environment))).at(-1)?.document
-    const made = await createDelivery(context, { ...wish, ...(expects && { expects }) })
+    const made = await createDelivery(context, { ...wish, ...(expects && { expects }) }, (id) =>
+      ended.map((delivery) => outdate(delivery, id, context.invocation)),
+    )
     const warnings = await warningsOf(context, wish, release)
     return accepted(made, [
-      ...(ahead ? [queueWords(ahead)] : []),
+      ...ended.map(({ id }) => `It takes the place of ${id}, which had not begun`),
+      ...turnWords(ahead),
       ...waits,
       ...(warning ? [warning] : []),
       ...warnings,
@@ -96,33 +124,10 @@ export const deploy = defineCommand({
 
 type Wish = { readonly app: string; readonly environment: string; readonly wanted: string }
 
-async function sameInFlight({ store }: Context, { app, environment, wanted }: Wish) {
-  const running = await inFlightAt(store, targetKey(app, environment))
-  return running
-    .map(({ document }) => document)
-    .find(
-      (delivery) =>
-        delivery.wanted === wanted &&
-        delivery.purpose === 'deploy' &&
-        delivery.direction === 'forward',
-    )
-}
-
-/** What runs already is not delivered again by accident. Something else in flight makes it a wish to come back to it. */
-async function refuseWhatRuns(
-  { store }: Context,
-  { app, environment }: Wish,
-  release: Release,
-): Promise<void> {
-  const key = targetKey(app, environment)
-  const { settled, unsettled } = (await store.target(key)) ?? {}
-  if (
-    !settled ||
-    unsettled ||
-    !isSameRelease(settled.release, release) ||
-    (await inFlightAt(store, key)).length > 0
-  )
-    return
+/** What runs already is not delivered again by accident; behind something else it is a wish to come back to it. */
+function refuseWhatRuns({ target }: TargetNow, { app, environment }: Wish, release: Release): void {
+  const { settled, unsettled } = target ?? {}
+  if (!settled || unsettled || !isSameRelease(settled.release, release)) return
   throw new DeliveryError(
     'not-possible',
     `Cannot deploy ${app} ${release.version}: it already runs in ${environment}`,
@@ -178,9 +183,4 @@ function olderWords(version: string, running: string | undefined): readonly stri
   const [wanted, there] = [version, running].map((text) => parse(text, { loose: true }))
   if (!wanted || !there || compareBuild(wanted, there) >= 0) return []
   return [`${version} is older than ${running}, which runs there`]
-}
-
-function queueWords({ id, held }: Delivery): string {
-  const until = held ? ', which holds until somebody retries or aborts it' : ''
-  return `It waits its turn behind ${id}${until}`
 }

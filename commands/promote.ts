@@ -1,10 +1,9 @@
 import { z } from 'zod'
-import { targetKey } from '#src/core/target.ts'
 import { defineCommand } from '#src/door/command.ts'
 import { createDelivery, createdBefore } from '#src/door/deliveries/create.ts'
-import { inFlightAt } from '#src/door/deliveries/find.ts'
 import { promotable } from '#src/door/pipeline/promotable.ts'
-import { refuseByRules } from '#src/door/deliveries/rules.ts'
+import { reasonWanted, refuseByRules } from '#src/door/deliveries/rules.ts'
+import { aheadAt, brings, targetNow, turnWords } from '#src/door/deliveries/turn.ts'
 import { accepted, alreadyComing } from '#src/messages/accepted.ts'
 
 export const promote = defineCommand({
@@ -32,6 +31,13 @@ export const promote = defineCommand({
     reason: { by: 'flag', rest: true, prepositions: ['because'] },
   },
 
+  needs: reasonWanted,
+
+  async check({ app, version, environment }, context) {
+    if (app !== undefined && environment !== undefined)
+      await promotable(context, { app, environment, version })
+  },
+
   async run({ app, version, environment, reason }, context) {
     const asked = { purpose: 'deploy', app, environment, ...(reason && { reason }) } as const
     const before = await createdBefore(context, asked)
@@ -39,22 +45,14 @@ export const promote = defineCommand({
 
     const { release, promotes } = await promotable(context, { app, environment, version })
     refuseByRules(context, { app, environment, reason })
-    const running = await inFlightAt(context.store, targetKey(app, environment))
-    const coming = running.find(
-      ({ document }) =>
-        document.purpose === 'deploy' &&
-        document.wanted === release.version &&
-        document.direction === 'forward',
-    )
-    if (coming) return alreadyComing(coming.document)
+    const now = await targetNow(context, asked)
+    const coming = now.inFlight.find((delivery) => brings(release.version, delivery))
+    if (coming) return alreadyComing(coming)
 
     const wish = { ...asked, wanted: release.version, release, promotes }
     const made = await createDelivery(context, wish, (id) => [
       { to: { kind: 'pipeline', id: app }, key: `${id}/asked`, signal: { type: 'wake' } },
     ])
-    return accepted(
-      made,
-      running.length > 0 ? [`It waits its turn behind ${running.at(-1)?.id}`] : [],
-    )
+    return accepted(made, turnWords(aheadAt(now, made)))
   },
 })

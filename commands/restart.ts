@@ -2,9 +2,9 @@ import { z } from 'zod'
 import type { Delivery } from '#src/core/delivery.ts'
 import { everyWorkload } from '#src/core/plan/overrides.ts'
 import { defineCommand } from '#src/door/command.ts'
-import { refuseByRules } from '#src/door/deliveries/rules.ts'
+import { reasonWanted, refuseByRules } from '#src/door/deliveries/rules.ts'
 import { createDelivery, createdBefore } from '#src/door/deliveries/create.ts'
-import { overridable, turnWords, workloadNamed } from '#src/door/deliveries/overriding.ts'
+import { overridable, overridingTurn, workloadNamed } from '#src/door/deliveries/overriding.ts'
 import { accepted, alreadyComing } from '#src/messages/accepted.ts'
 
 export const restart = defineCommand({
@@ -29,6 +29,15 @@ export const restart = defineCommand({
     reason: { by: 'flag', rest: true, prepositions: ['because'] },
   },
 
+  needs: reasonWanted,
+
+  async check({ app, environment, workload }, context) {
+    if (app === undefined || environment === undefined) return
+    const overriding = { name: 'restart', app, environment } as const
+    const there = await overridable(overriding, context)
+    if (workload) workloadNamed(overriding, workload, there)
+  },
+
   async run({ app, environment, workload, reason }, context) {
     const asked = { purpose: 'restart', app, environment, ...(reason && { reason }) } as const
     const before = await createdBefore(context, asked)
@@ -45,7 +54,7 @@ export const restart = defineCommand({
       wanted: there.settled.release.version,
       overrides: { restartedAt: { [which]: new Date(context.now).toISOString() } },
     })
-    return accepted(made, turnWords(there))
+    return accepted(made, overridingTurn(there, made))
   },
 })
 

@@ -1,10 +1,9 @@
 import { z } from 'zod'
 import type { Delivery } from '#src/core/delivery.ts'
 import type { NewSignal } from '#src/core/record.ts'
-import { targetKey } from '#src/core/target.ts'
 import { defineCommand, type Context } from '#src/door/command.ts'
 import { createDelivery, createdBefore } from '#src/door/deliveries/create.ts'
-import { inFlightAt } from '#src/door/deliveries/find.ts'
+import { outdate, targetNow } from '#src/door/deliveries/turn.ts'
 import { wayBack, type WayBack, type WayBackRequest } from '#src/door/deliveries/way-back.ts'
 import { accepted } from '#src/messages/accepted.ts'
 
@@ -48,10 +47,11 @@ export const rollback = defineCommand({
     if (before) return accepted(before)
 
     const way = await wayOf({ app, environment, to, from }, context)
-    const made = await createDelivery(context, { ...asked, ...wishOf(way) }, (by) =>
-      way.over ? [takeOver(way.over, by, context)] : [],
-    )
-    return accepted(made, warningsOf(way, asked))
+    const made = await createDelivery(context, { ...asked, ...wishOf(way) }, (by) => [
+      ...takenOver(way).map((delivery) => takeOver(delivery, by, context)),
+      ...way.ends.map((delivery) => outdate(delivery, by, context.invocation)),
+    ])
+    return accepted(made, [...warningsOf(way, asked), ...othersWords(way)])
   },
 })
 
@@ -59,8 +59,7 @@ function warningsOf(
   { over, staysAt }: WayBack,
   { app, environment }: Pick<Asked, 'app' | 'environment'>,
 ): readonly string[] {
-  if (over) return [`It takes over from ${over.id}`]
-  if (!staysAt) return []
+  if (over || !staysAt) return []
   const { version, before } = staysAt
   const other = before
     ? `; /deliver rollback ${app} ${environment} to ${before} brings back the release before`
@@ -68,12 +67,23 @@ function warningsOf(
   return [`${version} stays: only what was set by hand since is taken back${other}`]
 }
 
+/** Who hears of it, besides the one who asked. */
+function othersWords(way: WayBack): readonly string[] {
+  return [
+    ...takenOver(way).map(({ id }) => `It takes over from ${id}`),
+    ...way.ends.map(({ id, wanted }) => `It ends ${id}, which would bring ${wanted} again`),
+    ...way.leaves.map(({ id }) => `${id} goes on waiting, and is planned again at its turn`),
+  ]
+}
+
+function takenOver({ over, instead }: WayBack): readonly Delivery[] {
+  return over ? [over, ...instead] : instead
+}
+
 type Asked = Pick<WayBackRequest, 'app' | 'environment' | 'to' | 'from'>
 
-async function wayOf(asked: Asked, { store }: Context): Promise<WayBack> {
-  const key = targetKey(asked.app, asked.environment)
-  const [target, running] = await Promise.all([store.target(key), inFlightAt(store, key)])
-  return wayBack({ ...asked, target, inFlight: running[0]?.document })
+async function wayOf(asked: Asked, context: Context): Promise<WayBack> {
+  return wayBack({ ...asked, ...(await targetNow(context, asked)) })
 }
 
 function wishOf({ settled, over, left }: WayBack) {

@@ -4,12 +4,12 @@ import { canonical } from '#src/core/hash.ts'
 import type { Replicas } from '#src/core/plan/overrides.ts'
 import { undertakingOf } from '#src/core/undertaking.ts'
 import { defineCommand, type Context } from '#src/door/command.ts'
-import { refuseByRules } from '#src/door/deliveries/rules.ts'
+import { reasonWanted, refuseByRules } from '#src/door/deliveries/rules.ts'
 import { createDelivery, createdBefore } from '#src/door/deliveries/create.ts'
 import {
   impossible,
   overridable,
-  turnWords,
+  overridingTurn,
   workloadNamed,
   type Overridable,
   type Overriding,
@@ -44,6 +44,15 @@ export const scale = defineCommand({
     reason: { by: 'flag', rest: true, prepositions: ['because'] },
   },
 
+  needs: reasonWanted,
+
+  async check({ app, environment, to, workload }, context) {
+    if (app === undefined || environment === undefined || to === undefined) return
+    const overriding = { name: 'scale', app, environment } as const
+    const replicas = replicasMeant(overriding, to)
+    workloadMeant(overriding, workload, { ...(await overridable(overriding, context)), replicas })
+  },
+
   async run({ app, environment, to, workload, dryRun, reason }, context) {
     const asked = { purpose: 'scale', app, environment, ...(reason && { reason }) } as const
     const before = await createdBefore(context, asked)
@@ -63,7 +72,10 @@ export const scale = defineCommand({
     refuseByRules(context, { app, environment, reason })
     const expects = context.invocation.evidence
     const made = await createDelivery(context, { ...wish, ...(expects && { expects }) })
-    return accepted(made, [...noneWords(which, environment, replicas), ...turnWords(there)])
+    return accepted(made, [
+      ...noneWords(which, environment, replicas),
+      ...overridingTurn(there, made),
+    ])
   },
 })
 

@@ -127,3 +127,8 @@ export const Delivery = z.object({
   endedAt: z.number().optional(),
 })
 export type Delivery = z.infer<typeof Delivery>
+
+/** Whether it has got its target: from then on it is stopped by an abort alone, and votes change nothing any more. */
+export function tookTarget({ begun, stages }: Pick<Delivery, 'begun' | 'stages'>): boolean {
+  return begun || stages.some(({ stage, state }) => stage === 'queue' && state === 'done')
+}

@@ -96,6 +96,8 @@ export type Command<Args extends z.ZodObject = z.ZodObject> = {
   readonly words: { readonly [Name in keyof z.infer<Args>]: Word }
   /** Sets of optional arguments of which one must be complete: `[['delivery'], ['app', 'environment']]`. */
   readonly either?: readonly (readonly (string & keyof z.infer<Args>)[])[]
+  /** Arguments that may be left out in general, and are wanted for what is given: a form asks for them. */
+  needs?(given: Readonly<Record<string, string>>, catalog: Catalog): readonly string[]
   /** Refuses, before more is asked, what could not be done whatever the answers are. Rejects with DeliveryError. */
   check?(given: Readonly<Record<string, string>>, context: Context): Promise<void>
   run(args: z.infer<Args>, context: Context): Promise<Message>

@@ -2,13 +2,17 @@ import { argumentsOf, missingOf, type Argument, type Given } from './grammar/arg
 import { doingOf, type AnyCommand } from './command.ts'
 import type { Field, Form } from './door.ts'
 
-/** Asks for what a command misses; reasons that may be left out are offered too. */
-export function formOf(command: AnyCommand, given: Given, chosen: Given = {}): Form {
-  const missing = new Set(missingOf(command, given).map(({ name }) => name))
+/** Asks for what a command misses, by what is wanted this time; reasons that may be left out are offered too. */
+export function formOf(
+  command: AnyCommand,
+  given: Given,
+  { chosen = {}, wanted = [] }: { readonly chosen?: Given; readonly wanted?: readonly string[] },
+): Form {
+  const missing = new Set(missingOf(command, given, wanted).map(({ name }) => name))
   const either = alternativesOf(command, given)
   const asked = argumentsOf(command).filter(
     ({ name, rest }) =>
-      missing.has(name) || either?.includes(name) || (rest && given[name] === undefined),
+      missing.has(name) || either?.includes(name) || (rest && !given[name]?.trim()),
   )
   return {
     command: command.name,

@@ -1,10 +1,10 @@
 import { isAtTag, type Catalog } from '#src/core/catalog.ts'
 import type { Delivery } from '#src/core/delivery.ts'
 import { DeliveryError } from '#src/core/errors.ts'
-import { targetKey, type Settled, type Target } from '#src/core/target.ts'
+import type { Settled, Target } from '#src/core/target.ts'
 import type { Context } from '#src/door/command.ts'
 import { didYouMean } from '#src/door/grammar/suggest.ts'
-import { inFlightAt } from './find.ts'
+import { aheadAt, targetNow, turnWords, type TargetNow } from './turn.ts'
 
 /** What somebody wants to set beside the manifests, and where. */
 export type Overriding = {
@@ -14,23 +14,19 @@ export type Overriding = {
 }
 
 /** Where it would be set: the target with what is settled, its workloads as far as they are known, and who is on the way. */
-export type Overridable = {
+export type Overridable = TargetNow & {
   readonly target: Target
   readonly settled: Settled
   readonly workloads: readonly string[] | undefined
-  /** The one that acts first, then in order. */
-  readonly inFlight: readonly Delivery[]
 }
 
 /** Looks where it would be set. Throws DeliveryError where nothing is settled, or something was left half-way. */
 export async function overridable(
   asked: Overriding,
-  { store, catalog }: Pick<Context, 'store' | 'catalog'>,
+  context: Pick<Context, 'store' | 'catalog'>,
 ): Promise<Overridable> {
   const { app, environment } = asked
-  const key = targetKey(app, environment)
-  const [target, running] = await Promise.all([store.target(key), inFlightAt(store, key)])
-  const inFlight = running.map(({ document }) => document)
+  const { target, inFlight, isAsked } = await targetNow(context, asked)
   const settled = target?.settled
   if (!settled)
     throw impossible(
@@ -45,7 +41,13 @@ export async function overridable(
       `${unsettled.version} was left half-way there by ${unsettled.delivery}`,
       `\`/deliver rollback ${app} ${environment}\` brings ${settled.release.version} back, or deliver another version`,
     )
-  return { target, settled, workloads: workloadsOf(app, settled, catalog), inFlight }
+  return {
+    target,
+    settled,
+    workloads: workloadsOf(app, settled, context.catalog),
+    inFlight,
+    isAsked,
+  }
 }
 
 /** The workload that is named, if the app has it. Throws DeliveryError. */
@@ -63,11 +65,8 @@ export function workloadNamed(
 }
 
 /** Behind whom it waits, in a sentence for the one who asked. */
-export function turnWords({ inFlight }: Pick<Overridable, 'inFlight'>): readonly string[] {
-  const last = inFlight.at(-1)
-  if (!last) return []
-  const until = last.held ? ', which holds until somebody retries or aborts it' : ''
-  return [`It waits its turn behind ${last.id}${until}, and keeps the release that is settled then`]
+export function overridingTurn(there: Overridable, made: Delivery): readonly string[] {
+  return turnWords(aheadAt(there, made), ', and keeps the release that is settled then')
 }
 
 export function impossible(

@@ -1,3 +1,5 @@
+import { z } from 'zod'
+import type { Catalog } from '#src/core/catalog.ts'
 import { DeliveryError } from '#src/core/errors.ts'
 import { policyOf } from '#src/core/rules/policy-of.ts'
 import type { Context } from '#src/door/command.ts'
@@ -9,6 +11,18 @@ export type Wanted = {
   readonly reason?: string | undefined
   /** Why votes, soak and freezes are to be skipped. */
   readonly emergency?: string | undefined
+}
+
+/** The reason, where the rules want one for what is asked and none is given: a form asks for it before it is refused. */
+export function reasonWanted(
+  given: Readonly<Record<string, string>>,
+  catalog: Catalog,
+): readonly string[] {
+  const { app, environment, emergency, dryRun } = given
+  if (app === undefined || environment === undefined || emergency !== undefined) return []
+  if (z.stringbool().safeParse(dryRun).data === true) return []
+  const rules = policyOf(catalog, app, environment)
+  return rules?.approval?.reason === 'required' ? ['reason'] : []
 }
 
 /** Refuses what the rules would refuse whatever the plan is: no reason where one is wanted, the emergency way for others. */

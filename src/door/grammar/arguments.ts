@@ -35,10 +35,19 @@ function readSchema(command: AnyCommand): readonly Argument[] {
   }))
 }
 
-/** What has to be asked before the command can run: required arguments, and the first of its alternatives if none is complete. */
-export function missingOf(command: AnyCommand, given: Given): readonly Argument[] {
+/**
+ * What has to be asked before the command can run: required arguments, those that are wanted this time, and the first of
+ * its alternatives if none is complete.
+ */
+export function missingOf(
+  command: AnyCommand,
+  given: Given,
+  wanted: readonly string[] = [],
+): readonly Argument[] {
   const all = argumentsOf(command)
-  const required = all.filter(({ required, name }) => required && !isGiven(given, name))
+  const required = all.filter(
+    ({ required, name }) => (required || wanted.includes(name)) && !isGiven(given, name),
+  )
   return [...missingOfEither(command, given, all), ...required]
 }
 
