@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { begin } from './deliveries.ts'
 import { edited, openPolls, type Polls } from './voting.ts'
 
 /** Who has a vote that stands, and what the delivery is. */
@@ -197,6 +198,24 @@ describe('an approval is refused', () => {
     expect(await polls.press('rita', value)).toContain('Cannot check who you are')
     polls.slack.isDown = false
     expect(await votes(polls, id)).toEqual([])
+  })
+
+  it('once it has got its target, even before anything is written', async () => {
+    const polls = await openPolls()
+    const id = await polls.ask()
+    const value = await approveButton(polls, id)
+    const to = { kind: 'delivery', id }
+    await polls.store.submit({ signals: [{ to, key: 'look', signal: { type: 'wake' } }] })
+    const { stages } = await polls.document(id)
+    const passed = stages.map((stage) =>
+      stage.stage === 'rollout' ? stage : { ...stage, state: 'done' as const },
+    )
+    await begin(polls, id, { begun: false, stages: passed })
+    expect(await polls.press('rita', value)).toContain(`Cannot approve: ${id} has begun`)
+    expect(await polls.say('rita', 'reject checkout production too slow')).toContain(
+      `Cannot reject: ${id} has begun`,
+    )
+    expect(await polls.say('rita', 'approvals')).not.toContain(id)
   })
 
   it('where nobody is asked, and where it is not time yet', async () => {

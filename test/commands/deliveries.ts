@@ -36,7 +36,7 @@ export async function settle(house: House, id: string): Promise<string> {
 
 /** The delivery acts on its target. */
 export async function begin(
-  house: House,
+  house: Loopless,
   id: string,
   rest: Partial<Delivery> = {},
 ): Promise<string> {
@@ -64,10 +64,13 @@ export async function takenBack(house: House, id: string, because: string): Prom
   return id
 }
 
+/** Whatever has a store on which no loop runs meanwhile. */
+type Loopless = Pick<House, 'store' | 'clock'>
+
 type Turn = { readonly delivery: Delivery; readonly target: Target }
 
 async function tick(
-  { store, clock }: House,
+  { store, clock }: Loopless,
   id: string,
   decide: (delivery: Delivery, target: Target, now: number) => Turn,
 ): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Store } from '#db/store.ts'
 import type { Catalog } from '#src/core/catalog.ts'
-import type { Delivery } from '#src/core/delivery.ts'
+import { tookTarget, type Delivery } from '#src/core/delivery.ts'
 import { mayVote } from '#src/core/rules/eligible.ts'
 import { isAmong, type Elector } from '#src/core/rules/identity.ts'
 import type { Policy } from '#src/core/rules/policy.ts'
@@ -38,8 +38,11 @@ export async function askedAmong(
 ): Promise<readonly AskedDelivery[]> {
   const electorIn = remembered(asking)
   const asked = deliveries.filter(
-    ({ approval, outcome, begun, held }) =>
-      approval?.state === 'asked' && !outcome && !begun && !held,
+    (delivery) =>
+      delivery.approval?.state === 'asked' &&
+      !delivery.outcome &&
+      !delivery.held &&
+      !tookTarget(delivery),
   )
   const all = await Promise.all(
     asked.map(async (delivery) => {

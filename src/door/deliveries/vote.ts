@@ -1,6 +1,6 @@
 import { actorKey, type Actor } from '#src/core/actor.ts'
 import type { Approval } from '#src/core/rules/approval.ts'
-import type { Delivery } from '#src/core/delivery.ts'
+import { tookTarget, type Delivery } from '#src/core/delivery.ts'
 import { outcomeWords } from '#src/core/describe.ts'
 import { mayVote } from '#src/core/rules/eligible.ts'
 import { DeliveryError } from '#src/core/errors.ts'
@@ -99,14 +99,15 @@ async function votable(
 
 /** The delivery, if people are asked about it. */
 function open(delivery: Delivery, name: Name): Open {
-  const { id, approval, outcome, held, begun } = delivery
+  const { id, approval, outcome, held } = delivery
   if (outcome) throw impossible(name, `${id} is over`, outcomeWords(delivery))
-  if (begun || held)
+  if (tookTarget(delivery))
     throw impossible(
       name,
       `${id} has begun to act`,
       `\`/deliver abort ${id}\` takes back what it did`,
     )
+  if (held) throw impossible(name, `${id} holds`, `\`/deliver retry ${id}\` lets it go on`)
   if (!approval)
     throw impossible(
       name,
@@ -122,7 +123,7 @@ async function choose({ store }: Context, meant: DeliveryMeant, name: Name): Pro
   const running = await inFlightAt(store, targetKey(meant.app ?? '', meant.environment ?? ''))
   const asked = running
     .map(({ document }) => document)
-    .filter(({ approval, begun }) => approval && !begun)
+    .filter((delivery) => delivery.approval && !tookTarget(delivery))
   const [only] = asked
   if (asked.length > 1)
     throw impossible(

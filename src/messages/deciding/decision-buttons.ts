@@ -1,5 +1,5 @@
 import type { Button } from '@slack/types'
-import type { Delivery } from '#src/core/delivery.ts'
+import { tookTarget, type Delivery } from '#src/core/delivery.ts'
 import { asTitle, undertakingOf } from '#src/core/undertaking.ts'
 import { keepsRelease } from '#src/kinds/delivery/wish.ts'
 import type { Policy } from '#src/core/rules/policy.ts'
@@ -13,9 +13,11 @@ export function isAsked(delivery: Delivery): boolean {
   return delivery.approval?.state === 'asked' && isOpenToVotes(delivery)
 }
 
-/** Whether a vote changes something: the delivery has not begun, even if enough have approved. */
-export function isOpenToVotes({ approval, outcome, held, begun, direction }: Delivery): boolean {
-  return approval !== undefined && !outcome && !held && !begun && direction === 'forward'
+/** Whether a vote changes something: the delivery has not got its target, even if enough have approved. */
+export function isOpenToVotes(delivery: Delivery): boolean {
+  const { approval, outcome, held, direction } = delivery
+  const isForward = direction === 'forward'
+  return approval !== undefined && !outcome && !held && isForward && !tookTarget(delivery)
 }
 
 /** Approve and Reject…, for exactly the plan that is shown; what has its approvals can still be rejected. */
