@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Delivery } from '#src/core/delivery.ts'
-import { standingOf } from '#src/door/deliveries/standing.ts'
+import { heldUpBy, standingOf } from '#src/door/deliveries/standing.ts'
 import { openHouse, type House } from '../door/house.ts'
 import { begin, delivered, idIn } from './deliveries.ts'
 
@@ -135,4 +135,18 @@ describe('the way back of a card', () => {
     expect(before).toMatchObject({ is: 'replaced', version: '1.5.0', delivery: third })
     expect(now).toMatchObject({ is: 'settled' })
   })
+})
+
+it('who waits for its turn is held up by what has the target or stands in line, and by nothing else', async () => {
+  const { house } = await twoReleases()
+  const held = await begin(house, idIn(await house.say('deploy checkout 1.4.0 staging')), {
+    held: true,
+  })
+  const next = await documentOf(house, await house.say('deploy checkout 1.6.0-rc.1 staging'))
+  const waiting = { ...next, waitingOn: { on: 'queue', behind: held, position: 1 } as const }
+  expect(await heldUpBy(house.store, waiting)).toBe(held)
+
+  const { active: _active, ...free } = (await house.store.target(next.target))!
+  const target = async () => free
+  expect(await heldUpBy({ ...house.store, target }, waiting)).toBeUndefined()
 })

@@ -45,8 +45,12 @@ export async function standingOf(
 /** The delivery that holds and so keeps this one waiting, where it waits for its turn. */
 export async function heldUpBy(store: Sources, delivery: Delivery): Promise<string | undefined> {
   if (delivery.waitingOn?.on !== 'queue') return undefined
-  const others = await inFlightAt(store, delivery.target)
-  return others.find(({ id, document }) => document.held && id !== delivery.id)?.id
+  const [target, others] = await Promise.all([
+    store.target(delivery.target),
+    inFlightAt(store, delivery.target),
+  ])
+  const before = [target?.active, ...(target?.queue ?? [])].filter((id) => id !== delivery.id)
+  return others.find(({ id, document }) => document.held && before.includes(id))?.id
 }
 
 /** Those that succeeded there after it, oldest first. */
