@@ -219,20 +219,24 @@ function ask(turn: Turn, station: Station, { release, from }: Candidate, now: In
   )
 }
 
-/** Deliveries that wait for a sign-off before them hear of a fresh decision at once. */
-function newsFor({ policy, inFlight }: Station, app: PipelineSeen, now: Instant): NewSignal[] {
+/** Deliveries that wait hear at once of a fresh sign-off before them, and of what settled where they go. */
+function newsFor(
+  { policy, target, inFlight }: Station,
+  app: PipelineSeen,
+  now: Instant,
+): NewSignal[] {
   const decided = app.environments
     .filter(({ environment }) => policy.after.includes(environment))
     .flatMap(({ signOffs }) => signOffs)
     .filter(({ decidedAt = -Infinity }) => decidedAt > now - FRESH)
+    .map((one) => `${one.id}/${one.state}/${one.decidedAt}`)
+  const { settled } = target
+  const news =
+    settled && settled.at > now - FRESH ? [...decided, `settled/${settled.delivery}`] : decided
   return inFlight
     .filter(({ begun }) => !begun)
     .flatMap(({ id }) =>
-      decided.map((one) => ({
-        to: { kind: 'delivery', id },
-        key: `${one.id}/${one.state}/${one.decidedAt}`,
-        signal: { type: 'wake' } as const,
-      })),
+      news.map((key) => ({ to: { kind: 'delivery', id }, key, signal: { type: 'wake' } as const })),
     )
 }
 
