@@ -4,6 +4,7 @@ import { channelOf, environmentsOf } from '#src/core/catalog.ts'
 import { DeliveryError } from '#src/core/errors.ts'
 import { auditOf } from '#src/door/audit.ts'
 import type { Context } from '#src/door/command.ts'
+import { heldBackBy } from './find.ts'
 import { idFor, idLengths } from '#src/door/ids.ts'
 import { Freeze, freezeKind, freezeMessage } from '#src/kinds/freeze.ts'
 
@@ -33,7 +34,14 @@ export async function declareFreeze(context: Context, wish: FreezeWish): Promise
     channel: channelFor(context, catalog, wish),
     ...(wish.from <= now && { begunAt: now }),
   }
+  const heldBack = await heldBackBy(context.store, freeze)
   const made = await context.store.submit({
+    // What waits shows at once until when.
+    signals: heldBack.map(({ kind, id: waiting }) => ({
+      to: { kind, id: waiting },
+      key: `${id}/declared`,
+      signal: { type: 'wake' },
+    })),
     create: { kind: 'freeze', id, document: freeze, state: freezeKind.stateOf(freeze) },
     messages: [freezeMessage(freeze)],
     audit: auditOf(context, 'freeze', { freeze: id, ...wish }),
