@@ -50,7 +50,7 @@ export function planSection(plan: Plan, room = 1_200, most = 6): string {
   const shown = changing.slice(0, most)
   const more = changing.length - shown.length
   return [
-    `*Plan* ${hash}: ${changing.length} of ${plan.changes.length} ${plan.changes.length === 1 ? 'object changes' : 'objects change'}`,
+    `*Plan* ${hash}: ${changing.length} of ${plan.changes.length} ${plan.changes.length === 1 ? 'object' : 'objects'} ${changing.length === 1 ? 'changes' : 'change'}`,
     ...shown.map((change) => changeWords(change, Math.floor(room / shown.length))),
     ...(more > 0 ? [`and ${more} more`] : []),
   ].join('\n')

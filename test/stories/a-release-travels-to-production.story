@@ -46,9 +46,9 @@ dana: /deliver deploy checkout 1.5.0 to dev
   message in #checkout: - Expose queue depth as a metric (@rita)
   message in #checkout: - Round totals half up, as receipts do (@dana)
   message in #checkout: All notes
-  message in #checkout: `s-1db40861` · delivered by `d-ac4ff83a` · asked 2026-01-05 09:03 UTC · details in the thread
+  message in #checkout: `s-78b3fda4` · delivered by `d-ac4ff83a` · asked 2026-01-05 09:03 UTC · details in the thread
   message in #qa: 🔎 *checkout 1.5.0 in staging needs you*
-  message in #qa: A sign-off of qa is asked since 2026-01-05 09:03 UTC. The card is in #checkout (`s-1db40861`). Test it at https://staging.shop.example
+  message in #qa: A sign-off of qa is asked since 2026-01-05 09:03 UTC. The card is in #checkout (`s-78b3fda4`). Test it at https://staging.shop.example
   thread: checkout 1.5.0 runs in dev
   thread: Plan: 1 of 3 objects changes
   thread: ```
@@ -66,14 +66,14 @@ dana: /deliver pipeline checkout
   to dana:       ▶️ 1.5.0 since 2026-01-05 09:03 UTC (`d-e8w9q2`)
   to dana: *staging* · after dev
   to dana:       ▶️ 1.5.0 since 2026-01-05 09:03 UTC (`d-ac4ff83a`)
-  to dana:       ⏳ waits for a sign-off (`s-1db40861`)
+  to dana:       ⏳ waits for a sign-off (`s-78b3fda4`)
   to dana: *production* · after staging
   to dana:       ▶️ 1.4.0 since 2026-01-05 09:02 UTC (`d-htatzf`)
   to dana:       ⏩ 1.5.0 from staging waits: it soaks in staging until 2026-01-05 09:03 UTC; nobody has signed it off in staging yet
 dana: /deliver signoff checkout staging
   to dana: ⚠️ Cannot sign off in staging: you are not among those who sign releases off there. It needs one of: the group qa (quinn).
 quinn: /deliver signoff checkout staging
-  to quinn: Signing off checkout 1.5.0 in staging (`s-1db40861`). Its card in #checkout shows it
+  to quinn: Signing off checkout 1.5.0 in staging (`s-78b3fda4`). Its card in #checkout shows it
   message in #checkout: ✅ *checkout 1.5.0 is signed off in staging*
   message in #checkout: *✅ signed off by <@U0QUINN>* 2026-01-05 09:03 UTC
   message in #qa: 🔎 *checkout 1.5.0 in staging*
@@ -98,7 +98,7 @@ rita: /deliver promote checkout to production
   card in #checkout: • af9e1ad Answer 409 instead of 500 when two carts collide – lee
   card in #checkout: • c55075c Pay with a saved card in one step – dana
   card in #checkout: • a1e35af Close idle database connections – omar
-  card in #checkout: *Plan* `6503dbd50220`: 1 of 3 objects change
+  card in #checkout: *Plan* `6503dbd50220`: 1 of 3 objects changes
   card in #checkout: *update* `Deployment shop/checkout` · risk: restart
   card in #checkout: api: `registry.example/shop/checkout@sha256:712c6f2e6a91…` → `registry.example/shop/checkout@sha256:9ecd4348e0c2…`
   card in #checkout: ```
@@ -142,7 +142,7 @@ olga: /deliver approve checkout production
   card in #checkout: 🗳️ *2 more approvals are needed* of release-managers (2 in all). The request lapses 2026-01-05 17:04 UTC.
   card in #checkout: ♻️ *The votes of <@U0OMAR>, <@U0OLGA> fell* 2026-01-05 09:04 UTC:
   card in #checkout: • Deployment shop/checkout would go from 3 to 4 pods
-  card in #checkout: *Plan* `52cbafdc6668`: 1 of 3 objects change
+  card in #checkout: *Plan* `52cbafdc6668`: 1 of 3 objects changes
   card in #checkout: replicas: 3 → 4
   card in #checkout: @@ -8,7 +8,7 @@
   card in #checkout:    namespace: shop
@@ -153,7 +153,7 @@ olga: /deliver approve checkout production
   card in #checkout:    revisionHistoryLimit: 10
   card in #checkout:    selector:
   card in #checkout:      matchLabels:
-  thread and channel: checkout 1.5.0 to production needs 2 approvals. The votes before fell: Deployment shop/checkout would go from 3 to 4 pods
+  thread and channel: <@U0OMAR> <@U0OLGA> checkout 1.5.0 to production needs 2 approvals. The votes before fell: Deployment shop/checkout would go from 3 to 4 pods
 5 seconds pass
 omar: /deliver approve checkout production
   to omar: You approved checkout 1.5.0 to production (`d-4yp38c`), for the plan `52cbafdc6668`. Its card in #checkout shows how it stands.

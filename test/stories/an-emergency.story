@@ -23,7 +23,7 @@ olga: /deliver deploy checkout 1.5.0 to production --emergency "the shop is down
   thread: unchanged Service/checkout
   thread: update Deployment/checkout api → registry.example/shop/checkout@sha256:9ecd4348e0c2…
   thread: ```
-  thread and channel: <!subteam^S0SRE> <!subteam^S0RM> EMERGENCY: olga delivers checkout 1.5.0 to production without votes: the shop is down
+  thread and channel: <!subteam^S0SRE> <!subteam^S0RM> EMERGENCY: olga delivers checkout 1.5.0 to production without votes, the passage through staging: the shop is down
   World: prod shop checkout 1.5.0, 3 of 3 ready
 20 seconds pass
   card in #checkout: ✅ *checkout 1.4.0 ran in production*

@@ -43,9 +43,9 @@ dana: /deliver deploy checkout 1.5.0 to staging
   message in #checkout: - Expose queue depth as a metric (@rita)
   message in #checkout: - Round totals half up, as receipts do (@dana)
   message in #checkout: All notes
-  message in #checkout: `s-8119b4e2` · delivered by `d-1cjr93` · asked 2026-01-05 09:03 UTC · details in the thread
+  message in #checkout: `s-78b3fda4` · delivered by `d-1cjr93` · asked 2026-01-05 09:03 UTC · details in the thread
   message in #qa: 🔎 *checkout 1.5.0 in staging needs you*
-  message in #qa: A sign-off of qa is asked since 2026-01-05 09:03 UTC. The card is in #checkout (`s-8119b4e2`). Test it at https://staging.shop.example
+  message in #qa: A sign-off of qa is asked since 2026-01-05 09:03 UTC. The card is in #checkout (`s-78b3fda4`). Test it at https://staging.shop.example
   thread: checkout 1.5.0 runs in staging
   World: shared shop-staging checkout 1.5.0, 3 of 3 ready
 
@@ -79,7 +79,6 @@ dave: /deliver unlock checkout staging
 # Who locked it delivers.
 dana: /deliver deploy checkout 1.5.2 to staging
   to dana: Delivering checkout 1.5.2 to staging: `d-eaeyw2`, see #checkout
-  to dana: ⚠️ It waits its turn behind d-811agq
   card in #checkout: ⏭️ *checkout 1.5.1 to staging was superseded*
   card in #checkout: ⏹️ queue: stopped · 0 s
   card in #checkout: *checkout 1.5.1 to staging gave way to d-eaeyw2.*
@@ -111,9 +110,9 @@ dana: /deliver deploy checkout 1.5.2 to staging
   message in #checkout: • c9ee687 Release 1.5.1 – rita
   message in #checkout: • e1cd660 Offer gift cards behind a flag – dana
   message in #checkout: • 61bedf6 Move sessions to signed cookies – lee
-  message in #checkout: `s-d65788c4` · delivered by `d-eaeyw2` · asked 2026-01-05 09:04 UTC · details in the thread
+  message in #checkout: `s-13bbfc23` · delivered by `d-eaeyw2` · asked 2026-01-05 09:04 UTC · details in the thread
   message in #qa: 🔎 *checkout 1.5.2 in staging needs you*
-  message in #qa: A sign-off of qa is asked since 2026-01-05 09:04 UTC. The card is in #checkout (`s-d65788c4`). Test it at https://staging.shop.example
+  message in #qa: A sign-off of qa is asked since 2026-01-05 09:04 UTC. The card is in #checkout (`s-13bbfc23`). Test it at https://staging.shop.example
   thread: checkout 1.5.2 runs in staging
 dana: /deliver unlock checkout staging
   to dana: 🔓 Unlocking *checkout in staging*.
@@ -164,7 +163,7 @@ olga: /deliver rollback checkout staging errors rise
   message in #checkout: - Expose queue depth as a metric (@rita)
   message in #checkout: - Round totals half up, as receipts do (@dana)
   message in #checkout: All notes
-  message in #checkout: `s-d6a69b98` · delivered by `d-z0j0t6` · asked 2026-01-05 09:04 UTC · details in the thread
+  message in #checkout: `s-77edaab6` · delivered by `d-z0j0t6` · asked 2026-01-05 09:04 UTC · details in the thread
   message in #qa: 🔎 *checkout 1.5.0 in staging needs you*
-  message in #qa: A sign-off of qa is asked since 2026-01-05 09:04 UTC. The card is in #checkout (`s-d6a69b98`). Test it at https://staging.shop.example
+  message in #qa: A sign-off of qa is asked since 2026-01-05 09:04 UTC. The card is in #checkout (`s-77edaab6`). Test it at https://staging.shop.example
   thread: checkout 1.5.0 runs in staging

@@ -41,14 +41,14 @@ dana: /deliver deploy checkout 1.5.0 to staging
   message in #checkout: - Expose queue depth as a metric (@rita)
   message in #checkout: - Round totals half up, as receipts do (@dana)
   message in #checkout: All notes
-  message in #checkout: `s-fdf15b15` · delivered by `d-5vgcmh` · asked 2026-01-05 09:02 UTC · details in the thread
+  message in #checkout: `s-78b3fda4` · delivered by `d-5vgcmh` · asked 2026-01-05 09:02 UTC · details in the thread
   message in #qa: 🔎 *checkout 1.5.0 in staging needs you*
-  message in #qa: A sign-off of qa is asked since 2026-01-05 09:02 UTC. The card is in #checkout (`s-fdf15b15`). Test it at https://staging.shop.example
+  message in #qa: A sign-off of qa is asked since 2026-01-05 09:02 UTC. The card is in #checkout (`s-78b3fda4`). Test it at https://staging.shop.example
   thread: checkout 1.5.0 runs in staging
 quinn: /deliver reject-release checkout staging
   to quinn: [form] Reject: Reason
 quinn: /deliver reject-release checkout staging because totals are wrong
-  to quinn: Rejecting checkout 1.5.0 in staging (`s-fdf15b15`). Its card in #checkout shows it
+  to quinn: Rejecting checkout 1.5.0 in staging (`s-78b3fda4`). Its card in #checkout shows it
   card in #checkout: 🙅 rejected in staging by <@U0QUINN>: totals are wrong
   message in #checkout: 🙅 *checkout 1.5.0 was rejected in staging*
   message in #checkout: *🙅 rejected by <@U0QUINN>: totals are wrong* 2026-01-05 09:02 UTC
@@ -95,12 +95,12 @@ dana: /deliver deploy checkout 1.5.1 to staging
   message in #checkout: • c9ee687 Release 1.5.1 – rita
   message in #checkout: • e1cd660 Offer gift cards behind a flag – dana
   message in #checkout: • 61bedf6 Move sessions to signed cookies – lee
-  message in #checkout: `s-e86d599b` · delivered by `d-ha9m23` · asked 2026-01-05 09:02 UTC · details in the thread
+  message in #checkout: `s-49be2331` · delivered by `d-ha9m23` · asked 2026-01-05 09:02 UTC · details in the thread
   message in #qa: 🔎 *checkout 1.5.1 in staging needs you*
-  message in #qa: A sign-off of qa is asked since 2026-01-05 09:02 UTC. The card is in #checkout (`s-e86d599b`). Test it at https://staging.shop.example
+  message in #qa: A sign-off of qa is asked since 2026-01-05 09:02 UTC. The card is in #checkout (`s-49be2331`). Test it at https://staging.shop.example
   thread: checkout 1.5.1 runs in staging
 quinn: /deliver signoff checkout staging because totals are right
-  to quinn: Signing off checkout 1.5.1 in staging (`s-e86d599b`). Its card in #checkout shows it
+  to quinn: Signing off checkout 1.5.1 in staging (`s-49be2331`). Its card in #checkout shows it
   message in #checkout: ✅ *checkout 1.5.1 is signed off in staging*
   message in #checkout: *✅ signed off by <@U0QUINN>: totals are right* 2026-01-05 09:02 UTC
   message in #qa: 🔎 *checkout 1.5.1 in staging*
@@ -126,7 +126,7 @@ rita: /deliver deploy checkout 1.5.1 to production
   card in #checkout: • af9e1ad Answer 409 instead of 500 when two carts collide – lee
   card in #checkout: • c55075c Pay with a saved card in one step – dana
   card in #checkout: • a1e35af Close idle database connections – omar
-  card in #checkout: *Plan* `5894fd5a55b5`: 1 of 3 objects change
+  card in #checkout: *Plan* `5894fd5a55b5`: 1 of 3 objects changes
   card in #checkout: *update* `Deployment shop/checkout` · risk: restart
   card in #checkout: api: `registry.example/shop/checkout@sha256:712c6f2e6a91…` → `registry.example/shop/checkout@sha256:b427e5fb9af7…`
   card in #checkout: ```
@@ -181,7 +181,7 @@ rita: /deliver deploy checkout 1.5.1 to production
   card in #checkout: • af9e1ad Answer 409 instead of 500 when two carts collide – lee
   card in #checkout: • c55075c Pay with a saved card in one step – dana
   card in #checkout: • a1e35af Close idle database connections – omar
-  card in #checkout: *Plan* `5894fd5a55b5`: 1 of 3 objects change
+  card in #checkout: *Plan* `5894fd5a55b5`: 1 of 3 objects changes
   card in #checkout: *update* `Deployment shop/checkout` · risk: restart
   card in #checkout: api: `registry.example/shop/checkout@sha256:712c6f2e6a91…` → `registry.example/shop/checkout@sha256:b427e5fb9af7…`
   card in #checkout: ```

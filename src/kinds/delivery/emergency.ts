@@ -18,7 +18,9 @@ export function announce(
   const frozen = freezeAt(policy.freeze, freezes, app, now)
   const skipped = [
     ...(policy.approval ? ['votes'] : []),
-    ...(policy.after.length > 0 && !policy.direct ? ['what comes before it'] : []),
+    ...(policy.after.length > 0 && !policy.direct
+      ? [`the passage through ${policy.after.join(' and ')}`]
+      : []),
     ...(policy.checks.length > 0 ? ['checks'] : []),
     ...(frozen ? [`the freeze (${frozen.because})`] : []),
   ]

@@ -174,7 +174,8 @@ function planWords({ plan }: Delivery): string {
   const changes = (plan?.changes ?? []).filter(({ action }) => action !== 'unchanged')
   if (changes.length === 0) return 'Plan: nothing changes'
   const all = plan?.changes.length ?? 0
-  return `Plan: ${changes.length} of ${all} ${all === 1 ? 'object changes' : 'objects change'}`
+  const verb = changes.length === 1 ? 'changes' : 'change'
+  return `Plan: ${changes.length} of ${all} ${all === 1 ? 'object' : 'objects'} ${verb}`
 }
 
 function changeLines({ plan }: Delivery): string[] {
