@@ -1,4 +1,4 @@
 import { describeCrashes } from './crash.contract.ts'
 
 // A sample; the live tier takes every point.
-describeCrashes(9)
+describeCrashes(15)
