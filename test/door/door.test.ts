@@ -78,16 +78,6 @@ describe('dispatch()', () => {
     expect(records.map(({ id }) => id)).toEqual([idFor('d', 'slash-abc')])
   })
 
-  it('finds out the name of somebody whom a mention knows by an id alone', async () => {
-    const { door, store } = openHouse()
-    const actor = { type: 'person', id: 'UOPS', name: 'UOPS' } as const
-    await door.dispatch(invocation({ text: whole, via: 'mention', actor }))
-    const [record] = await store.list({ kind: 'delivery' })
-    expect(record?.document).toMatchObject({
-      by: { id: 'UOPS', name: expect.not.stringMatching(/^UOPS$/) },
-    })
-  })
-
   it('makes one delivery where the same request runs twice at once', async () => {
     const { door, store } = openHouse()
     const [one, two] = await Promise.all([
