@@ -141,7 +141,18 @@ function titleOf({ app, environment, by }: Args): string {
 }
 
 /** The same question, for the file. */
-function lineOf({ app, environment, by }: Args): string {
-  const words = [app, environment, by === undefined ? undefined : `--by ${by}`]
+function lineOf({ app, environment, by, since }: Args): string {
+  const words = [
+    app,
+    environment,
+    by === undefined ? undefined : `--by ${by}`,
+    since === undefined ? undefined : `--since ${sinceWords(since)}`,
+  ]
   return ['audit', ...words.filter((word) => word !== undefined), '--csv'].join(' ')
+}
+
+/** In the words in which it may be said again. */
+function sinceWords(since: NonNullable<Args['since']>): string {
+  if ('at' in since) return new Date(since.at).toISOString().slice(0, 10)
+  return `${Math.ceil(since.ago / 60_000)}m`
 }

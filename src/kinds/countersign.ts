@@ -156,8 +156,12 @@ function sign(
     effects: [],
     notes: refusals,
     messages: [message],
-    events: [{ type: 'signed', text: `${actorName(good.by)} signed it${late}` }],
+    events: [{ type: 'signed', text: `${actorName(good.by)} signed ${whatOf(record)}${late}` }],
   }
+}
+
+function whatOf({ app, wanted, environment }: Countersign): string {
+  return `the emergency delivery of ${app} ${wanted} to ${environment}`
 }
 
 function judge(
@@ -177,9 +181,9 @@ function remind(
 ): Decision<Countersign> {
   if (record.state === 'overdue') return { record, effects: [] }
   if (now < record.dueAt) return { record, effects: [], wakeAt: record.dueAt }
-  const { id, app, wanted, environment, by } = record
+  const { id, by } = record
   const message = countersignMessage(record)
-  const text = `Nobody signed the emergency delivery of ${app} ${wanted} to ${environment} by ${actorName(by)} in time`
+  const text = `Nobody signed ${whatOf(record)} by ${actorName(by)} in time`
   return {
     record: { ...record, state: 'overdue' },
     effects: [],

@@ -73,7 +73,7 @@ function begin(record: Freeze, now: Instant): Decision<Freeze> {
     effects: [],
     wakeAt: record.until,
     messages: [freezeMessage(record)],
-    events: [{ type: 'begun', text: 'it began' }],
+    events: [{ type: 'begun', text: `the freeze of ${frozenWords(record)} began` }],
     notes: [{ ...noteOf(record, 'begun', text), broadcast: true }],
   }
 }
@@ -83,12 +83,12 @@ function end(record: Freeze, now: Instant): Decision<Freeze> {
     record: { ...record, endedAt: now },
     effects: [],
     messages: [freezeMessage(record)],
-    events: [{ type: 'ended', text: 'it is over' }],
+    events: [{ type: 'ended', text: `the freeze of ${frozenWords(record)} is over` }],
   }
 }
 
 function endEarly(record: Freeze, { by, because, wake = [] }: Unfreeze, now: Instant) {
-  const words = `${actorName(by)} ended it${because ? `: ${because}` : ''}`
+  const words = `${actorName(by)} ended the freeze of ${frozenWords(record)}${because ? `: ${because}` : ''}`
   const { by: declarer } = record
   const missed =
     declarer.type === 'person' && actorKey(by) !== actorKey(declarer) ? [declarer.id] : []

@@ -165,7 +165,10 @@ describe('unfreeze', () => {
     await holds.settle(200)
     expect((await holds.delivery(id)).begun).toBe(true)
     expect(await holds.notes()).toContainEqual(
-      expect.objectContaining({ text: 'nora ended it: the audit is done', mention: ['U0OLGA'] }),
+      expect.objectContaining({
+        text: 'nora ended the freeze of production: the audit is done',
+        mention: ['U0OLGA'],
+      }),
     )
     expect((await holds.message('freeze')).text).toContain('<@U0NORA> ended the freeze')
     expect(await holds.say('nora', `unfreeze ${name}`)).toContain(`${name} is over`)

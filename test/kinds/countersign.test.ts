@@ -39,7 +39,7 @@ describe('a second signature', () => {
   it('is given by somebody else who could have done it too', () => {
     expect(sign(asked, rita)).toMatchObject({
       record: { state: 'signed', signedBy: rita, pending: [] },
-      events: [{ text: 'rita signed it' }],
+      events: [{ text: 'rita signed the emergency delivery of checkout 1.5.0 to staging' }],
     })
   })
 
@@ -76,7 +76,7 @@ describe('a second signature', () => {
     const { record } = look(asked, noon + DAY)
     expect(sign(record, rita, noon + DAY)).toMatchObject({
       record: { state: 'signed' },
-      events: [{ text: 'rita signed it, late' }],
+      events: [{ text: 'rita signed the emergency delivery of checkout 1.5.0 to staging, late' }],
     })
   })
 

@@ -60,7 +60,9 @@ describe('a declared freeze', () => {
     const wake = [{ kind: 'delivery', id: 'd-1' }]
     const ended = tick(running, [{ type: 'unfreeze', by: omar, because: 'done', wake }], noon + 1)
     expect(ended.record).toMatchObject({ endedBy: omar, endedBecause: 'done', endedAt: noon + 1 })
-    expect(ended.notes).toMatchObject([{ text: 'omar ended it: done', mention: ['U1'] }])
+    expect(ended.notes).toMatchObject([
+      { text: 'omar ended the freeze of production: done', mention: ['U1'] },
+    ])
     expect(ended.signals).toMatchObject([{ to: wake[0], signal: { type: 'wake' } }])
   })
 

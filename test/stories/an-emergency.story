@@ -46,4 +46,4 @@ omar: /deliver countersign checkout production because I was on the call
 olga: /deliver audit checkout production --since 1m
   to olga: *Audit of checkout in production*
   to olga: 2026-01-05 09:42 UTC · <@U0OMAR> · *countersign* · checkout in production
-  to olga:       I was on the call
+  to olga:       delivery d-wr9wr5: I was on the call

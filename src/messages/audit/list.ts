@@ -84,13 +84,33 @@ export function auditHeadNotice(day: string, { seq, hash }: AuditHead): Message 
 function wordsOf({ detail }: AuditedRow): string | undefined {
   if (typeof detail !== 'object' || detail === null) return undefined
   const said = detail as Readonly<Record<string, unknown>>
-  for (const name of ['reason', 'because', 'text', 'error'])
-    if (typeof said[name] === 'string') return said[name]
+  const facts = subjects.flatMap(([name, word]) => {
+    const value = said[name]
+    return typeof value === 'string' ? [`${word} ${value}`] : []
+  })
+  const reason = reasonIn(said) ?? reasonIn(said['signal'])
+  if (reason !== undefined)
+    return [...(facts.length > 0 ? [facts.join(', ')] : []), reason].join(': ')
   const { args = {} } = said
   const rest = Object.entries(args ?? {}).filter(
     ([name]) => name !== 'app' && name !== 'environment',
   )
-  return rest.map(([name, value]) => `${name} ${String(value)}`).join(', ')
+  return [...facts, ...rest.map(([name, value]) => `${name} ${String(value)}`)].join(', ')
+}
+
+/** What a row is about beside its columns, and the word for it. */
+const subjects = [
+  ['wanted', 'release'],
+  ['delivery', 'delivery'],
+  ['signOff', 'sign-off'],
+  ['freeze', 'freeze'],
+] as const
+
+function reasonIn(said: unknown): string | undefined {
+  if (typeof said !== 'object' || said === null) return undefined
+  const named = said as Readonly<Record<string, unknown>>
+  const words = ['reason', 'because', 'text', 'error'].map((name) => named[name])
+  return words.find((value) => typeof value === 'string')
 }
 
 function chunks<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
