@@ -26,6 +26,8 @@ export type Scenario = {
   readonly fails: boolean
   /** Two people have to approve it, and do. */
   readonly isVotedOn?: true
+  /** Before the second of them does somebody builds the release again: the votes fall, and both have to vote once more. */
+  readonly isRebuilt?: true
 }
 
 type Slack = Awaited<ReturnType<typeof startSlack>>
@@ -36,6 +38,8 @@ type Outside = {
   readonly store: Store
   readonly simulated: SimulatedWorld
   readonly slack: Slack
+  /** What happened in the world already. */
+  readonly happened: Set<string>
 }
 
 const asked: Invocation = {
@@ -47,12 +51,54 @@ const asked: Invocation = {
   place: { channel: 'C0CHECKOUT' },
 }
 
-const votes: readonly Invocation[] = ['U0OLGA', 'U0VIC'].map((id) => ({
-  ...asked,
-  id: `vote of ${id}`,
-  actor: { type: 'person', id, name: id.slice(2).toLowerCase() },
-  text: 'approve checkout staging',
-}))
+/** What somebody says, and when: looking is no step of the process. */
+type Line = {
+  readonly invocation: Invocation
+  isTime(delivery: Delivery): boolean
+  /** What happens in the world before it is said. */
+  readonly after?: 'rebuilt'
+}
+
+function voteOf(id: string, round: number): Invocation {
+  return {
+    ...asked,
+    id: `vote ${round} of ${id}`,
+    actor: { type: 'person', id, name: id.slice(2).toLowerCase() },
+    text: 'approve checkout staging',
+  }
+}
+
+function linesOf({ isVotedOn, isRebuilt }: Scenario): readonly Line[] {
+  const first = { invocation: voteOf('U0OLGA', 1), isTime: isAsked }
+  const second = { invocation: voteOf('U0VIC', 1), isTime: isAsked }
+  if (isRebuilt)
+    return [
+      first,
+      { ...second, isTime: isWeighed, after: 'rebuilt' },
+      { invocation: voteOf('U0OLGA', 2), isTime: isAskedAnew },
+      { invocation: voteOf('U0VIC', 2), isTime: isAskedAnew },
+    ]
+  return isVotedOn ? [first, second] : []
+}
+
+function isAsked({ approval, outcome }: Delivery): boolean {
+  return approval !== undefined || outcome !== undefined
+}
+
+/** The plan was made again for the first vote, and was the same. */
+function isWeighed({ approval, outcome, stages }: Delivery): boolean {
+  const memory = stages.find(({ stage }) => stage === 'approval')?.memory
+  const isSame = typeof memory === 'object' && memory !== null && 'weighed' in memory
+  return outcome !== undefined || isSame || haveFallen(approval)
+}
+
+function isAskedAnew({ approval, plan, outcome }: Delivery): boolean {
+  return outcome !== undefined || (haveFallen(approval) && approval?.plan === plan?.hash)
+}
+
+function haveFallen(approval: Delivery['approval']): boolean {
+  return (approval?.voided.length ?? 0) > 0
+}
 
 /** Plays a delivery from the request to its end, with at most one crash, and tells what is left. */
 export async function playThrough(scenario: Scenario, point?: CrashPoint) {
@@ -86,7 +132,7 @@ async function prepare({ fails }: Scenario): Promise<Outside> {
     clock,
     seed: workspaceOf({ scopes: botScopes, events: botEvents }),
   })
-  return { clock, store, simulated, slack }
+  return { clock, store, simulated, slack, happened: new Set() }
 }
 
 /** One life of the process: it ends when everything is done, or when the fuse blows. */
@@ -105,13 +151,19 @@ async function live(outside: Outside, scenario: Scenario, fuse: Fuse): Promise<v
 
   async function work(): Promise<void> {
     for (const left of await bot.door.unfinished()) await bot.door.dispatch(left)
-    for (const invocation of [asked, ...(scenario.isVotedOn ? votes : [])]) {
-      while (!(await isTimeFor(invocation, outside.store))) await step()
-      // Slack sends again what was not acknowledged.
-      if ((await store.receive(invocation.id, invocation)) === 'new')
-        await bot.door.dispatch(invocation)
+    await say(asked)
+    for (const { invocation, isTime, after } of linesOf(scenario)) {
+      while (!isTime(await newestIn(outside.store))) await step()
+      if (after) rebuild(outside)
+      await say(invocation)
     }
     while (!(await isOver(outside.store))) await step()
+  }
+
+  /** Slack sends again what was not acknowledged. */
+  async function say(invocation: Invocation): Promise<void> {
+    if ((await store.receive(invocation.id, invocation)) === 'new')
+      await bot.door.dispatch(invocation)
   }
 
   async function step(): Promise<void> {
@@ -120,19 +172,23 @@ async function live(outside: Outside, scenario: Scenario, fuse: Fuse): Promise<v
   }
 }
 
-/** People vote when they are asked. Asked of the store itself: looking is no step of the process. */
-async function isTimeFor({ id }: Invocation, store: Store): Promise<boolean> {
-  if (id === asked.id) return true
+async function newestIn(store: Store): Promise<Delivery> {
   const [newest] = await store.list({ kind: 'delivery' })
-  const { approval, outcome } = Delivery.parse(newest?.document)
-  return approval !== undefined || outcome !== undefined
+  return Delivery.parse(newest?.document)
+}
+
+/** Once, whatever dies meanwhile. */
+function rebuild(outside: Outside): void {
+  if (outside.happened.has('rebuilt')) return
+  outside.happened.add('rebuilt')
+  outside.simulated.releases.get('checkout')!.controls.moveTag('1.5.0')
 }
 
 /** Without rules, or with two people who have to approve what goes to staging. */
-async function catalogOf({ isVotedOn }: Scenario): Promise<Catalog> {
+async function catalogOf({ isVotedOn, isRebuilt }: Scenario): Promise<Catalog> {
   const catalog = await shopCatalog()
   const staging = catalog.environments['staging']
-  if (!isVotedOn || !staging) return catalog
+  if (!(isVotedOn || isRebuilt) || !staging) return catalog
   const approval = ApprovalPolicy.parse({ from: ['U0OLGA', 'U0VIC'], count: 2 })
   return {
     ...catalog,
