@@ -1,4 +1,4 @@
-import { chromium, type Locator, type Page } from 'playwright-core'
+import { chromium, type Locator, type Page, type Response } from 'playwright-core'
 
 /** The page in a real Chromium, driven as a person would: by names and roles. */
 export type Walker = Awaited<ReturnType<typeof openPage>>
@@ -33,13 +33,25 @@ export async function openPage(url: string, look: Look = {}) {
   })
   const complaints: string[] = []
   page.on('console', (line) => {
-    if (line.type() === 'error' || line.type() === 'warning') complaints.push(line.text())
+    const isTold = line.text().startsWith('Failed to load resource')
+    if (!isTold && (line.type() === 'error' || line.type() === 'warning'))
+      complaints.push(line.text())
+  })
+  page.on('requestfailed', (request) => complaints.push(`${request.method()} ${request.url()}`))
+  page.on('response', (response) => {
+    if (response.status() >= 400 && !isRefusal(response))
+      complaints.push(`${response.status()} ${response.request().method()} ${response.url()}`)
   })
   page.on('pageerror', (error) => complaints.push(String(error)))
   page.setDefaultTimeout(look.timeout ?? 10_000)
   await page.goto(url)
   await page.locator('#people [role=radio]').first().waitFor({ state: 'attached' })
   return { page, complaints, ...handsOn(page), close: () => browser.close() }
+}
+
+/** What the sandbox's Slack does not let a person do at this moment, such as pressing what was just replaced: they are told. */
+function isRefusal(response: Response): boolean {
+  return response.status() === 400 && new URL(response.url()).pathname === '/_control/act'
 }
 
 function handsOn(page: Page) {
