@@ -41,7 +41,7 @@ function isDone({ closedAt }: SignOff): boolean {
 
 function wants(record: SignOff): readonly Query[] {
   if (isDone(record)) return []
-  const { app, environment, release, since, from = [], state } = record
+  const { app, environment, release, before, since = before, from = [], state } = record
   const people = [
     ...new Set((record.pending ?? []).flatMap(({ by }) => ('id' in by ? [by.id] : []))),
   ]
@@ -144,7 +144,7 @@ function ruledBy(record: SignOff, { signOff, url }: Policy): SignOff {
 }
 
 /** Where nobody can say what is new. */
-function unknownChanges({ since, release }: SignOff): Changes {
+function unknownChanges({ before, since = before, release }: SignOff): Changes {
   return {
     ...(since && { from: since }),
     to: release.version,

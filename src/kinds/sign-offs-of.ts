@@ -50,7 +50,8 @@ function requestFor(app: string, station: Station, now: Instant): SignOff | unde
   const ofThis = signOffs.filter((one) => isThere(one, station))
   const signed = signOffs.find((one) => !isThere(one, station) && isPassed(one))
   // Where nothing was signed off yet, what is new is what was not there before.
-  const since = (signed ?? target.history[0])?.release.version
+  const since = signed?.release.version
+  const before = target.history[0]?.release.version
   return {
     version: 1,
     id: nextId(app, station, release),
@@ -65,6 +66,7 @@ function requestFor(app: string, station: Station, now: Instant): SignOff | unde
     ...(signOff.unless && { unless: signOff.unless.checks }),
     ...(policy.url && { url: policy.url }),
     ...(since !== undefined && { since }),
+    ...(since === undefined && before !== undefined && { before }),
     ...saidBefore(ofThis[0]),
   }
 }

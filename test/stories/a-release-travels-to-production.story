@@ -32,7 +32,6 @@ dana: /deliver deploy checkout 1.5.0 to dev
   message in #qa: It needs nobody any more: another release came.
   message in #checkout: 🔎 *checkout 1.5.0 in staging waits for a sign-off*
   message in #checkout: Test it at: https://staging.shop.example
-  message in #checkout: Last signed off: 1.4.1
   message in #checkout: *Changes 1.4.1 → 1.5.0* · 4 commits by dana, rita, lee
   message in #checkout: • b68fa71 Round totals half up, as receipts do – dana
   message in #checkout: • 7a2fdf1 Expose queue depth as a metric – rita

@@ -29,7 +29,6 @@ dana: /deliver deploy checkout 1.5.0 to staging
   message in C0CHECKOUT: ☀️ *staging*: the freeze was over 2026-01-05 09:03 UTC. <@U0OLGA> had declared it from 2026-01-05 09:01 UTC: the audit runs.
   message in #checkout: 🔎 *checkout 1.5.0 in staging waits for a sign-off*
   message in #checkout: Test it at: https://staging.shop.example
-  message in #checkout: Last signed off: 1.4.1
   message in #checkout: *Changes 1.4.1 → 1.5.0* · 4 commits by dana, rita, lee
   message in #checkout: • b68fa71 Round totals half up, as receipts do – dana
   message in #checkout: • 7a2fdf1 Expose queue depth as a metric – rita
@@ -104,7 +103,6 @@ dana: /deliver deploy checkout 1.5.2 to staging
   message in #qa: It needs nobody any more: another release came.
   message in #checkout: 🔎 *checkout 1.5.2 in staging waits for a sign-off*
   message in #checkout: Test it at: https://staging.shop.example
-  message in #checkout: Last signed off: 1.5.0
   message in #checkout: *Changes 1.5.0 → 1.5.2* · 4 commits by rita, dana, lee
   message in #checkout: • 0018e48 Release 1.5.2 – rita
   message in #checkout: • c9ee687 Release 1.5.1 – rita
@@ -149,7 +147,6 @@ olga: /deliver rollback checkout staging errors rise
   message in #qa: It needs nobody any more: another release came.
   message in #checkout: 🔎 *checkout 1.5.0 in staging waits for a sign-off*
   message in #checkout: Test it at: https://staging.shop.example
-  message in #checkout: Last signed off: 1.4.1
   message in #checkout: *Changes 1.4.1 → 1.5.0* · 4 commits by dana, rita, lee
   message in #checkout: • b68fa71 Round totals half up, as receipts do – dana
   message in #checkout: • 7a2fdf1 Expose queue depth as a metric – rita

@@ -27,7 +27,6 @@ dana: /deliver deploy checkout 1.5.0 to staging
   message in #qa: It needs nobody any more: another release came.
   message in #checkout: 🔎 *checkout 1.5.0 in staging waits for a sign-off*
   message in #checkout: Test it at: https://staging.shop.example
-  message in #checkout: Last signed off: 1.4.1
   message in #checkout: *Changes 1.4.1 → 1.5.0* · 4 commits by dana, rita, lee
   message in #checkout: • b68fa71 Round totals half up, as receipts do – dana
   message in #checkout: • 7a2fdf1 Expose queue depth as a metric – rita
@@ -90,7 +89,6 @@ dana: /deliver deploy checkout 1.5.1 to staging
   message in #checkout: It does not run there any more.
   message in #checkout: 🔎 *checkout 1.5.1 in staging waits for a sign-off*
   message in #checkout: Test it at: https://staging.shop.example
-  message in #checkout: Last signed off: 1.5.0
   message in #checkout: *Changes 1.5.0 → 1.5.1* · 3 commits by rita, dana, lee
   message in #checkout: • c9ee687 Release 1.5.1 – rita
   message in #checkout: • e1cd660 Offer gift cards behind a flag – dana

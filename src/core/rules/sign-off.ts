@@ -36,6 +36,8 @@ export const SignOff = z.object({
   unless: z.array(z.string()).optional(),
   /** The last version that was signed off there before. */
   since: z.string().optional(),
+  /** Where nothing was signed off there yet: what ran there before. */
+  before: z.string().optional(),
   changes: Changes.optional(),
   by: Actor.optional(),
   because: z.string().optional(),
