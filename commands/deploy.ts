@@ -1,9 +1,8 @@
-import { compareBuild, parse } from 'semver'
 import { z } from 'zod'
 import { actorName } from '#src/core/actor.ts'
 import { withoutReason } from '#src/core/describe.ts'
 import { DeliveryError } from '#src/core/errors.ts'
-import { isSameRelease, isVersion, type Release } from '#src/core/release.ts'
+import { compareVersions, isSameRelease, isVersion, type Release } from '#src/core/release.ts'
 import { targetKey, type Blocked } from '#src/core/target.ts'
 import { defineCommand, type Context } from '#src/door/command.ts'
 import { createDelivery, createdBefore } from '#src/door/deliveries/create.ts'
@@ -180,7 +179,7 @@ function blockedWords({ version, because, by, how }: Blocked): string {
 }
 
 function olderWords(version: string, running: string | undefined): readonly string[] {
-  const [wanted, there] = [version, running].map((text) => parse(text, { loose: true }))
-  if (!wanted || !there || compareBuild(wanted, there) >= 0) return []
+  const isOlder = running !== undefined && (compareVersions(version, running) ?? 0) < 0
+  if (!isOlder) return []
   return [`${version} is older than ${running}, which runs there`]
 }

@@ -11,7 +11,15 @@ type Layer = { readonly ours: readonly string[]; readonly packages: readonly str
 const layers: Record<string, Layer> = {
   'src/core': {
     ours: [],
-    packages: ['zod', 'ms', 'canonicalize', 'croner', 'fastest-levenshtein', 'node:crypto'],
+    packages: [
+      'zod',
+      'ms',
+      'semver',
+      'canonicalize',
+      'croner',
+      'fastest-levenshtein',
+      'node:crypto',
+    ],
   },
   'src/kinds': { ours: ['src/core'], packages: ['zod', 'semver'] },
   'src/catalog': {
@@ -24,7 +32,6 @@ const layers: Record<string, Layer> = {
       'chrono-node',
       'zod',
       'yaml',
-      'semver',
       'string-argv',
       'fastest-levenshtein',
       '@slack/types',
@@ -33,7 +40,7 @@ const layers: Record<string, Layer> = {
   },
   commands: {
     ours: ['src/core', 'src/kinds', 'src/door', 'src/messages'],
-    packages: ['zod', 'semver'],
+    packages: ['zod'],
   },
   'src/messages': {
     ours: ['src/core', 'src/kinds', 'src/door'],
@@ -51,7 +58,7 @@ const layers: Record<string, Layer> = {
       'providers/releases/releases.ts',
       'db/store.ts',
     ],
-    packages: ['semver'],
+    packages: [],
   },
   'src/http': { ours: ['src/core', 'src/door'], packages: ['prom-client', 'node:'] },
   'src/cli': {

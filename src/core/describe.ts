@@ -1,5 +1,6 @@
 import { actorName, type Actor } from './actor.ts'
 import type { Gate } from '#src/core/rules/approval.ts'
+import type { Instant } from './clock.ts'
 import type { Delivery } from './delivery.ts'
 import { undertakingOf } from './undertaking.ts'
 import { unreachable } from './unreachable.ts'
@@ -35,6 +36,11 @@ function approvalWords({ missing, from, required }: ApprovalWait): string {
   if (missing === 0) return `an approval of ${required.join(' and one of ')}`
   const count = `${missing} ${missing === 1 ? 'approval' : 'approvals'} of ${from.join(' or ')}`
   return required.length > 0 ? `${count}, one of them of ${required.join(' and of ')}` : count
+}
+
+/** A moment in plain text: `2026-11-21 15:16 UTC`. */
+export function momentWords(at: Instant): string {
+  return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`
 }
 
 /** What keeps a delivery beside votes, one clause each. */

@@ -1,3 +1,4 @@
+import { compareBuild, parse } from 'semver'
 import { z } from 'zod'
 
 /** A container image as a release names it. `image` has neither tag nor digest: `ghcr.io/acme/checkout`. */
@@ -41,16 +42,23 @@ export function shortDigests(text: string): string {
   return text.replaceAll(/(sha256:[0-9a-f]{12})[0-9a-f]{52}(?![0-9a-f])/g, '$1…')
 }
 
+/** Names what runs, digest for digest: version and pinned images. */
+export function contentKey({ version, artifacts }: Pick<Release, 'version' | 'artifacts'>): string {
+  return [version, ...artifacts.map(pinned).toSorted()].join(' ')
+}
+
 /** Whether both are the same thing to run, digest for digest. */
 export function isSameRelease(a: Release, b: Release): boolean {
-  return a.version === b.version && digestsOf(a) === digestsOf(b)
+  return contentKey(a) === contentKey(b)
+}
+
+/** Below zero where `a` is the older one; undefined where one of them is no semantic version, and nothing can be said. */
+export function compareVersions(a: string, b: string): number | undefined {
+  const [left, right] = [a, b].map((version) => parse(version, { loose: true }))
+  return left && right ? compareBuild(left, right) : undefined
 }
 
 /** Whether somebody who types this means that version: `v1.5.0` is `1.5.0`. */
 export function isVersion(typed: string, version: string): boolean {
   return typed.replace(/^v(?=\d)/i, '') === version.replace(/^v(?=\d)/i, '')
-}
-
-function digestsOf(release: Release): string {
-  return release.artifacts.map(pinned).toSorted().join(' ')
 }

@@ -1,5 +1,11 @@
 import type { Catalog, Role } from '#src/core/catalog.ts'
-import type { Audience, Elector, Identity, Person } from '#src/core/rules/identity.ts'
+import {
+  loginsOf,
+  type Audience,
+  type Elector,
+  type Identity,
+  type Person,
+} from '#src/core/rules/identity.ts'
 import { gives, grantsOf } from './rights/roles.ts'
 
 /**
@@ -24,7 +30,7 @@ export async function electorOf(
     groups,
     mayDeploy: held.some((grant) => gives(grant, 'deploy', environment)),
     isOperator: held.some((grant) => gives(grant, 'operate', environment)),
-    logins: loginsOf(id, catalog),
+    logins: loginsOf(catalog.people[id] ?? {}),
   }
 }
 
@@ -90,12 +96,4 @@ export function isMember(person: Person, workspace: string): boolean {
 
 function stranger(id: string, name: string): Elector {
   return { id, name, isMember: false, groups: [], mayDeploy: false, isOperator: false, logins: [] }
-}
-
-function loginsOf(id: string, { people }: Catalog): readonly string[] {
-  const { github, gitlab } = people[id] ?? {}
-  return [
-    ...(github ? [`github:${github.toLowerCase()}`] : []),
-    ...(gitlab ? [`gitlab:${gitlab.toLowerCase()}`] : []),
-  ]
 }

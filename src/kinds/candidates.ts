@@ -1,10 +1,9 @@
-import { compareBuild, parse } from 'semver'
 import { actorName } from '#src/core/actor.ts'
 import type { Gate } from '#src/core/rules/approval.ts'
 import type { Instant } from '#src/core/clock.ts'
-import { gatesOf } from '#src/core/rules/gates.ts'
+import { tierGates } from '#src/core/rules/gates.ts'
 import type { PipelineSeen } from '#src/core/queries.ts'
-import { isSameRelease, pinned, type Release } from '#src/core/release.ts'
+import { compareVersions, isSameRelease, pinned, type Release } from '#src/core/release.ts'
 import { tierOf } from '#src/core/rules/tier-of.ts'
 
 /** An app in one environment. */
@@ -67,11 +66,6 @@ export function isReady({ gates, obstacle }: Candidate): boolean {
   return obstacle === undefined && gates.every(({ is }) => is === 'open')
 }
 
-/** Names what runs, digest for digest, in an environment of an app. */
-export function contentKey(release: Release): string {
-  return `${release.version} ${release.artifacts.map(pinned).toSorted().join(' ')}`
-}
-
 /** The gates that are about what came before; those of the moment are the delivery's own. */
 function passageOf(
   release: Release,
@@ -79,17 +73,8 @@ function passageOf(
   before: readonly Station[],
   now: Instant,
 ): readonly Gate[] {
-  return gatesOf({
-    app: release.app,
-    by: { type: 'system' },
-    policy: { ...policy, direct: false, checks: [], freeze: [] },
-    freezes: [],
-    tiers: before.map((station) => tierOf(station, release)),
-    checks: [],
-    target: {},
-    isEmergency: false,
-    now,
-  })
+  const tiers = before.map((station) => tierOf(station, release))
+  return tierGates({ policy: { ...policy, direct: false }, tiers, now })
 }
 
 /** A release that was rejected anywhere goes no further by itself, whichever way it could take. */
@@ -147,14 +132,13 @@ type Placed = { readonly release: Release; readonly at: Instant }
 
 /** By version where both are versions, else by when they were published or settled. */
 function compareReleases(a: Placed, b: Placed): number {
-  const [first, second] = [a, b].map(({ release }) => parse(release.version, { loose: true }))
-  if (first && second) return compareBuild(first, second)
   const { publishedAt: then } = a.release
   const { publishedAt: thereafter } = b.release
-  return then !== undefined && thereafter !== undefined ? then - thereafter : a.at - b.at
+  const byTime = then !== undefined && thereafter !== undefined ? then - thereafter : a.at - b.at
+  return compareVersions(a.release.version, b.release.version) ?? byTime
 }
 
+/** What cannot be compared passes for newer. */
 function isNewer(version: string, than: string): boolean {
-  const [first, second] = [version, than].map((text) => parse(text, { loose: true }))
-  return !first || !second || compareBuild(first, second) > 0
+  return (compareVersions(version, than) ?? 1) > 0
 }

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { Actor, actorKey, actorName } from '#src/core/actor.ts'
 import type { Instant } from '#src/core/clock.ts'
 import type { Delivery } from '#src/core/delivery.ts'
-import { isAmong, type Elector } from '#src/core/rules/identity.ts'
+import { mayHurry } from '#src/core/rules/eligible.ts'
+import type { Elector } from '#src/core/rules/identity.ts'
 import type { EmergencyPolicy } from '#src/core/rules/policy.ts'
 import type { Queries } from '#src/core/queries.ts'
 import type { Decision, MessageKey, Note, RecordKind, Situation } from '#src/core/record.ts'
@@ -84,13 +85,14 @@ export function countersignMessage({ id, channel }: Countersign): MessageKey {
 export function refusesSignature(
   { by }: Pick<Countersign, 'by'>,
   elector: Elector,
-  { from }: EmergencyPolicy,
+  rules: EmergencyPolicy,
 ): string | undefined {
   if (!elector.isMember) return `${elector.name} is no full member of this workspace`
   if (by.type === 'person' && by.id === elector.id)
     return 'whoever did it does not sign it; a second person does'
-  const may = from ? isAmong(elector, from) : elector.isOperator
-  return may ? undefined : `${elector.name} may not use the emergency way there either`
+  return mayHurry(elector, rules)
+    ? undefined
+    : `${elector.name} may not use the emergency way there either`
 }
 
 function decide(situation: Situation<Countersign>): Decision<Countersign> {

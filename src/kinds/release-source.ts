@@ -1,8 +1,8 @@
-import { compareBuild, parse } from 'semver'
+import { valid } from 'semver'
 import { z } from 'zod'
 import type { Instant } from '#src/core/clock.ts'
 import type { Decision, MessageKey, RecordKind, Situation } from '#src/core/record.ts'
-import { type ImageArtifact, Release } from '#src/core/release.ts'
+import { compareVersions, type ImageArtifact, Release } from '#src/core/release.ts'
 import { without } from '#src/core/without.ts'
 
 /** How many releases of an app are remembered. */
@@ -135,9 +135,9 @@ function dateOf({ publishedAt, draft }: Release): number {
 }
 
 function byVersion(a: string, b: string): number {
-  const [left, right] = [parse(a, { loose: true }), parse(b, { loose: true })]
-  if (left && right) return compareBuild(left, right)
+  const [left, right] = [a, b].map((version) => Number(valid(version, { loose: true }) !== null))
   return (
-    Number(left !== null) - Number(right !== null) || a.localeCompare(b, 'en', { numeric: true })
+    compareVersions(a, b) ??
+    ((left ?? 0) - (right ?? 0) || a.localeCompare(b, 'en', { numeric: true }))
   )
 }

@@ -1,9 +1,9 @@
 import type { Instant } from '#src/core/clock.ts'
 import { hashOf } from '#src/core/hash.ts'
 import type { Decision, NewSignal } from '#src/core/record.ts'
-import { isSameRelease, type Release } from '#src/core/release.ts'
+import { contentKey, isSameRelease, type Release } from '#src/core/release.ts'
 import type { SignOff } from '#src/core/rules/sign-off.ts'
-import { contentKey, type Station } from './candidates.ts'
+import type { Station } from './candidates.ts'
 import { signOffMessage } from './sign-off-turn.ts'
 
 type Asking = Required<Pick<Decision<unknown>, 'events' | 'children' | 'messages' | 'signals'>>

@@ -1,11 +1,11 @@
 import { actorName, type Actor } from '#src/core/actor.ts'
 import type { Instant } from '#src/core/clock.ts'
+import { momentWords } from '#src/core/describe.ts'
 import { code, escape } from './escape.ts'
 
 /** A moment in each reader's own time zone, with a spelling for where that is not possible. */
 export function time(at: Instant): string {
-  const fallback = `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`
-  return `<!date^${Math.floor(at / 1000)}^{date_short_pretty} {time}|${fallback}>`
+  return `<!date^${Math.floor(at / 1000)}^{date_short_pretty} {time}|${momentWords(at)}>`
 }
 
 /** How long something took, in the two largest units: `3 s`, `2 min 5 s`, `1 h 4 min`. */

@@ -199,7 +199,8 @@ export function rulesOf(policy: Partial<Policy>, more: Partial<Rules> = {}): Rul
   }
 }
 
-const openPolicy: Policy = {
+/** Rules that ask nobody for anything. */
+export const openPolicy: Policy = {
   after: [],
   protected: false,
   requiredSoakTime: 0,

@@ -8,7 +8,7 @@ import type { SignOff } from '#src/core/rules/sign-off.ts'
 import { newTarget, type Settled, type Target } from '#src/core/target.ts'
 import type { Station } from '#src/kinds/candidates.ts'
 import { newPipeline, type Pipeline, pipelineKind } from '#src/kinds/pipeline.ts'
-import { alice, noon, releaseOf, settledAt } from './delivering.ts'
+import { alice, noon, openPolicy, releaseOf, settledAt } from './delivering.ts'
 
 export const minute = 60_000
 export const rita = { type: 'person', id: 'URITA', name: 'Rita' } as const
@@ -38,26 +38,13 @@ export function station(environment: string, standing: Standing = {}): Station {
   return {
     environment,
     channel: '#checkout',
-    policy: { ...free, ...policy },
+    policy: { ...openPolicy, ...policy },
     target: { ...newTarget(`checkout/${environment}`), ...(settled && { settled }), ...target },
     inFlight,
     signOffs,
     freezes: [],
     ...(broughtBack && { broughtBack }),
   }
-}
-
-const free: Policy = {
-  after: [],
-  protected: false,
-  requiredSoakTime: 0,
-  promote: 'manual',
-  direct: false,
-  availabilityStrategy: 'All',
-  checks: [],
-  freeze: [],
-  emergency: { signWithin: 86_400_000 },
-  queue: 'latest',
 }
 
 export const auto = (after: string, policy: Partial<Policy> = {}): Partial<Policy> => ({

@@ -1,7 +1,7 @@
 import { actorKey, type Actor } from '#src/core/actor.ts'
 import type { Vote } from './approval.ts'
 import { isAmong, type Elector } from './identity.ts'
-import type { ApprovalPolicy } from './policy.ts'
+import type { ApprovalPolicy, EmergencyPolicy } from './policy.ts'
 
 /** What a vote is about: who asked, and whose commits are delivered (`github:dana`, or a name that no login is known for). */
 export type About = { readonly by: Actor; readonly authors: readonly string[] }
@@ -26,6 +26,12 @@ export function mayVote(
   return { may: true }
 }
 
+/** Whether somebody may deliver without votes, and sign what another did so: whoever the rules name, else operators. */
+export function mayHurry(elector: Elector | undefined, { from }: EmergencyPolicy): boolean {
+  if (!elector?.isMember) return false
+  return from ? isAmong(elector, from) : elector.isOperator
+}
+
 function no(because: string): Eligible {
   return { may: false, because }
 }
@@ -43,7 +49,7 @@ export type Tally = {
 
 /**
  * Counts votes by who the voters are now. `people` must know each of them: a voter that it lacks does not count.
- * `extra` more people are needed when some authors are unknown, since one of the voters may be one of them.
+ * Where authors do not decide, one more is needed when some of them are unknown: a voter may be one of them.
  */
 export function tally(
   policy: ApprovalPolicy,

@@ -32,7 +32,12 @@ export function isAboutRelease({ gate }: Gate): boolean {
   return gate !== 'freeze' && gate !== 'lock'
 }
 
-function tierGates({ policy, tiers, now }: Passage): Gate[] {
+/** What of the environments before keeps or lets through a release: tiers, soak and sign-offs. */
+export function tierGates({
+  policy,
+  tiers,
+  now,
+}: Pick<Passage, 'policy' | 'tiers' | 'now'>): Gate[] {
   const each = tiers.map((tier) => gatesOfTier(tier, policy, now))
   if (policy.direct) return each.flat().filter(isRejection)
   if (policy.availabilityStrategy === 'All') return each.flat()

@@ -34,6 +34,17 @@ export type Elector = {
   readonly logins: readonly string[]
 }
 
+/** Logins as rules compare them, in lower case: `github:dana`. */
+export function loginsOf(person: {
+  readonly github?: string | undefined
+  readonly gitlab?: string | undefined
+}): readonly string[] {
+  const { github, gitlab } = person
+  return [...(github ? [`github:${github}`] : []), ...(gitlab ? [`gitlab:${gitlab}`] : [])].map(
+    (login) => login.toLowerCase(),
+  )
+}
+
 /** Whether somebody is meant by a list of groups and user ids. */
 export function isAmong(
   { id, groups }: Pick<Elector, 'id' | 'groups'>,

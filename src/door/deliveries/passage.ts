@@ -1,13 +1,10 @@
-import type { Actor } from '#src/core/actor.ts'
 import type { Gate } from '#src/core/rules/approval.ts'
 import type { Catalog } from '#src/core/catalog.ts'
-import type { Instant } from '#src/core/clock.ts'
+import { momentWords } from '#src/core/describe.ts'
 import { DeliveryError } from '#src/core/errors.ts'
-import { gatesOf, isAboutRelease } from '#src/core/rules/gates.ts'
-import type { Policy } from '#src/core/rules/policy.ts'
+import { tierGates } from '#src/core/rules/gates.ts'
 import { policyOf } from '#src/core/rules/policy-of.ts'
 import type { Release } from '#src/core/release.ts'
-import type { Tier } from '#src/core/rules/tiers.ts'
 import type { Context } from '#src/door/command.ts'
 import { readTiers } from '#src/kinds/reading/tiers.ts'
 
@@ -22,41 +19,15 @@ export type Passing = {
   readonly emergency?: string | undefined
 }
 
-/** What of the environments before keeps a release from one: tiers, soak, sign-offs. Pure over how it stands in them. */
-export function passageThrough(
-  app: string,
-  policy: Policy,
-  tiers: readonly Tier[],
-  by: Actor,
-  now: Instant,
-): readonly Gate[] {
-  const gates = gatesOf({
-    app,
-    by,
-    tiers,
-    now,
-    freezes: [],
-    checks: [],
-    target: {},
-    isEmergency: false,
-    policy: {
-      ...policy,
-      checks: [],
-      freeze: [],
-    },
-  })
-  return gates.filter((gate) => isAboutRelease(gate) && gate.is !== 'open')
-}
-
-/** What keeps it now, besides what only its own delivery finds out. */
+/** What of the environments before keeps it now; the rest only its own delivery finds out. */
 export async function passageOf(
-  { catalog, store, invocation, now }: Context,
+  { catalog, store, now }: Context,
   { app, environment, release }: Omit<Passing, 'doing'>,
 ): Promise<readonly Gate[]> {
   const policy = policyOf(catalog, app, environment)
   const tiers = await readTiers(store, catalog, { app, environment, release })
   if (!policy || !tiers) return []
-  return passageThrough(app, policy, tiers, invocation.actor, now)
+  return tierGates({ policy, tiers, now }).filter(({ is }) => is !== 'open')
 }
 
 /**
@@ -98,10 +69,6 @@ export async function passageWords(
 /** With the moment when it opens, where that is known. */
 export function gateWords({ because, opensAt }: Gate): string {
   return opensAt === undefined ? because : `${because} until ${momentWords(opensAt)}`
-}
-
-function momentWords(at: Instant): string {
-  return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`
 }
 
 function hintOf({ gate, is, opensAt }: Gate, passing: Passing, { catalog }: Context): string {

@@ -1,7 +1,7 @@
 import { actorKey, type Actor } from '#src/core/actor.ts'
 import type { Approval } from '#src/core/rules/approval.ts'
 import { tookTarget, type Delivery } from '#src/core/delivery.ts'
-import { outcomeWords } from '#src/core/describe.ts'
+import { momentWords, outcomeWords } from '#src/core/describe.ts'
 import { mayVote } from '#src/core/rules/eligible.ts'
 import { DeliveryError } from '#src/core/errors.ts'
 import { policyOf } from '#src/core/rules/policy-of.ts'
@@ -145,10 +145,9 @@ function refuseOldPlan(found: Open, plan: string, name: Name): void {
 
 function refuseLate({ delivery, approval }: Open, now: number, name: Name): void {
   if (now < approval.expiresAt) return
-  const at = new Date(approval.expiresAt).toISOString().slice(0, 16).replace('T', ' ')
   throw impossible(
     name,
-    `the request lapsed at ${at} UTC`,
+    `the request lapsed at ${momentWords(approval.expiresAt)}`,
     delivery.purpose === 'deploy'
       ? `\`/deliver deploy ${delivery.app} ${delivery.wanted} to ${delivery.environment}\` asks anew`
       : 'Ask for it anew',

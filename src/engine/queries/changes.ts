@@ -1,5 +1,5 @@
-import { compareBuild, parse } from 'semver'
 import type { ChangeAuthor, ChangeCommit, Changes } from '#src/core/rules/changes.ts'
+import { compareVersions } from '#src/core/release.ts'
 import type { Author, Commit } from '#providers/releases/releases.ts'
 import type { Answering } from '#src/engine/ask.ts'
 import type { World } from '#src/engine/world.ts'
@@ -38,12 +38,9 @@ async function notesOf(app: string, version: string, { store }: World): Promise<
 /** No commits between a release and a later one: the source knows none at all, or could not compare them. */
 function isIncomplete(from: string | undefined, to: string, count: number): boolean {
   if (from === to) return false
-  return from === undefined || count >= LISTED || (count === 0 && !isOlder(to, from))
-}
-
-function isOlder(one: string, other: string): boolean {
-  const [left, right] = [one, other].map((version) => parse(version, { loose: true }))
-  return left && right ? compareBuild(left, right) < 0 : false
+  return (
+    from === undefined || count >= LISTED || (count === 0 && (compareVersions(to, from) ?? 0) >= 0)
+  )
 }
 
 function issuesIn(texts: readonly string[]): string[] {

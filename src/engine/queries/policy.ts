@@ -1,4 +1,4 @@
-import type { Catalog } from '#src/core/catalog.ts'
+import { loginsOf } from '#src/core/rules/identity.ts'
 import { policyOf } from '#src/core/rules/policy-of.ts'
 import type { Answering } from '#src/engine/ask.ts'
 import { readFreezes, freezesOn } from '#src/kinds/reading/freezes.ts'
@@ -18,15 +18,7 @@ export const policy: Answering<'policy'> = async (query, world) => {
       freezes: freezesOn(await readFreezes(world.store), app, environment),
       people: Object.fromEntries(electors),
       audience: await world.audience(tell),
-      linked: linkedIn(world.catalog()),
+      linked: Object.values(world.catalog().people).flatMap(loginsOf),
     },
   }
-}
-
-function linkedIn({ people }: Catalog): readonly string[] {
-  return Object.values(people).flatMap((logins) =>
-    Object.entries(logins).flatMap(([where, login]) =>
-      login ? [`${where}:${login.toLowerCase()}`] : [],
-    ),
-  )
 }

@@ -75,9 +75,7 @@ function proceed(before: Turn, { seen, now }: Situation<Delivery>): Decision<Del
     })
   }
   const refused = firstOf(seen, 'refused')
-  if (refused) {
-    return refuse(before, refused, now)
-  }
+  if (refused) return refuse(before, refused, now)
   const { stage, input } = current(before.delivery, before.target)
   return follow(before, stage.decide({ ...input, seen, now }), now)
 }
@@ -105,13 +103,13 @@ function follow(before: Turn, move: StageDecision<unknown>, now: Instant): Decis
   const turn: Turn = { delivery, target: move.target ?? before.target }
   switch (move.is) {
     case 'failed':
-      return decision(before, fail(turn, move.reason, now), now, said(move))
+      return decision(before, fail(turn, move.reason, now), now, move)
     case 'ended':
-      return decision(before, end(turn, move.outcome, now), now, said(move))
+      return decision(before, end(turn, move.outcome, now), now, move)
     case 'again':
-      return decision(before, backTo(move.stage, turn, now), now, said(move))
+      return decision(before, backTo(move.stage, turn, now), now, move)
     case 'done':
-      return decision(before, advance(turn, now), now, said(move))
+      return decision(before, advance(turn, now), now, move)
     case 'waiting': {
       const stages = delivery.stages.map((stage) =>
         stage.state === 'running' ? { ...stage, memory: move.memory } : stage,
@@ -164,17 +162,6 @@ function backTo(name: string, turn: Turn, now: Instant): Turn {
     return { stage: name, direction, state: 'running', startedAt: now }
   })
   return { ...turn, delivery: { ...turn.delivery, stages: moved } }
-}
-
-/** What a move that ends its stage says besides. */
-function said({ notes, events, signals, messages, children }: Partial<Said>): Partial<Said> {
-  return {
-    ...(notes && { notes }),
-    ...(events && { events }),
-    ...(signals && { signals }),
-    ...(messages && { messages }),
-    ...(children && { children }),
-  }
 }
 
 function current(

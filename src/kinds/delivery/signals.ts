@@ -1,6 +1,7 @@
 import { actorKey, actorName } from '#src/core/actor.ts'
 import type { Vote } from '#src/core/rules/approval.ts'
 import type { Instant } from '#src/core/clock.ts'
+import { tookTarget } from '#src/core/delivery.ts'
 import { withoutReason } from '#src/core/describe.ts'
 import { isWorthRetrying } from '#src/core/errors.ts'
 import type { Signal } from '#src/core/signal.ts'
@@ -33,7 +34,7 @@ function apply(turn: Turn, signal: Signal, now: Instant): Turn {
     case 'effectFailed':
       return failEffect(turn, signal, now)
     case 'outdated':
-      return hasTarget(turn) ? turn : end(turn, { is: 'superseded', by: signal.by }, now)
+      return tookTarget(turn.delivery) ? turn : end(turn, { is: 'superseded', by: signal.by }, now)
     case 'vote':
     case 'revoke':
       return hearVote(turn, signal, now)
@@ -87,7 +88,7 @@ function hearVote(
   const { delivery } = turn
   const { approval } = delivery
   const who = actorName(signal.by)
-  if (!approval || hasTarget(turn))
+  if (!approval || tookTarget(delivery))
     return remark(turn, `${who} decided too late: ${delivery.id} has begun`)
   const others = approval.votes.filter(({ by }) => actorKey(by) !== actorKey(signal.by))
   if (signal.type === 'revoke') return withVotes(turn, others)
@@ -96,11 +97,6 @@ function hearVote(
   if (plan !== approval.plan || plan !== delivery.plan?.hash)
     return remark(turn, `${who} decided about another plan than the one that is asked for now`)
   return withVotes(turn, [...others, { by, choice, plan, at: now, ...(because && { because }) }])
-}
-
-/** From then on only an abort stops it. */
-function hasTarget({ delivery, target }: Turn): boolean {
-  return delivery.begun || target.active === delivery.id
 }
 
 function withVotes({ delivery, ...turn }: Turn, votes: Vote[]): Turn {

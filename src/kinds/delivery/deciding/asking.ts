@@ -2,7 +2,7 @@ import type { Approval, Voided } from '#src/core/rules/approval.ts'
 import type { Instant } from '#src/core/clock.ts'
 import type { Delivery } from '#src/core/delivery.ts'
 import type { Hash } from '#src/core/plan/objects.ts'
-import { pinned } from '#src/core/release.ts'
+import { contentKey } from '#src/core/release.ts'
 import type { Target } from '#src/core/target.ts'
 import type { Permit } from './permit.ts'
 
@@ -16,9 +16,7 @@ export type Question = { readonly plan: Hash; readonly replaces: string | undefi
 
 /** What runs there, as votes know it; undefined where nothing does. */
 export function replacedIn({ settled }: Target): string | undefined {
-  if (!settled) return undefined
-  const { version, artifacts } = settled.release
-  return [version, ...artifacts.map(pinned).toSorted()].join(' ')
+  return settled && contentKey(settled.release)
 }
 
 /** Plain words where something else runs there than when people were asked. */

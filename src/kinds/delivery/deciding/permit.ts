@@ -3,9 +3,8 @@ import type { Gate } from '#src/core/rules/approval.ts'
 import { actorName } from '#src/core/actor.ts'
 import type { Instant } from '#src/core/clock.ts'
 import type { Delivery, Reason } from '#src/core/delivery.ts'
-import { tally, type Tally } from '#src/core/rules/eligible.ts'
+import { mayHurry, tally, type Tally } from '#src/core/rules/eligible.ts'
 import { gatesOf } from '#src/core/rules/gates.ts'
-import { isAmong, type Elector } from '#src/core/rules/identity.ts'
 import type { ApprovalPolicy, Policy } from '#src/core/rules/policy.ts'
 import type { Queries, Query, Seen } from '#src/core/queries.ts'
 import type { Target } from '#src/core/target.ts'
@@ -135,15 +134,10 @@ function problemOf(delivery: Delivery, { policy, people }: Rules): string | unde
   const isShell = by.id.startsWith('shell:')
   if (!isShell && !elector?.mayDeploy)
     return `${by.name} may not deliver to ${environment} any more`
-  if (emergency && !mayHurry(elector, policy))
+  if (emergency && !mayHurry(elector, policy.emergency))
     return `${by.name} may not use the emergency way into ${environment}`
   const isUnreasoned = policy.approval?.reason === 'required' && !reason && !emergency
   return isUnreasoned ? `${environment} wants a reason` : undefined
-}
-
-function mayHurry(elector: Elector | undefined, { emergency: { from } }: Policy): boolean {
-  if (!elector?.isMember) return false
-  return from ? isAmong(elector, from) : elector.isOperator
 }
 
 function gatesBy(

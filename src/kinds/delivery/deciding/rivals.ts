@@ -1,7 +1,7 @@
-import { compareBuild, parse } from 'semver'
 import type { Delivery } from '#src/core/delivery.ts'
 import type { Policy } from '#src/core/rules/policy.ts'
 import type { Rival, Seen } from '#src/core/queries.ts'
+import { compareVersions } from '#src/core/release.ts'
 import type { Said } from '#src/kinds/delivery/stage.ts'
 
 /**
@@ -32,6 +32,6 @@ export function outdating(
 }
 
 function isOlder(rival: Rival, than: Pick<Rival, 'version' | 'requestedAt'>): boolean {
-  const [a, b] = [rival.version, than.version].map((version) => parse(version, { loose: true }))
-  return a && b ? compareBuild(a, b) < 0 : rival.requestedAt < than.requestedAt
+  const byTime = rival.requestedAt - than.requestedAt
+  return (compareVersions(rival.version, than.version) ?? byTime) < 0
 }
