@@ -8,6 +8,7 @@ import type { ChatOptions } from '#src/chat/options.ts'
 import { createAuditSealer, type AuditSealer } from '#src/audit-sealer.ts'
 import { clusterHealth } from '#src/cluster-health.ts'
 import type { Clusters } from '#src/clusters.ts'
+import type { DependencyServices } from '#src/dependency-services.ts'
 import type { App, Catalog } from '#src/core/catalog.ts'
 import type { Clock } from '#src/core/clock.ts'
 import { fallbackOf } from '#src/core/rules/fallback.ts'
@@ -26,7 +27,7 @@ import type { Health } from '#src/http/health.ts'
 import type { Metrics } from '#src/http/metrics.ts'
 import type { Mount } from '#src/http/mount.ts'
 import { newGroupWatch } from '#src/kinds/group-watch.ts'
-import { kinds } from '#src/kinds/registry.ts'
+import { kindsWith } from '#src/kinds/registry.ts'
 import { newPipeline } from '#src/kinds/pipeline.ts'
 import { newReleaseSource } from '#src/kinds/release-source.ts'
 import { presenterOf } from '#src/messages/presenter.ts'
@@ -42,6 +43,7 @@ export type BotOptions = {
   readonly catalogProblems: () => readonly string[]
   readonly clusters: Clusters
   readonly releases: (app: App) => ReleaseSource
+  readonly services: DependencyServices
   readonly clock: Clock
   readonly log: Log
   readonly metrics: Metrics
@@ -107,7 +109,8 @@ export async function createBot(options: BotOptions): Promise<Bot> {
 }
 
 function worldOf(options: BotOptions, store: Store, identity: Identity): World {
-  const { clock, log, metrics, catalog, clusters, releases, who } = options
+  const { clock, log, metrics, catalog, clusters, releases, services, who } = options
+  const { cloud, sql, prober, dependencyKind, newPassword } = services
   const meter: World['meter'] = {
     providerCall: metrics.providerCall,
     reconciled: metrics.reconciled,
@@ -119,9 +122,14 @@ function worldOf(options: BotOptions, store: Store, identity: Identity): World {
     clock,
     log,
     meter,
-    kinds,
+    kinds: kindsWith(dependencyKind),
     catalog,
     cluster,
+    cloud,
+    sql,
+    prober,
+    dependencyKind,
+    newPassword,
     releases,
     render,
     elector: (id, environment) => electorOf(id, environment, who.workspace, catalog(), identity),
@@ -156,7 +164,7 @@ type Living = {
 }
 
 function lifeOf({ chat, loop, sealer, options, begin }: Living): Pick<Bot, 'start' | 'stop'> {
-  const { clock, clusters, store } = options
+  const { clock, clusters, services, store } = options
   const stopping = new AbortController()
   let running: Promise<unknown> = Promise.resolve()
   return {
@@ -169,7 +177,7 @@ function lifeOf({ chat, loop, sealer, options, begin }: Living): Pick<Bot, 'star
     async stop() {
       stopping.abort()
       await within(clock, DRAIN, Promise.allSettled([chat.stop(), running]))
-      await within(clock, LETTING_GO, clusters.close())
+      await within(clock, LETTING_GO, Promise.all([clusters.close(), services.close()]))
       await store.close()
     },
   }

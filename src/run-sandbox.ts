@@ -7,6 +7,7 @@ import { type Bot, createBot } from '#src/bot.ts'
 import { readCredential } from '#src/catalog/credential.ts'
 import { renderManifests } from '#src/catalog/render.ts'
 import { createClusters } from '#src/clusters.ts'
+import { createDependencyServices } from '#src/dependency-services.ts'
 import type { Catalog } from '#src/core/catalog.ts'
 import { channelOf } from '#src/core/catalog.ts'
 import type { Clock } from '#src/core/clock.ts'
@@ -127,6 +128,11 @@ function botOf({ catalog, world, slack, url, metrics, clock, log }: Parts): Prom
         simulations: only(world.releases),
         readCredential: (credential) => readCredential(credential, {}),
       }),
+    services: createDependencyServices({
+      catalog: catalog.current,
+      clock,
+      simulated: { clouds: only(world.clouds), sql: world.sql, prober: world.prober.it },
+    }),
     clock,
     log,
     metrics,

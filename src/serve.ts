@@ -8,6 +8,7 @@ import { readCredential } from '#src/catalog/credential.ts'
 import { askWhoWeAre, type Bot as Who } from '#src/chat/bot.ts'
 import { createClients, proxyDispatcher } from '#src/chat/clients.ts'
 import { createClusters } from '#src/clusters.ts'
+import { createDependencyServices } from '#src/dependency-services.ts'
 import type { Config, Mode } from '#src/config.ts'
 import type { Clock } from '#src/core/clock.ts'
 import type { Log } from '#src/core/log.ts'
@@ -62,6 +63,7 @@ async function open(options: ServeOptions, opened: Opened): Promise<Running> {
         clock,
         readCredential: (credential) => readCredential(credential, env),
       }),
+    services: createDependencyServices({ catalog: catalog.current, clock }),
     clock,
     log,
     metrics,

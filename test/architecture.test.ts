@@ -21,9 +21,9 @@ const layers: Record<string, Layer> = {
       'node:crypto',
     ],
   },
-  'src/kinds': { ours: ['src/core'], packages: ['zod', 'semver'] },
+  'src/kinds': { ours: ['src/core'], packages: ['zod', 'semver', 'jsonpath-plus'] },
   'src/catalog': {
-    ours: ['src/core', 'providers/releases/releases.ts'],
+    ours: ['src/core', 'src/kinds/dependencies', 'providers/releases/releases.ts'],
     packages: ['zod', 'yaml', 'chokidar', 'fastest-levenshtein', 'node:'],
   },
   'src/door': {
@@ -54,11 +54,14 @@ const layers: Record<string, Layer> = {
     ours: [
       'src/core',
       'src/kinds',
+      'providers/cloud/cloud.ts',
       'providers/cluster/cluster.ts',
+      'providers/probe/probe.ts',
       'providers/releases/releases.ts',
+      'providers/sql/sql.ts',
       'db/store.ts',
     ],
-    packages: [],
+    packages: ['semver'],
   },
   'src/http': { ours: ['src/core', 'src/door'], packages: ['prom-client', 'node:'] },
   'src/cli': {
@@ -68,8 +71,14 @@ const layers: Record<string, Layer> = {
   'src/sandbox': {
     ours: [
       'src/core',
+      'providers/cloud/cloud.ts',
+      'providers/cloud/simulated.ts',
       'providers/cluster/cluster.ts',
       'providers/cluster/simulated.ts',
+      'providers/probe/probe.ts',
+      'providers/probe/simulated.ts',
+      'providers/sql/simulated.ts',
+      'providers/sql/sql.ts',
       'providers/releases/releases.ts',
       'providers/releases/simulated.ts',
     ],
@@ -78,8 +87,10 @@ const layers: Record<string, Layer> = {
   providers: {
     ours: ['src/core'],
     packages: [
+      '@aws-sdk/',
       '@kubernetes/client-node',
       '@octokit/rest',
+      'pg',
       'undici',
       'semver',
       'diff',
@@ -103,9 +114,11 @@ const wiring = [
   'src/clusters.ts',
   'src/config.ts',
   'src/counted-door.ts',
+  'src/dependency-services.ts',
   'src/live-catalog.ts',
   'src/log.ts',
   'src/main.ts',
+  'src/opening.ts',
   'src/run-sandbox.ts',
   'src/serve.ts',
   'src/starting.ts',

@@ -7,6 +7,7 @@ import { openSqliteStore } from '#db/sqlite/store.ts'
 import type { Store } from '#db/store.ts'
 import { createBot } from '#src/bot.ts'
 import { createClusters } from '#src/clusters.ts'
+import { createDependencyServices } from '#src/dependency-services.ts'
 import { ApprovalPolicy } from '#src/core/rules/policy.ts'
 import { createMetrics } from '#src/http/metrics.ts'
 import { createLog } from '#src/log.ts'
@@ -104,6 +105,7 @@ async function running(through: (store: Store, came: () => void) => Store) {
     catalogProblems: () => [],
     clusters: createClusters(catalog, async (name) => world.clusters.get(name)!.it),
     releases: ({ name }) => world.releases.get(name)!.it,
+    services: createDependencyServices({ catalog, clock }),
     clock,
     log: createLog('silent'),
     metrics: createMetrics(),

@@ -25,6 +25,18 @@ export type Cluster = {
   /** Removes objects that we applied (they carry our annotation); absent ones are fine; others', other targets' and fenced ones are left alone. */
   remove(request: Removal, signal: AbortSignal): Promise<'removed' | Fenced>
 
+  /** Objects as they are now, in the order asked for, never from a cache; values of Secrets are left out. */
+  read(
+    request: { readonly namespace: string; readonly objects: readonly ObjectRef[] },
+    signal: AbortSignal,
+  ): Promise<readonly (Manifest | undefined)[]>
+
+  /** A Secret with its values, decoded, for whoever connects: never stored, logged or told. */
+  secret(
+    of: { readonly namespace: string; readonly name: string },
+    signal: AbortSignal,
+  ): Promise<SecretSeen | undefined>
+
   /** Calls back soon after anything relevant in the namespace changed (a hint: it may be late, doubled or missed). Returns how to stop. */
   watch(namespace: string, changed: () => void): () => void
 
@@ -33,6 +45,14 @@ export type Cluster = {
 
   /** Ends watches and connections. */
   close(): Promise<void>
+}
+
+export type SecretSeen = {
+  readonly data: Readonly<Record<string, string>>
+  /** Another whenever anything of it is. */
+  readonly version: string
+  /** The target that it belongs to, where it is ours. */
+  readonly target?: string
 }
 
 export type DryRun = {

@@ -1,4 +1,11 @@
 import { z } from 'zod'
+import {
+  CloudEntry,
+  DependencyEntry,
+  KindEntry,
+  MigrationsEntry,
+  SharedEntry,
+} from '#src/core/dependencies/definition.ts'
 import { Duration, Name } from './names.ts'
 import { PolicyEntry, PolicyException, Tightening } from '#src/core/rules/policy.ts'
 
@@ -36,6 +43,8 @@ export type ClusterEntry = z.infer<typeof ClusterEntry>
 export const EnvironmentEntry = z.strictObject({
   cluster: Name,
   namespace: Name,
+  /** Where its managed services are. */
+  cloud: Name.optional(),
   /** The environments that a release passes before this one. */
   after: z
     .union([Name, z.array(Name)])
@@ -125,7 +134,9 @@ export const Definition = z.strictObject({
     .record(Name, WorkloadEntry)
     .refine((all) => Object.keys(all).length > 0, 'an app has a workload'),
   onFailure: z.enum(['rollback', 'hold']).default('rollback'),
-  migrations: z.literal('none').default('none'),
+  migrations: MigrationsEntry.default('none'),
+  /** What it needs beside its own containers, by the name that the app has for it. */
+  dependencies: z.record(Name, DependencyEntry).optional(),
   progressDeadlineSeconds: z.int().min(1).default(600),
   strategy: z.literal('rolling').default('rolling'),
   /** What the app asks for beyond the platform's rules, by environment. */
@@ -170,6 +181,11 @@ export type Login = z.infer<typeof Login>
 /** deliver.yml: the platform's half. Unknown keys are errors. */
 export const CatalogDocument = z.strictObject({
   clusters: z.record(Name, ClusterEntry),
+  clouds: z.record(Name, CloudEntry).default({}),
+  /** Kinds of dependencies: who owns them, and the team's own. */
+  kinds: z.record(Name, KindEntry).default({}),
+  /** Dependencies that several apps share. */
+  dependencies: z.record(Name, SharedEntry).default({}),
   environments: z.record(Name, EnvironmentEntry),
   groups: z.record(Name, Group).default({}),
   roles: Roles.default({}),

@@ -8,6 +8,7 @@ import { Plan } from '#src/core/plan/plan.ts'
 import type { Tightening } from '#src/core/rules/policy.ts'
 import { Release } from './release.ts'
 import { WaitingOn } from './waiting.ts'
+import { Migrations, Need } from '#src/core/dependencies/need.ts'
 import { WorkloadStatus } from '#src/core/plan/workload.ts'
 
 export const Direction = z.enum(['forward', 'back'])
@@ -65,6 +66,11 @@ export const Rendered = z.object({
   tightening: z.custom<Tightening>().optional(),
   /** The names of the app's workloads. */
   workloads: z.array(z.string()).optional(),
+  /** What the release needs beside its own containers; absent where it needs nothing. */
+  needs: z.array(Need).optional(),
+  migrations: Migrations.optional(),
+  /** Which revision of their outputs it was connected with, by the key of the dependency. */
+  connected: z.record(z.string(), z.number()).optional(),
 })
 export type Rendered = z.infer<typeof Rendered>
 

@@ -21,6 +21,10 @@ export function describeWaiting(waiting: WaitingOn): string {
       return `waits until ${waiting.objects.join(', ')} ${waiting.objects.length === 1 ? 'is' : 'are'} written`
     case 'pods':
       return `waits for pods: ${waiting.ready} of ${waiting.wanted} ready${waiting.because ? ` (${waiting.because})` : ''}`
+    case 'dependencies':
+      return `waits for ${waiting.dependencies.join('; ')}`
+    case 'migrations':
+      return `waits for ${waiting.jobs.join(', ')} to change its data${waiting.because ? ` (${waiting.because})` : ''}`
     case 'person':
       return `holds until somebody decides: ${waiting.because}`
     default:

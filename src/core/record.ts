@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Awaitable } from '#src/core/dependencies/kind.ts'
 import type { Instant } from './clock.ts'
 import type { Effect } from './effects.ts'
 import type { Query, Seen } from './queries.ts'
@@ -49,6 +50,12 @@ export type RecordKind<Document> = {
   watches?(record: Document): { readonly cluster: string; readonly namespace: string } | undefined
   /** What people are told when the record had to be quarantined. */
   messageOf(record: Document): MessageKey | undefined
+}
+
+/** The same, with answers that may take their time: what it decides by may run in a thread of its own. */
+export type AnyRecordKind = Omit<RecordKind<unknown>, 'wants' | 'decide'> & {
+  wants(record: unknown, target: Target | undefined): Awaitable<readonly Query[]>
+  decide(situation: Situation<unknown>): Awaitable<Decision<unknown>>
 }
 
 /** Something that happened, for `why` and `history`. `text` is plain and unescaped. */

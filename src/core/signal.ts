@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { Actor } from './actor.ts'
 import { Hash } from '#src/core/plan/objects.ts'
+import { Need } from '#src/core/dependencies/need.ts'
+import { Order } from '#src/core/dependencies/order.ts'
 import { Release } from './release.ts'
 
 /** What a person or a machine told a record since its last tick. Stored once, read once. */
@@ -75,6 +77,23 @@ export const Signal = z.discriminatedUnion('type', [
     hint: z.string().optional(),
     retryAfter: z.number().optional(),
   }),
+  /** To a dependency: a delivery wants it as this need says, for this target. */
+  z.object({
+    type: z.literal('needed'),
+    need: Need,
+    delivery: z.string(),
+    target: z.string(),
+    app: z.string(),
+    version: z.string(),
+    by: Actor,
+  }),
+  /** A delivery wants it no more: it is left as it was where that is still possible. */
+  z.object({ type: z.literal('withdrawn'), delivery: z.string() }),
+  /** A release that was delivered to this target does not name it. */
+  z.object({ type: z.literal('unneeded'), target: z.string() }),
+  /** Somebody ordered something of a dependency, or agrees with who did. */
+  z.object({ type: z.literal('order'), order: Order }),
+  z.object({ type: z.literal('confirm'), order: z.string(), by: Actor }),
   /** A release was found on demand, before the next poll. */
   z.object({ type: z.literal('released'), release: Release }),
 ])

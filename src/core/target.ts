@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Actor } from './actor.ts'
 import { Hash, ObjectRef } from '#src/core/plan/objects.ts'
+import { Need } from '#src/core/dependencies/need.ts'
 import { Overrides } from '#src/core/plan/overrides.ts'
 import { Release } from './release.ts'
 
@@ -20,6 +21,10 @@ export const Settled = z.object({
   overrides: Overrides.optional(),
   /** The names of the app's workloads, as far as they were written down. */
   workloads: z.array(z.string()).optional(),
+  /** What the release needed beside its own containers. */
+  needs: z.array(Need).optional(),
+  /** Which revision of their outputs it was connected with, by the key of the dependency. */
+  connected: z.record(z.string(), z.number()).optional(),
 })
 export type Settled = z.infer<typeof Settled>
 
@@ -44,7 +49,26 @@ export const Lock = z.object({
 })
 export type Lock = z.infer<typeof Lock>
 
-/** An app in an environment: what should be there now. */
+/** A migration that ran here: once, whatever is delivered again. */
+export const Migrated = z.object({
+  version: z.string(),
+  phase: z.enum(['expand', 'contract']),
+  manifests: Hash,
+  delivery: z.string(),
+  at: z.number(),
+})
+export type Migrated = z.infer<typeof Migrated>
+
+/** The oldest version that works with what stands here now: below it no way back leads. */
+export const Floor = z.object({
+  version: z.string(),
+  /** A plain clause: `1.5.0 migrated its data`. */
+  because: z.string(),
+  delivery: z.string(),
+})
+export type Floor = z.infer<typeof Floor>
+
+/** An app, or a dependency, in an environment: what should be there now. */
 export const Target = z.object({
   version: z.literal(1),
   key: z.string(),
@@ -65,6 +89,17 @@ export const Target = z.object({
   lock: Lock.optional(),
   /** What people set beside the manifests, as last delivered. */
   overrides: Overrides.optional(),
+  migrations: z.array(Migrated).optional(),
+  /** What the settled release leaves to do to its data, once nobody goes back before it any more. */
+  contract: z
+    .object({
+      version: z.string(),
+      manifests: Hash,
+      jobs: z.array(z.string()),
+      deadlineSeconds: z.number(),
+    })
+    .optional(),
+  floor: Floor.optional(),
 })
 export type Target = z.infer<typeof Target>
 

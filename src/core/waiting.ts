@@ -32,6 +32,14 @@ export const WaitingOn = z.discriminatedUnion('on', [
     /** What keeps them, in words, as far as it is known. */
     because: z.string().optional(),
   }),
+  /** What the release needs is not there yet, each in words. */
+  z.object({ on: z.literal('dependencies'), dependencies: z.array(z.string()) }),
+  /** Jobs change data. */
+  z.object({
+    on: z.literal('migrations'),
+    jobs: z.array(z.string()),
+    because: z.string().optional(),
+  }),
   /** It holds until somebody decides: retry, abort or cancel. */
   z.object({ on: z.literal('person'), because: z.string() }),
 ])

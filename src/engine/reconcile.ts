@@ -1,5 +1,5 @@
 import { StoreUnavailable, type Claim } from '#db/store.ts'
-import type { Decision, RecordKind } from '#src/core/record.ts'
+import type { AnyRecordKind, Decision } from '#src/core/record.ts'
 import type { Signal } from '#src/core/signal.ts'
 import { ask } from './ask.ts'
 import { perform, type Performed } from './perform.ts'
@@ -48,7 +48,7 @@ async function turn(claim: Claim, world: World): Promise<Turn> {
 /** A record that throws, or what it decided cannot be saved, is taken out of the loop and told; the others go on. */
 async function decideAndSave(
   claim: Claim,
-  kind: RecordKind<unknown>,
+  kind: AnyRecordKind,
   world: World,
 ): Promise<Turn | Decision<unknown>> {
   try {
@@ -67,14 +67,14 @@ async function decideAndSave(
 
 async function decideOn(
   claim: Claim,
-  kind: RecordKind<unknown>,
+  kind: AnyRecordKind,
   world: World,
 ): Promise<Decision<unknown>> {
   const record = kind.document.parse(claim.document)
   const target = claim.target?.document
-  const seen = await ask(kind.wants(record, target), world)
+  const seen = await ask(await kind.wants(record, target), world)
   const signals = claim.signals.map(({ signal }) => signal)
-  return kind.decide({ record, target, seen, signals, now: claim.now })
+  return await kind.decide({ record, target, seen, signals, now: claim.now })
 }
 
 async function quarantine(claim: Claim, error: unknown, world: World): Promise<Turn> {
@@ -96,7 +96,7 @@ async function letGo(claim: Claim, { store, clock, log }: World): Promise<void> 
 }
 
 /** The document may be what is broken. */
-function messageOf({ document }: Claim, kind: RecordKind<unknown> | undefined) {
+function messageOf({ document }: Claim, kind: AnyRecordKind | undefined) {
   try {
     return kind?.messageOf(document)
   } catch {

@@ -1,6 +1,10 @@
 import type { Store } from '#db/store.ts'
+import type { Cloud } from '#providers/cloud/cloud.ts'
 import type { Cluster } from '#providers/cluster/cluster.ts'
+import type { Prober } from '#providers/probe/probe.ts'
 import type { ReleaseSource } from '#providers/releases/releases.ts'
+import type { Sql } from '#providers/sql/sql.ts'
+import type { AnyKind } from '#src/core/dependencies/kind.ts'
 import type { App, Catalog } from '#src/core/catalog.ts'
 import type { Clock } from '#src/core/clock.ts'
 import type { Rendered } from '#src/core/delivery.ts'
@@ -8,7 +12,7 @@ import type { Audience, Elector } from '#src/core/rules/identity.ts'
 import type { Log } from '#src/core/log.ts'
 import type { Manifest } from '#src/core/plan/objects.ts'
 import type { Overrides } from '#src/core/plan/overrides.ts'
-import type { RecordKind, RecordRef } from '#src/core/record.ts'
+import type { AnyRecordKind, RecordRef } from '#src/core/record.ts'
 import type { Release } from '#src/core/release.ts'
 
 /** All that the engine touches. The wiring builds it once; tests build it from simulations and a clock of their own. */
@@ -17,11 +21,19 @@ export type World = {
   readonly clock: Clock
   readonly log: Log
   readonly meter: Meter
-  readonly kinds: ReadonlyMap<string, RecordKind<unknown>>
+  readonly kinds: ReadonlyMap<string, AnyRecordKind>
   catalog(): Catalog
   /** Rejects with ProviderFailure when the catalog has no such cluster, or it cannot be opened. */
   cluster(name: string): Promise<Cluster>
   releases(app: App): ReleaseSource
+  /** Rejects with ProviderFailure when the catalog has no such cloud, or it cannot be opened. */
+  cloud(name: string): Promise<Cloud>
+  readonly sql: Sql
+  readonly prober: Prober
+  /** A kind of dependency, a team's own included. */
+  dependencyKind(name: string): AnyKind | undefined
+  /** A password that nobody can guess: letters and digits only, so that it needs no quoting anywhere. */
+  newPassword(): string
   /** Who somebody is where something is decided about the environment. Rejects with ProviderFailure when that cannot be known. */
   elector(id: string, environment: string): Promise<Elector>
   /** Where groups and people want to be told that they are needed. Rejects with ProviderFailure. */

@@ -1,5 +1,7 @@
-import type { RecordKind } from '#src/core/record.ts'
+import type { AnyKind } from '#src/core/dependencies/kind.ts'
+import type { AnyRecordKind, RecordKind } from '#src/core/record.ts'
 import { countersignKind } from './countersign.ts'
+import { dependencyRecordKind } from './dependency/kind.ts'
 import { deliveryKind } from './delivery/kind.ts'
 import { freezeKind } from './freeze.ts'
 import { groupWatchKind } from './group-watch.ts'
@@ -9,8 +11,8 @@ import { promotionKind } from './promotion.ts'
 import { releaseSourceKind } from './release-source.ts'
 import { signOffKind } from './sign-off.ts'
 
-/** Every kind of record that the loop drives, by name. */
-export const kinds: ReadonlyMap<string, RecordKind<unknown>> = new Map(
+/** What needs nothing to be told of it. */
+const kinds: ReadonlyMap<string, AnyRecordKind> = new Map(
   [
     countersignKind,
     deliveryKind,
@@ -23,3 +25,11 @@ export const kinds: ReadonlyMap<string, RecordKind<unknown>> = new Map(
     signOffKind,
   ].map((kind) => [kind.kind, kind as RecordKind<unknown>]),
 )
+
+/** Every kind of record that the loop drives, by name. Dependencies have kinds of their own, a team's among them. */
+export function kindsWith(
+  dependencyKind: (name: string) => AnyKind | undefined,
+): ReadonlyMap<string, AnyRecordKind> {
+  const dependency = dependencyRecordKind(dependencyKind)
+  return new Map([...kinds, [dependency.kind, dependency]])
+}

@@ -1,7 +1,13 @@
+import type { Cloud } from '#providers/cloud/cloud.ts'
+import { simulateCloud } from '#providers/cloud/simulated.ts'
 import type { Cluster } from '#providers/cluster/cluster.ts'
 import { simulateCluster } from '#providers/cluster/simulated.ts'
+import type { Prober } from '#providers/probe/probe.ts'
+import { simulateProber } from '#providers/probe/simulated.ts'
 import type { ReleaseSource } from '#providers/releases/releases.ts'
 import { simulateReleases } from '#providers/releases/simulated.ts'
+import { simulateSql, type SimulatedServers } from '#providers/sql/simulated.ts'
+import type { Sql } from '#providers/sql/sql.ts'
 import type { Catalog } from '#src/core/catalog.ts'
 import type { Clock } from '#src/core/clock.ts'
 import type { Release } from '#src/core/release.ts'
@@ -14,10 +20,18 @@ type Simulated<Thing, Controls> = ReadonlyMap<
   { readonly [Key in 'it']: Thing } & { readonly controls: Controls }
 >
 
-/** Clusters and release sources of a catalog, in memory. */
+/** Clusters, clouds and release sources of a catalog, in memory. */
 export type SimulatedWorld = {
   readonly clusters: Simulated<Cluster, ReturnType<typeof simulateCluster>['controls']>
   readonly releases: Simulated<ReleaseSource, ReturnType<typeof simulateReleases>['controls']>
+  readonly clouds: Simulated<Cloud, ReturnType<typeof simulateCloud>['controls']>
+  /** Database servers, those of the clouds among them. */
+  readonly servers: SimulatedServers
+  readonly sql: Sql
+  readonly prober: {
+    readonly it: Prober
+    readonly controls: ReturnType<typeof simulateProber>['controls']
+  }
   /** Whether an image, as pods name it, is of this version of the app. */
   isImageOf(app: string, version: string): Promise<(image: string) => boolean>
 }
@@ -44,8 +58,22 @@ export function simulateWorld(
         return [app, { it, controls }]
       }),
   )
+  const servers: SimulatedServers = new Map()
+  const clouds = new Map(
+    Object.entries(catalog.clouds)
+      .filter(([, entry]) => 'simulated' in entry)
+      .map(([name]) => {
+        const { cloud: it, controls } = simulateCloud({ clock, name, servers })
+        return [name, { it, controls }]
+      }),
+  )
+  const { prober, controls: probing } = simulateProber()
   return {
     clusters,
+    clouds,
+    servers,
+    sql: simulateSql(servers),
+    prober: { it: prober, controls: probing },
     releases,
     async isImageOf(app, version) {
       const release = await releases.get(app)?.it.find(version, new AbortController().signal)

@@ -16,7 +16,8 @@ import { createLoop } from '#src/engine/loop.ts'
 import { preview } from '#src/engine/preview.ts'
 import { createReleaseBook } from '#src/engine/release-book.ts'
 import type { World } from '#src/engine/world.ts'
-import { kinds } from '#src/kinds/registry.ts'
+import { createDependencyServices } from '#src/dependency-services.ts'
+import { kindsWith } from '#src/kinds/registry.ts'
 import { newPipeline } from '#src/kinds/pipeline.ts'
 import { newReleaseSource } from '#src/kinds/release-source.ts'
 import { presenterOf } from '#src/messages/presenter.ts'
@@ -75,11 +76,26 @@ export async function simulateBot(options: SimulatedBotOptions = {}) {
   const store = options.store ?? openSqliteStore({ file: ':memory:', workspace: 'T0SHOP', clock })
   const log = options.log ?? silent
   const identity = options.identity ?? team
+  const services = createDependencyServices({
+    catalog: () => catalog,
+    clock,
+    simulated: {
+      clouds: new Map([...simulated.clouds].map(([name, { it }]) => [name, it])),
+      sql: simulated.sql,
+      prober: simulated.prober.it,
+    },
+  })
+  const { cloud, sql, prober, dependencyKind, newPassword } = services
   const world: World = {
     store,
     clock,
     log,
-    kinds,
+    cloud,
+    sql,
+    prober,
+    dependencyKind,
+    newPassword,
+    kinds: kindsWith(dependencyKind),
     meter: { providerCall() {}, reconciled() {} },
     catalog: () => catalog,
     async cluster(name) {

@@ -3,6 +3,7 @@ import type { Api } from './api.ts'
 import { applyAll, removeAll } from './apply.ts'
 import { dryRunAll } from './dry-run.ts'
 import { observeAll } from './observe.ts'
+import { readAll, readSecretOf } from './read.ts'
 
 /** A cluster by its API server: what a delivery does is the same over HTTP and in memory. */
 export function clusterOver(api: Api): Cluster {
@@ -11,6 +12,8 @@ export function clusterOver(api: Api): Cluster {
     observe: (request, signal) => observeAll(api, request, signal),
     apply: (request, signal) => applyAll(api, request, signal),
     remove: (request, signal) => removeAll(api, request, signal),
+    read: (request, signal) => readAll(api, request, signal),
+    secret: (of, signal) => readSecretOf(api, of, signal),
     watch: (namespace, changed) => api.watch(namespace, changed),
     ping: (signal) => api.ping(signal),
     close: () => api.close(),

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { ObjectRef } from '#src/core/plan/objects.ts'
-import type { Change, Risk } from '#src/core/plan/plan.ts'
+import type { Change } from '#src/core/plan/plan.ts'
+import type { Risk } from '#src/core/plan/risk.ts'
 import type { DryRun } from '#providers/cluster/cluster.ts'
 import type { Api, LiveObject } from './api.ts'
 import { isRemovable, onto } from './apply.ts'

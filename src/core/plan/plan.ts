@@ -1,8 +1,7 @@
 import { z } from 'zod'
+import { DependencyChange, PlannedMigration, WayBackPoint } from '#src/core/dependencies/plan.ts'
 import { Hash, ObjectRef } from './objects.ts'
-
-export const Risk = z.enum(['none', 'restart', 'downtime', 'irreversible'])
-export type Risk = z.infer<typeof Risk>
+import { Risk } from './risk.ts'
 
 /** One thing that a delivery would do to one object. */
 export const Change = z.object({
@@ -18,5 +17,13 @@ export const Change = z.object({
 export type Change = z.infer<typeof Change>
 
 /** Ordered changes and one hash over what is *intended*: digests and manifests, no status, times or secrets. */
-export const Plan = z.object({ hash: Hash, changes: z.array(Change) })
+export const Plan = z.object({
+  hash: Hash,
+  changes: z.array(Change),
+  /** What happens to dependencies, each after those that it comes after; absent where there are none. */
+  dependencies: z.array(DependencyChange).optional(),
+  migrations: z.array(PlannedMigration).optional(),
+  /** What can be done from each point on, where it is not simply going back. */
+  wayBack: z.array(WayBackPoint).optional(),
+})
 export type Plan = z.infer<typeof Plan>

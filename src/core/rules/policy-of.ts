@@ -51,7 +51,16 @@ function ruledBy(entry: EnvironmentEntry, exception: PolicyException): Policy {
   const excepted = exception as {
     [Rule in keyof PolicyException]: NonNullable<PolicyException[Rule]>
   }
-  const { cluster: _, namespace: __, channel: ___, ...rules } = { ...entry, ...excepted }
+  const {
+    cluster: _,
+    namespace: __,
+    channel: ___,
+    cloud: ____,
+    ...rules
+  } = {
+    ...entry,
+    ...excepted,
+  }
   const { after = [], approval, signOff, emergency = { signWithin: DAY }, url, ...others } = rules
   return {
     ...others,

@@ -1,34 +1,62 @@
 import type { Queries } from '#src/core/queries.ts'
 import type { Answering } from '#src/engine/ask.ts'
+import { bucket } from './bucket.ts'
 import { changes } from './changes.ts'
 import { checks } from './checks.ts'
+import { cloudSecret } from './cloud-secret.ts'
+import { connected } from './connected.ts'
+import { connections } from './connections.ts'
+import { database } from './database.ts'
+import { databaseInside } from './database-inside.ts'
+import { dependants } from './dependants.ts'
+import { dependencies } from './dependencies.ts'
 import { dryRun } from './dry-run.ts'
 import { group } from './group.ts'
 import { manifests } from './manifests.ts'
+import { needs } from './needs.ts'
 import { objects } from './objects.ts'
 import { pipeline } from './pipeline.ts'
 import { policy } from './policy.ts'
+import { probe } from './probe.ts'
 import { record } from './record.ts'
 import { release } from './release.ts'
 import { releases } from './releases.ts'
+import { rendered } from './rendered.ts'
 import { replan } from './replan.ts'
+import { resources } from './resources.ts'
 import { rivals } from './rivals.ts'
+import { secret } from './secret.ts'
+import { settled } from './settled.ts'
 import { tiers } from './tiers.ts'
 
 /** Who answers which question. */
 export const queries: { readonly [Ask in keyof Queries]: Answering<Ask> } = {
+  bucket,
   changes,
   checks,
+  cloudSecret,
+  connected,
+  connections,
+  database,
+  databaseInside,
+  dependants,
+  dependencies,
   dryRun,
   group,
   manifests,
+  needs,
   objects,
   pipeline,
   policy,
+  probe,
   record,
   release,
   releases,
+  rendered,
   replan,
+  resources,
   rivals,
+  secret,
+  settled,
   tiers,
 }

@@ -54,6 +54,11 @@ function forOthers(signal: Exclude<Signal, { type: Heard }>, turn: Turn): Turn {
     case 'unfreeze':
     case 'holdPromotion':
     case 'resumePromotion':
+    case 'needed':
+    case 'withdrawn':
+    case 'unneeded':
+    case 'order':
+    case 'confirm':
       return turn
     default:
       return unreachable(signal)

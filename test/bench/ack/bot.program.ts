@@ -2,6 +2,7 @@
 import path from 'node:path'
 import { openSqliteStore } from '#db/sqlite/store.ts'
 import { createBot } from '#src/bot.ts'
+import { createDependencyServices } from '#src/dependency-services.ts'
 import { systemClock } from '#src/clock.ts'
 import { createLog } from '#src/log.ts'
 import { createMetrics } from '#src/http/metrics.ts'
@@ -38,6 +39,7 @@ const bot = await createBot({
     close: () => Promise.resolve(),
   },
   releases: sourceOf,
+  services: createDependencyServices({ catalog: () => catalog, clock }),
   clock,
   log,
   metrics,

@@ -8,6 +8,8 @@ export function stillCluster(workloads: readonly WorkloadStatus[]): Cluster {
     observe: async () => ({ unapplied: [], unremoved: [], workloads }),
     apply: async () => 'applied',
     remove: async () => 'removed',
+    read: async ({ objects }) => objects.map(() => undefined),
+    secret: async () => undefined,
     watch: () => () => {},
     ping: async () => {},
     close: async () => {},
