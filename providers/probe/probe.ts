@@ -1,4 +1,4 @@
-import type { Probe } from '#src/core/queries.ts'
+import type { Probe } from '#src/core/dependencies/queries.ts'
 
 /** What is looked at, with what it needs to be asked for. */
 export type Probing = Exclude<Probe, { check: 'postgres' }>

@@ -8,28 +8,26 @@ import type { WaitingOn } from './waiting.ts'
 
 /** One plain, unescaped sentence about why nothing happens right now. */
 export function describeWaiting(waiting: WaitingOn): string {
-  switch (waiting.on) {
-    case 'provider':
-      return `waits for ${waiting.provider}, which cannot be asked: ${waiting.because}; it goes on by itself`
-    case 'queue':
-      return `waits behind ${waiting.behind}, at place ${waiting.position} of the queue`
-    case 'approval':
-      return `waits for ${approvalWords(waiting)}${gatesTail(waiting.gates)}`
-    case 'gates':
-      return `waits: ${gateWords(waiting.gates)}`
-    case 'objects':
-      return `waits until ${waiting.objects.join(', ')} ${waiting.objects.length === 1 ? 'is' : 'are'} written`
-    case 'pods':
-      return `waits for pods: ${waiting.ready} of ${waiting.wanted} ready${waiting.because ? ` (${waiting.because})` : ''}`
-    case 'dependencies':
-      return `waits for ${waiting.dependencies.join('; ')}`
-    case 'migrations':
-      return `waits for ${waiting.jobs.join(', ')} to change its data${waiting.because ? ` (${waiting.because})` : ''}`
-    case 'person':
-      return `holds until somebody decides: ${waiting.because}`
-    default:
-      return unreachable(waiting)
-  }
+  const describe = waits[waiting.on] as (waiting: WaitingOn) => string
+  return describe(waiting)
+}
+
+const waits: {
+  readonly [On in WaitingOn['on']]: (waiting: Extract<WaitingOn, { on: On }>) => string
+} = {
+  provider: ({ provider, because }) =>
+    `waits for ${provider}, which cannot be asked: ${because}; it goes on by itself`,
+  queue: ({ behind, position }) => `waits behind ${behind}, at place ${position} of the queue`,
+  approval: (waiting) => `waits for ${approvalWords(waiting)}${gatesTail(waiting.gates)}`,
+  gates: ({ gates }) => `waits: ${gateWords(gates)}`,
+  objects: ({ objects }) =>
+    `waits until ${objects.join(', ')} ${objects.length === 1 ? 'is' : 'are'} written`,
+  pods: ({ ready, wanted, because }) =>
+    `waits for pods: ${ready} of ${wanted} ready${because ? ` (${because})` : ''}`,
+  dependencies: ({ dependencies }) => `waits for ${dependencies.join('; ')}`,
+  migrations: ({ jobs, because }) =>
+    `waits for ${jobs.join(', ')} to change its data${because ? ` (${because})` : ''}`,
+  person: ({ because }) => `holds until somebody decides: ${because}`,
 }
 
 type ApprovalWait = Extract<WaitingOn, { on: 'approval' }>

@@ -12,217 +12,122 @@ import type { Change } from '#src/core/plan/plan.ts'
 import type { Rendered } from './delivery.ts'
 import type { Release } from './release.ts'
 import type { WorkloadStatus } from '#src/core/plan/workload.ts'
-import type {
-  BucketSeen,
-  CloudSecretSeen,
-  DatabaseInside,
-  DatabaseInstance,
-  DatabaseLogin,
-  DatabaseSnapshot,
-  ParameterGroup,
-  UpgradeTarget,
-} from '#src/core/dependencies/cloud.ts'
-import type { DependencySeen } from '#src/core/dependencies/dependency.ts'
-import type { Need } from '#src/core/dependencies/need.ts'
-import type { SecretRef } from '#src/core/dependencies/outputs.ts'
 import type { DependencyChange } from '#src/core/dependencies/plan.ts'
-import type { Manifest } from '#src/core/plan/objects.ts'
+import type { DependencyQueries, KindQueries } from '#src/core/dependencies/queries.ts'
 
 /**
  * What a record may ask about the world, and what it gets. A new query is one line here and one file in
  * `src/engine/queries/`.
  */
-export type Queries = {
-  /** One release, digests included, as its source has it now. */
-  release: { of: { app: string; version: string }; answer: Release }
-  /** The newest releases of an app, newest first; `poll` is in milliseconds; absent when the catalog has no such app. */
-  releases: {
-    of: { app: string }
-    answer: {
-      readonly releases: readonly Release[]
-      readonly poll: number
-      readonly channel: string
+export type Queries = DependencyQueries &
+  KindQueries & {
+    /** One release, digests included, as its source has it now. */
+    release: { of: { app: string; version: string }; answer: Release }
+    /** The newest releases of an app, newest first; `poll` is in milliseconds; absent when the catalog has no such app. */
+    releases: {
+      of: { app: string }
+      answer: {
+        readonly releases: readonly Release[]
+        readonly poll: number
+        readonly channel: string
+      }
     }
-  }
-  /** The app's manifests for this release and environment; they are stored as an artifact before the answer. */
-  manifests: {
-    of: { app: string; environment: string; release: Release; overrides?: Overrides }
-    answer: Rendered
-  }
-  /** What applying would change, by the API server's own dry run. `previous` lets removals be planned. */
-  dryRun: {
-    of: {
-      target: string
-      cluster: string
-      namespace: string
-      manifests: Hash
-      previous: readonly ObjectRef[]
+    /** The app's manifests for this release and environment; they are stored as an artifact before the answer. */
+    manifests: {
+      of: { app: string; environment: string; release: Release; overrides?: Overrides }
+      answer: Rendered
     }
-    answer: readonly Change[]
-  }
-  /** `release`, `manifests` and `dryRun` in one breath: what the plan would be if it were made now. */
-  replan: {
-    of: {
-      app: string
-      environment: string
-      version: string
-      /** A promotion, a restart and a scaling deliver this very release. */
-      release?: Release
-      overrides?: Overrides
-      target: string
-      previous: readonly ObjectRef[]
+    /** What applying would change, by the API server's own dry run. `previous` lets removals be planned. */
+    dryRun: {
+      of: {
+        target: string
+        cluster: string
+        namespace: string
+        manifests: Hash
+        previous: readonly ObjectRef[]
+      }
+      answer: readonly Change[]
     }
-    answer: {
-      readonly release: Release
-      readonly rendered: Rendered
-      readonly changes: readonly Change[]
-      /** Absent where the release needs nothing. */
-      readonly dependencies?: readonly DependencyChange[]
+    /** `release`, `manifests` and `dryRun` in one breath: what the plan would be if it were made now. */
+    replan: {
+      of: {
+        app: string
+        environment: string
+        version: string
+        /** A promotion, a restart and a scaling deliver this very release. */
+        release?: Release
+        overrides?: Overrides
+        target: string
+        previous: readonly ObjectRef[]
+      }
+      answer: {
+        readonly release: Release
+        readonly rendered: Rendered
+        readonly changes: readonly Change[]
+        /** Absent where the release needs nothing. */
+        readonly dependencies?: readonly DependencyChange[]
+      }
     }
-  }
-  /**
-   * What would be done to the dependencies of a release as they are now, each after those that it comes after; what
-   * cannot be brought about is refused, in words.
-   */
-  dependencies: {
-    of: { target: string; needs: readonly Need[] }
-    answer: readonly DependencyChange[]
-  }
-  /** How dependencies stand, by their keys; those that nobody ever asked for are left out. */
-  needs: {
-    of: { keys: readonly string[] }
-    answer: Readonly<Record<string, DependencySeen>>
-  }
-  /** Ranges of versions that others in the environment need of an app, and that its settled release satisfies. */
-  dependants: {
-    of: { app: string; environment: string }
-    answer: readonly { readonly by: string; readonly range: string }[]
-  }
-  /**
-   * The manifests as they run once their dependencies are there: connected to what those give now. `missing` are
-   * connection objects that are not (or no longer) as they have to be.
-   */
-  connections: {
-    of: { target: string; manifests: Hash; needs: readonly Need[] }
-    answer: {
-      readonly manifests: Hash
-      readonly missing: readonly string[]
-      /** Of the outputs that were used, by the key of their dependency. */
-      readonly revisions: Readonly<Record<string, number>>
+    /** The rules for an app in an environment at this moment, and who some people are in them; absent when the catalog has no such app or environment. */
+    policy: {
+      of: {
+        app: string
+        environment: string
+        tightening?: Tightening
+        /** User ids. */
+        people: readonly string[]
+        /** Groups and user ids that may have to be told. */
+        tell?: readonly string[]
+      }
+      answer: {
+        readonly policy: Policy
+        /** Freezes that people declared, running or to come. */
+        readonly freezes: readonly DeclaredFreeze[]
+        /** By user id; whoever Slack does not know is not a member. */
+        readonly people: Readonly<Record<string, Elector>>
+        readonly audience: Audience
+        /** Every login that the catalog links to somebody, in lower case: whoever wrote under another is unknown. */
+        readonly linked: readonly string[]
+      }
     }
-  }
-  /** What those who use a dependency were connected with last: the revision of its outputs, and what is on its way there. */
-  connected: {
-    of: { key: string; targets: readonly string[] }
-    answer: Readonly<
-      Record<string, { readonly revision?: number; readonly coming: readonly string[] }>
-    >
-  }
-  /** A managed database. Manual snapshots of it newest first; `targets` are of the version that it has. */
-  database: {
-    of: { cloud: string; id: string; parameterGroup?: string; targets?: boolean }
-    answer: {
-      readonly instance?: DatabaseInstance
-      readonly snapshots: readonly DatabaseSnapshot[]
-      readonly targets?: readonly UpgradeTarget[]
-      readonly parameterGroup?: ParameterGroup
+    /** How a release stands in the environments that come before one; empty where none does. */
+    tiers: {
+      of: { app: string; environment: string; release: Release }
+      answer: readonly Tier[]
     }
-  }
-  /** What stands inside a database; `unavailable` as long as it cannot be reached. */
-  databaseInside: { of: { login: DatabaseLogin }; answer: DatabaseInside }
-  bucket: { of: { cloud: string; name: string }; answer: BucketSeen }
-  cloudSecret: { of: { cloud: string; name: string }; answer: CloudSecretSeen }
-  /** Whether a secret is where it should be; `version` is another whenever its value is. */
-  secret: { of: { ref: SecretRef }; answer: { readonly version: string } }
-  /** Objects as they are now, in the order asked for; data of Secrets is left out. */
-  resources: {
-    of: { cluster: string; namespace: string; objects: readonly ObjectRef[] }
-    answer: readonly (Manifest | undefined)[]
-  }
-  /** Manifests that were rendered and kept, as they are. */
-  rendered: { of: { manifests: Hash }; answer: readonly Manifest[] }
-  /** Whether something answers; `absent` tells in words what is wrong. */
-  probe: { of: { probe: Probe }; answer: { readonly says: string } }
-  /** The release that is settled in an environment, and which known ones are in a range, newest first. */
-  settled: {
-    of: { app: string; environment: string; range: string }
-    answer: {
-      readonly version?: string
-      readonly satisfies: boolean
-      readonly candidates: readonly string[]
-      /** A delivery of a version in the range that is on its way. */
-      readonly coming?: string
+    /** What a release brings that another had not; `from` absent means that nothing was there. */
+    changes: { of: { app: string; from?: string; to: string }; answer: Changes }
+    /** Checks of the release's commit; empty where the source has none. */
+    checks: { of: { app: string; release: Release }; answer: readonly Check[] }
+    /** Deliveries to a target that have not ended, oldest first. */
+    rivals: { of: { target: string }; answer: readonly Rival[] }
+    /** Everything that promotion decides by; absent when the catalog has no such app. */
+    pipeline: { of: { app: string }; answer: PipelineSeen }
+    /** How the live objects compare with the manifests, and whether what was planned to change was written for that plan. */
+    objects: {
+      of: {
+        target: string
+        cluster: string
+        namespace: string
+        manifests: Hash
+        remove: readonly ObjectRef[]
+        planned?: Planned
+      }
+      answer: ObjectsSeen
     }
-  }
-  /** The rules for an app in an environment at this moment, and who some people are in them; absent when the catalog has no such app or environment. */
-  policy: {
-    of: {
-      app: string
-      environment: string
-      tightening?: Tightening
-      /** User ids. */
-      people: readonly string[]
-      /** Groups and user ids that may have to be told. */
-      tell?: readonly string[]
+    /** Who is in a group whose members Slack keeps; absent where it decides about no environment. `channel` is the audit's. */
+    group: {
+      of: { name: string }
+      answer: {
+        /** User ids. */
+        readonly members: readonly string[]
+        readonly environments: readonly string[]
+        readonly channel?: string
+      }
     }
-    answer: {
-      readonly policy: Policy
-      /** Freezes that people declared, running or to come. */
-      readonly freezes: readonly DeclaredFreeze[]
-      /** By user id; whoever Slack does not know is not a member. */
-      readonly people: Readonly<Record<string, Elector>>
-      readonly audience: Audience
-      /** Every login that the catalog links to somebody, in lower case: whoever wrote under another is unknown. */
-      readonly linked: readonly string[]
-    }
+    /** Whether another record still lives: one that ended, or was taken out of the loop, keeps nobody waiting. */
+    record: { of: { kind: string; id: string }; answer: { readonly lives: boolean } }
   }
-  /** How a release stands in the environments that come before one; empty where none does. */
-  tiers: {
-    of: { app: string; environment: string; release: Release }
-    answer: readonly Tier[]
-  }
-  /** What a release brings that another had not; `from` absent means that nothing was there. */
-  changes: { of: { app: string; from?: string; to: string }; answer: Changes }
-  /** Checks of the release's commit; empty where the source has none. */
-  checks: { of: { app: string; release: Release }; answer: readonly Check[] }
-  /** Deliveries to a target that have not ended, oldest first. */
-  rivals: { of: { target: string }; answer: readonly Rival[] }
-  /** Everything that promotion decides by; absent when the catalog has no such app. */
-  pipeline: { of: { app: string }; answer: PipelineSeen }
-  /** How the live objects compare with the manifests, and whether what was planned to change was written for that plan. */
-  objects: {
-    of: {
-      target: string
-      cluster: string
-      namespace: string
-      manifests: Hash
-      remove: readonly ObjectRef[]
-      planned?: Planned
-    }
-    answer: ObjectsSeen
-  }
-  /** Who is in a group whose members Slack keeps; absent where it decides about no environment. `channel` is the audit's. */
-  group: {
-    of: { name: string }
-    answer: {
-      /** User ids. */
-      readonly members: readonly string[]
-      readonly environments: readonly string[]
-      readonly channel?: string
-    }
-  }
-  /** Whether another record still lives: one that ended, or was taken out of the loop, keeps nobody waiting. */
-  record: { of: { kind: string; id: string }; answer: { readonly lives: boolean } }
-}
-
-/** How something that others run is checked. */
-export type Probe =
-  | { readonly check: 'tcp'; readonly host: string; readonly port: number }
-  | { readonly check: 'tls'; readonly host: string; readonly port: number }
-  /** A status below 400, unless one is named. */
-  | { readonly check: 'http'; readonly url: string; readonly status?: number }
-  /** `version` is a range of the server's own version. */
-  | { readonly check: 'postgres'; readonly login: DatabaseLogin; readonly version?: string }
 
 export type Rival = {
   readonly id: string

@@ -12,6 +12,8 @@ export type Answering<Ask extends keyof Queries> = (
   query: Queries[Ask]['of'],
   world: World,
   signal: AbortSignal,
+  /** For an answer that is put together of others. */
+  ask: (wanted: readonly Query[], world: World) => Promise<Seen>,
 ) => Promise<Answer<Queries[Ask]['answer']>>
 
 /** Asks everything a record wants to know, at once. Never rejects: what cannot be known is `unavailable`. */
@@ -28,7 +30,7 @@ async function answerTo(query: Query, world: World): Promise<Answer<unknown>> {
   const took = () => (world.clock.now() - started) / 1000
   try {
     const answer = await withDeadline(world.clock, CALL_DEADLINE, query.ask, (signal) =>
-      answering(query as never, world, signal),
+      answering(query as never, world, signal, ask),
     )
     world.meter.providerCall('engine', query.ask, answer.is, took())
     return answer

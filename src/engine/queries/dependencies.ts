@@ -3,23 +3,25 @@ import { cycleIn, inOrder } from '#src/core/dependencies/graph.ts'
 import type { Need } from '#src/core/dependencies/need.ts'
 import type { DependencyChange } from '#src/core/dependencies/plan.ts'
 import type { Answer } from '#src/core/queries.ts'
-import { ask, type Answering } from '#src/engine/ask.ts'
+import type { Answering } from '#src/engine/ask.ts'
 import type { World } from '#src/engine/world.ts'
 import { readDependency } from '#src/kinds/reading/dependencies.ts'
 
 type Refused = Extract<Answer<unknown>, { is: 'refused' | 'unavailable' }>
 
 /** What would be done to each dependency of a release, as things are. */
-export const dependencies: Answering<'dependencies'> = async ({ needs }, world) => {
+export const dependencies: Answering<'dependencies'> = async ({ needs }, world, _signal, ask) => {
   const cycle = cycleIn(needs)
   if (cycle) return refuse(`dependencies wait for each other: ${cycle.join(' → ')}`)
-  const planned = await Promise.all(inOrder(needs).map((need) => plan(need, world)))
+  const planned = await Promise.all(inOrder(needs).map((need) => plan(need, world, ask)))
   const refused = planned.find((one): one is Refused => 'is' in one)
   if (refused) return refused
   return { is: 'seen', value: planned.filter((one): one is DependencyChange => !('is' in one)) }
 }
 
-async function plan(need: Need, world: World): Promise<DependencyChange | Refused> {
+type Ask = Parameters<Answering<'dependencies'>>[3]
+
+async function plan(need: Need, world: World, ask: Ask): Promise<DependencyChange | Refused> {
   const kind = world.dependencyKind(need.kind)
   if (!kind) return refuse(`${need.name}: there is no kind of dependency "${need.kind}"`)
   const checked = await kind.check(need.spec)

@@ -21,8 +21,30 @@ export function heed(turn: Turn, signals: readonly Signal[], now: Instant): Turn
   }, turn)
 }
 
+/** What is said to other kinds of records, or only wakes this one. */
+function isForOthers(signal: Signal): signal is Exclude<Signal, { type: Heard }> {
+  return signal.type in forOthers
+}
+
+const forOthers: Readonly<Record<Exclude<Signal['type'], Heard>, true>> = {
+  wake: true,
+  released: true,
+  signOff: true,
+  lock: true,
+  unlock: true,
+  unfreeze: true,
+  holdPromotion: true,
+  resumePromotion: true,
+  needed: true,
+  withdrawn: true,
+  unneeded: true,
+  order: true,
+  confirm: true,
+}
+
 function apply(turn: Turn, signal: Signal, now: Instant): Turn {
   const { delivery } = turn
+  if (isForOthers(signal)) return turn
   switch (signal.type) {
     case 'cancel':
     case 'abort':
@@ -38,28 +60,6 @@ function apply(turn: Turn, signal: Signal, now: Instant): Turn {
     case 'vote':
     case 'revoke':
       return hearVote(turn, signal, now)
-    default:
-      return forOthers(signal, turn)
-  }
-}
-
-/** What is said to other kinds of records, or only wakes this one. */
-function forOthers(signal: Exclude<Signal, { type: Heard }>, turn: Turn): Turn {
-  switch (signal.type) {
-    case 'wake':
-    case 'released':
-    case 'signOff':
-    case 'lock':
-    case 'unlock':
-    case 'unfreeze':
-    case 'holdPromotion':
-    case 'resumePromotion':
-    case 'needed':
-    case 'withdrawn':
-    case 'unneeded':
-    case 'order':
-    case 'confirm':
-      return turn
     default:
       return unreachable(signal)
   }
