@@ -23,6 +23,8 @@ export const DependencyChange = z.object({
   description: z.string(),
   action: z.enum(['create', 'change', 'upgrade', 'wait', 'unchanged']),
   steps: z.array(DependencyStep),
+  /** How it stands at this moment, for the card: what is waited for. Like `action` no part of what people vote on. */
+  says: z.string().optional(),
   /** Who has to approve it; empty where nothing changes. */
   owners: z.array(z.string()),
   after: z.array(z.string()),
@@ -50,6 +52,8 @@ export type KindPlan =
       readonly is: 'planned'
       readonly action: DependencyChange['action']
       readonly steps: readonly DependencyStep[]
+      /** What is waited for, plain text: `payments 2.2.0 runs there, >=2.3.0 is needed`. */
+      readonly says?: string
     }
   /** It cannot be brought about: a downgrade, no upgrade path, a name that is somebody else's … */
   | { readonly is: 'refused'; readonly because: string; readonly hint?: string }

@@ -43,6 +43,7 @@ async function plan(need: Need, world: World, ask: Ask): Promise<DependencyChang
     description: await kind.describe(checked.spec),
     action: found.action,
     steps: [...found.steps],
+    ...(found.says !== undefined && { says: found.says }),
     owners: changes ? owners : [],
     after,
   }
