@@ -12,5 +12,10 @@ export function canonical(value: unknown): string {
   return canonicalize(value) ?? 'null'
 }
 
+/** Eight letters for ids of what we make ourselves: never as many as ids that derive from what people asked for. */
+export function shortHash(...parts: readonly string[]): string {
+  return hashOf(parts.join('\n')).slice(0, 8)
+}
+
 /** No manifests at all: what stands in a target before anything was delivered. */
 export const NO_MANIFESTS = hashOf('[]')

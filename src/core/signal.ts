@@ -81,6 +81,8 @@ export const Signal = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('needed'),
     need: Need,
+    /** What its kind calls it: `PostgreSQL 17.2, db.t4g.medium`. */
+    description: z.string(),
     delivery: z.string(),
     target: z.string(),
     app: z.string(),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { actorName } from '#src/core/actor.ts'
 import type { Instant } from '#src/core/clock.ts'
-import { hashOf } from '#src/core/hash.ts'
+import { shortHash } from '#src/core/hash.ts'
 import type { PipelineSeen } from '#src/core/queries.ts'
 import type { Decision, NewSignal, RecordKind, Situation } from '#src/core/record.ts'
 import { contentKey } from '#src/core/release.ts'
@@ -265,9 +265,4 @@ function add({ record, told }: Turn, more: Partial<Told>): Turn {
 
 function event(type: string, text: string): Pick<Told, 'events'> {
   return { events: [{ type, text }] }
-}
-
-/** Eight letters: never as many as ids that derive from what people asked for. */
-function shortHash(...parts: readonly string[]): string {
-  return hashOf(parts.join('\n')).slice(0, 8)
 }

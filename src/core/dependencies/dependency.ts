@@ -51,12 +51,23 @@ export const Dependency = z.object({
   /** Rises whenever the outputs change: whoever was connected with a lower one has to be connected again. */
   revision: z.number(),
   order: Order.optional(),
+  /** New outputs go to everybody who uses it, by deliveries; then the old ones end. */
+  connecting: z
+    .object({
+      round: z.number(),
+      since: z.number(),
+      /** Deliveries that were made for it in this round, by target. */
+      made: z.record(z.string(), z.string()),
+    })
+    .optional(),
   /** `waiting` for a confirmation, at work, as wanted, held until a person decides, gone. */
   state: z.enum(['asked', 'changing', 'ready', 'held', 'removed']),
   /** What its kind remembers while it acts. */
   memory: z.unknown(),
   /** Whether it may be left as it was. */
   mayStop: z.boolean(),
+  /** Deliveries that wait for it. */
+  waiters: z.array(z.string()),
   /** In plain words what it waits for. */
   waitingOn: z.string().optional(),
   /** A provider that does not answer, since when. */

@@ -10,6 +10,7 @@ import type {
   UpgradeTarget,
 } from '#src/core/dependencies/cloud.ts'
 import type { DependencySeen } from '#src/core/dependencies/dependency.ts'
+import type { Elector } from '#src/core/rules/identity.ts'
 import type { Need } from '#src/core/dependencies/need.ts'
 import type { SecretRef } from '#src/core/dependencies/outputs.ts'
 import type { DependencyChange } from '#src/core/dependencies/plan.ts'
@@ -51,8 +52,22 @@ export type DependencyQueries = {
   connected: {
     of: { key: string; targets: readonly string[] }
     answer: Readonly<
-      Record<string, { readonly revision?: number; readonly coming: readonly string[] }>
+      Record<
+        string,
+        {
+          readonly revision?: number
+          /** The version that is settled there. */
+          readonly version?: string
+          readonly channel: string
+          readonly coming: readonly string[]
+        }
+      >
     >
+  }
+  /** Who somebody is where something is decided about an environment, by user id. */
+  people: {
+    of: { environment: string; ids: readonly string[] }
+    answer: Readonly<Record<string, Elector>>
   }
 }
 

@@ -15,6 +15,7 @@ import { group } from './group.ts'
 import { manifests } from './manifests.ts'
 import { needs } from './needs.ts'
 import { objects } from './objects.ts'
+import { people } from './people.ts'
 import { pipeline } from './pipeline.ts'
 import { policy } from './policy.ts'
 import { probe } from './probe.ts'
@@ -46,6 +47,7 @@ export const queries: { readonly [Ask in keyof Queries]: Answering<Ask> } = {
   manifests,
   needs,
   objects,
+  people,
   pipeline,
   policy,
   probe,

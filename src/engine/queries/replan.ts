@@ -1,3 +1,5 @@
+import type { Rendered } from '#src/core/delivery.ts'
+import type { ObjectRef } from '#src/core/plan/objects.ts'
 import type { Answer, Query, Seen } from '#src/core/queries.ts'
 import type { Answering } from '#src/engine/ask.ts'
 
@@ -8,34 +10,33 @@ export const replan: Answering<'replan'> = async (query, world, _signal, ask) =>
     ? ({ is: 'seen', value: query.release } as const)
     : (await ask([{ ask: 'release', app, version }], world)).release
   if (found?.is !== 'seen') return found ?? { is: 'absent' }
-  const of = { app, environment, release: found.value, ...(overrides && { overrides }) }
+  const release = found.value
+  const of = { app, environment, release, ...(overrides && { overrides }) }
   const { manifests: rendered } = await ask([{ ask: 'manifests', ...of }], world)
   if (rendered?.is !== 'seen') return rendered ?? { is: 'absent' }
-  const { cluster, namespace, manifests, needs } = rendered.value
-  const place = { target, cluster, namespace, manifests, previous }
-  const seen = await ask(
-    [
-      { ask: 'dryRun', ...place },
-      ...(needs ? [{ ask: 'dependencies', target, needs } satisfies Query] : []),
-    ],
-    world,
-  )
+  const seen = await ask(changesWanted(rendered.value, { target, previous }), world)
   const missed = missedIn(seen)
-  if (missed) return missed
+  return missed ?? { is: 'seen', value: { release, rendered: rendered.value, ...changesIn(seen) } }
+}
+
+function changesWanted(
+  { cluster, namespace, manifests, needs }: Rendered,
+  { target, previous }: { readonly target: string; readonly previous: readonly ObjectRef[] },
+): readonly Query[] {
+  const dryRun = { ask: 'dryRun', target, cluster, namespace, manifests, previous } as const
+  return needs ? [dryRun, { ask: 'dependencies', target, needs }] : [dryRun]
+}
+
+function changesIn({ dryRun, dependencies }: Seen) {
   return {
-    is: 'seen',
-    value: {
-      release: found.value,
-      rendered: rendered.value,
-      changes: seen.dryRun?.is === 'seen' ? seen.dryRun.value : [],
-      ...(seen.dependencies?.is === 'seen' && { dependencies: seen.dependencies.value }),
-    },
+    changes: dryRun?.is === 'seen' ? dryRun.value : [],
+    ...(dependencies?.is === 'seen' && { dependencies: dependencies.value }),
   }
 }
 
-function missedIn(seen: Seen): Exclude<Answer<never>, { is: 'seen' }> | undefined {
-  const answers: readonly (Answer<unknown> | undefined)[] = [seen.dryRun, seen.dependencies]
-  return answers.find((one) => one !== undefined && one.is !== 'seen') as
-    | Exclude<Answer<never>, { is: 'seen' }>
-    | undefined
+function missedIn({ dryRun, dependencies }: Seen): Missed | undefined {
+  const answers: readonly (Answer<unknown> | undefined)[] = [dryRun, dependencies]
+  return answers.find((one): one is Missed => one !== undefined && one.is !== 'seen')
 }
+
+type Missed = Exclude<Answer<unknown>, { is: 'seen' }>

@@ -48,7 +48,7 @@ function apply(turn: Turn, signal: Signal, now: Instant): Turn {
   switch (signal.type) {
     case 'cancel':
     case 'abort':
-      return delivery.begun ? takeBack(turn, signal, now) : cancel(turn, signal, now)
+      return stop(turn, signal, now)
     case 'retry':
       return delivery.held ? goOn(turn, now) : turn
     case 'superseded':
@@ -56,7 +56,7 @@ function apply(turn: Turn, signal: Signal, now: Instant): Turn {
     case 'effectFailed':
       return failEffect(turn, signal, now)
     case 'outdated':
-      return tookTarget(turn.delivery) ? turn : end(turn, { is: 'superseded', by: signal.by }, now)
+      return giveWay(turn, signal.by, now)
     case 'vote':
     case 'revoke':
       return hearVote(turn, signal, now)
@@ -124,6 +124,14 @@ function tooLate(turn: Turn, by: Order['by']): Turn {
 }
 
 type Order = Extract<Signal, { type: 'cancel' | 'abort' }>
+
+function giveWay(turn: Turn, by: string, now: Instant): Turn {
+  return tookTarget(turn.delivery) ? turn : end(turn, { is: 'superseded', by }, now)
+}
+
+function stop(turn: Turn, order: Order, now: Instant): Turn {
+  return turn.delivery.begun ? takeBack(turn, order, now) : cancel(turn, order, now)
+}
 
 function cancel(turn: Turn, { by, because }: Order, now: Instant): Turn {
   return end(

@@ -1,16 +1,236 @@
+import type { Instant } from '#src/core/clock.ts'
 import { Dependency } from '#src/core/dependencies/dependency.ts'
-import type { AnyKind } from '#src/core/dependencies/kind.ts'
-import type { AnyRecordKind } from '#src/core/record.ts'
+import type { AnyKind, KindMove } from '#src/core/dependencies/kind.ts'
+import { canonical } from '#src/core/hash.ts'
+import type { Answer, Query, Seen } from '#src/core/queries.ts'
+import type { AnyRecordKind, Decision, MessageKey, NewSignal, Situation } from '#src/core/record.ts'
+import { without } from '#src/core/without.ts'
+import { missedOf, reconnections, recordOf } from './connecting.ts'
+import { judged } from './confirming.ts'
+import { messageOf } from '#src/kinds/delivery/state.ts'
+import { blinded, heed, holding } from './signals.ts'
+import { behindOf, ownWants, subjectOf } from './subject.ts'
+import { dependencyMessage, eventsOf, isShownDifferently, notesOf } from './words.ts'
 
-/** A dependency in an environment, driven by its own kind. */
-export function dependencyRecordKind(_kinds: (name: string) => AnyKind | undefined): AnyRecordKind {
+/** How often a dependency is looked at when nothing is to be done: drift is told this late at most. */
+const CHECK_EVERY = 10 * 60_000
+/** How soon it is looked at again while something is done, unless its kind says when. */
+const LOOK_AGAIN = 5_000
+/** A reconnection tells nobody when it ends. */
+const LOOK_AT_DELIVERIES = 5_000
+
+const FIRST_RETRY = 1_000
+const LAST_RETRY = 30_000
+
+type Kinds = (name: string) => AnyKind | undefined
+
+/**
+ * A dependency in an environment, driven by its own kind: brought to what a release wants, checked, and told by people to
+ * do what its kind can. Signals come first; what its kind wants to know is asked with what was saved, so that a crash
+ * anywhere is decided again.
+ */
+export function dependencyRecordKind(kinds: Kinds): AnyRecordKind {
   return {
     kind: 'dependency',
     document: Dependency,
-    wants: () => [],
-    decide: ({ record }) => ({ record, effects: [] }),
-    stateOf: (record) => Dependency.parse(record).state,
-    isDone: (record) => Dependency.parse(record).state === 'removed',
-    messageOf: () => undefined,
+    wants: (record) => wantsOf(record as Dependency, kinds),
+    decide: (situation) => decide(situation as Situation<Dependency>, kinds),
+    stateOf: (record) => (record as Dependency).state,
+    isDone: (record) => (record as Dependency).state === 'removed',
+    watches: (record) => watchedBy(record as Dependency),
+    messageOf: (record) => dependencyMessage(record as Dependency),
   }
+}
+
+/** What changes in its namespace may be what it waits for. */
+function watchedBy({ state, place }: Dependency) {
+  return state === 'changing' ? { cluster: place.cluster, namespace: place.namespace } : undefined
+}
+
+async function wantsOf(record: Dependency, kinds: Kinds): Promise<readonly Query[]> {
+  const own = ownWants(record)
+  if (isAtRest(record) || record.state === 'asked') return own
+  const kind = kinds(record.kind)
+  return kind ? [...own, ...(await kind.wants(subjectOf(record)))] : own
+}
+
+function isAtRest({ state }: Dependency): boolean {
+  return state === 'held' || state === 'removed'
+}
+
+async function decide(
+  situation: Situation<Dependency>,
+  kinds: Kinds,
+): Promise<Decision<Dependency>> {
+  const { record, signals, seen, now } = situation
+  const { record: told, remarks } = heed(record, signals, now)
+  // What was asked is not what it wants to know now.
+  if (told !== record || remarks.length > 0) {
+    const wakeAt = told.attempts > record.attempts ? retryAt(told, now, signals) : now
+    return saved(record, told, now, { remarks, wakeAt })
+  }
+  if (isAtRest(record)) return saved(record, record, now, {})
+  const missed = missedIn(seen)
+  if (missed) return unseen(record, missed, now)
+  if (record.state === 'asked') return saved(record, judged(record, seen, now), now, {})
+  const kind = kinds(record.kind)
+  if (!kind) {
+    const because = `there is no kind of dependency "${record.kind}" any more`
+    return saved(record, holding(record, { because }, now), now, {})
+  }
+  const move = await kind.decide({ ...subjectOf(record, seen), seen, now })
+  return follow(situation, move)
+}
+
+type Missed = Extract<Answer<unknown>, { is: 'unavailable' | 'refused' }>
+
+function missedIn(seen: Seen): Missed | undefined {
+  const answers = Object.values(seen) as readonly Answer<unknown>[]
+  return (
+    answers.find((answer): answer is Missed => answer.is === 'unavailable') ??
+    answers.find((answer): answer is Missed => answer.is === 'refused')
+  )
+}
+
+/** What cannot be asked is asked later. A refusal holds what is being changed; a mere check is no reason to stop anything. */
+function unseen(record: Dependency, missed: Missed, now: Instant): Decision<Dependency> {
+  if (missed.is === 'refused' && record.state === 'changing') {
+    const { because, hint } = missed
+    return saved(record, holding(record, { because, ...(hint && { hint }) }, now), now, {})
+  }
+  const after = blinded(record, missed, now)
+  const retryAfter = missed.is === 'unavailable' ? missed.retryAfter : undefined
+  return saved(record, after, now, { wakeAt: backOff(after, now, retryAfter) })
+}
+
+function retryAt(
+  record: Dependency,
+  now: Instant,
+  signals: Situation<Dependency>['signals'],
+): Instant {
+  const last = signals.findLast((signal) => signal.type === 'effectFailed')
+  return backOff(record, now, last?.retryAfter)
+}
+
+function backOff({ attempts }: Dependency, now: Instant, retryAfter = 0): Instant {
+  return now + Math.max(Math.min(FIRST_RETRY * 2 ** (attempts - 1), LAST_RETRY), retryAfter)
+}
+
+/** Turns the move of its kind into what is saved. */
+function follow(
+  { record, seen, now }: Situation<Dependency>,
+  move: KindMove<unknown>,
+): Decision<Dependency> {
+  switch (move.is) {
+    case 'waiting': {
+      const { effects = [], mayStop = record.mayStop, wakeAt = now + LOOK_AGAIN } = move
+      // As long as something could not be written, the back-off grows and it is said why.
+      const known = effects.length > 0 ? record : seeing(record)
+      const after = { ...known, memory: move.memory, mayStop, waitingOn: move.on }
+      return saved(record, after, now, { effects, wakeAt })
+    }
+    case 'connecting':
+      return connect(record, move, { seen, now })
+    case 'failed':
+      return saved(record, holding(seeing(record), move.reason, now), now, {})
+    case 'done':
+      return saved(record, done(record, move, now), now, {
+        wakeAt: now + CHECK_EVERY,
+        tells: move.tells ?? [],
+      })
+  }
+}
+
+function seeing(record: Dependency): Dependency {
+  return { ...without(record, 'blind'), attempts: 0 }
+}
+
+/** New outputs are saved first; then everybody who uses it is connected with them, however long that takes. */
+function connect(
+  record: Dependency,
+  { memory, outputs }: Extract<KindMove<unknown>, { is: 'connecting' }>,
+  { seen, now }: Pick<Situation<Dependency>, 'seen' | 'now'>,
+): Decision<Dependency> {
+  const connecting = record.connecting ?? { round: 0, since: now, made: {} }
+  const given = withOutputs(seeing(record), outputs)
+  const waitingOn = 'everybody who uses it to be connected anew'
+  const after = { ...given, memory, connecting, waitingOn, mayStop: false }
+  if (seen.connected?.is !== 'seen' || after.revision !== record.revision)
+    return saved(record, after, now, { wakeAt: now })
+  const missed = missedOf(after, seen.connected.value)
+  if (missed !== undefined) return saved(record, holding(after, { because: missed }, now), now, {})
+  const behind = behindOf(after, seen.connected.value)
+  const fresh = reconnections(after, seen.connected.value, now)
+  const made = {
+    ...connecting.made,
+    ...Object.fromEntries(fresh.map(({ id, target }) => [target, id])),
+  }
+  const words = behind.length > 0 ? `${behind.join(', ')} to be connected anew` : waitingOn
+  return saved(record, { ...after, connecting: { ...connecting, made }, waitingOn: words }, now, {
+    children: fresh.map(recordOf),
+    shows: fresh.map(messageOf),
+    wakeAt: behind.length > 0 ? now + LOOK_AT_DELIVERIES : now,
+  })
+}
+
+function withOutputs(record: Dependency, outputs: Dependency['outputs']): Dependency {
+  return canonical(outputs) === canonical(record.outputs)
+    ? record
+    : { ...record, outputs, revision: record.revision + 1 }
+}
+
+function done(
+  before: Dependency,
+  { outputs, drift = [], isGone, facts }: Extract<KindMove<unknown>, { is: 'done' }>,
+  now: Instant,
+): Dependency {
+  const record = withOutputs(seeing(before), outputs)
+  const checked = { ...record, drift: [...drift], ...(facts && { facts }), checkedAt: now }
+  if (before.state !== 'changing') return checked
+  const { order } = before
+  const rest = without(checked, 'order', 'waitingOn', 'failure', 'connecting')
+  const settled = { ...rest, memory: null, mayStop: true, changedAt: now }
+  if (order?.act.do === 'remove' && isGone) return { ...settled, state: 'removed', outputs: {} }
+  if (order) {
+    const isAdopted = settled.isAdopted || order.act.do === 'adopt'
+    // What was ordered in the middle of a change leaves the change to be made.
+    return { ...settled, isAdopted, state: before.current ? 'ready' : 'changing' }
+  }
+  return { ...settled, state: 'ready', current: record.wanted }
+}
+
+type Saying = Pick<Partial<Decision<Dependency>>, 'effects' | 'wakeAt' | 'children'> & {
+  readonly remarks?: readonly string[]
+  readonly tells?: readonly string[]
+  /** Cards of deliveries that it made. */
+  readonly shows?: readonly MessageKey[]
+}
+
+function saved(
+  before: Dependency,
+  after: Dependency,
+  now: Instant,
+  { effects = [], remarks = [], tells = [], children, shows = [], wakeAt }: Saying,
+): Decision<Dependency> {
+  const told = [...tells, ...remarks]
+  return {
+    record: after.state === 'changing' ? after : { ...after, waiters: [] },
+    effects: [...effects],
+    ...(wakeAt !== undefined && !isAtRest(after) && { wakeAt }),
+    events: [...eventsOf(before, after), ...told.map((text) => ({ type: 'remark', text }))],
+    notes: notesOf(before, after, { tells: told, now }),
+    ...(children && { children }),
+    signals: wakings(before, after, now),
+    messages: [...(isShownDifferently(before, after) ? [dependencyMessage(after)] : []), ...shows],
+  }
+}
+
+/** Deliveries that wait for it look again, once it is as they want it or holds. */
+function wakings(before: Dependency, after: Dependency, now: Instant): readonly NewSignal[] {
+  if (after.state === 'changing') return []
+  return [...new Set([...before.waiters, ...after.waiters])].map((id) => ({
+    to: { kind: 'delivery', id },
+    key: `${after.id}/${after.state}/${now}`,
+    signal: { type: 'wake' },
+  }))
 }

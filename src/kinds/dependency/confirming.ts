@@ -1,0 +1,46 @@
+import { actorKey, actorName, type Actor } from '#src/core/actor.ts'
+import type { Instant } from '#src/core/clock.ts'
+import type { Dependency } from '#src/core/dependencies/dependency.ts'
+import { isConfirmed, type Order } from '#src/core/dependencies/order.ts'
+import { isAmong, type Elector } from '#src/core/rules/identity.ts'
+import type { Seen } from '#src/core/queries.ts'
+import { without } from '#src/core/without.ts'
+
+/** How long an order waits for somebody to agree, in milliseconds. */
+const PATIENCE = 24 * 3_600_000
+
+/** Whether somebody may order acts of a dependency, or agree with who did; the clause completes "Cannot …: ". */
+export function refusesOrder(
+  { owners }: Pick<Dependency, 'owners'>,
+  elector: Elector,
+): string | undefined {
+  if (!elector.isMember) return `${elector.name} is no full member of this workspace`
+  if (elector.isOperator || isAmong(elector, owners)) return undefined
+  const whose = owners.length > 0 ? ` nor among its owners (${owners.join(', ')})` : ''
+  return `${elector.name} is no operator there${whose}`
+}
+
+/** Rights are asked again before anything is done: whoever lost theirs does not count any more. */
+export function judged(record: Dependency, { people }: Seen, now: Instant): Dependency {
+  const { order } = record
+  if (!order || people?.is !== 'seen') return record
+  const may = (actor: Actor) => {
+    const elector = actor.type === 'person' ? people.value[actor.id] : undefined
+    return elector !== undefined && refusesOrder(record, elector) === undefined
+  }
+  if (!may(order.by)) return given(record, `${actorName(order.by)} may not order it any more`, now)
+  const confirmedBy = order.confirmedBy.filter(may)
+  const counted: Order = { ...order, confirmedBy }
+  if (isConfirmed(counted)) return { ...record, order: counted, state: 'changing', changedAt: now }
+  if (now >= order.at + PATIENCE) return given(record, 'nobody agreed within a day', now)
+  const isAsBefore = confirmedBy.map(actorKey).join() === order.confirmedBy.map(actorKey).join()
+  return isAsBefore ? record : { ...record, order: counted, changedAt: now }
+}
+
+/** The order is given up; nothing of it was done. */
+function given(record: Dependency, because: string, now: Instant): Dependency {
+  const rest = { ...without(record, 'order'), changedAt: now }
+  return record.current
+    ? { ...rest, state: 'ready' }
+    : { ...rest, state: 'held', failure: { because } }
+}

@@ -1,0 +1,151 @@
+import { actorKey, actorName } from '#src/core/actor.ts'
+import type { Instant } from '#src/core/clock.ts'
+import type { Dependency, User } from '#src/core/dependencies/dependency.ts'
+import { isConfirmed, type Order } from '#src/core/dependencies/order.ts'
+import { isWorthRetrying } from '#src/core/errors.ts'
+import type { Signal } from '#src/core/signal.ts'
+import { without } from '#src/core/without.ts'
+import { isSameWish, wishOf } from './new.ts'
+import { actWords } from './words.ts'
+
+/** What was said since the last look, applied; `remarks` are told where everybody sees them. */
+export type Told = { readonly record: Dependency; readonly remarks: readonly string[] }
+
+/** Applies what people, deliveries and providers said, in the order in which they did. */
+export function heed(record: Dependency, signals: readonly Signal[], now: Instant): Told {
+  return signals.reduce<Told>((told, signal) => apply(told, signal, now), { record, remarks: [] })
+}
+
+function apply(told: Told, signal: Signal, now: Instant): Told {
+  const { record } = told
+  switch (signal.type) {
+    case 'needed':
+      return { ...told, record: needed(record, signal, now) }
+    case 'withdrawn':
+      return { ...told, record: withdrawn(record, signal.delivery, now) }
+    case 'unneeded':
+      return { ...told, record: unneeded(record, signal.target) }
+    case 'order':
+      return ordered(told, signal.order, now)
+    case 'confirm':
+      return confirmed(told, signal, now)
+    case 'retry':
+      return { ...told, record: record.state === 'held' ? begin(record, now) : record }
+    case 'effectFailed':
+      return { ...told, record: failed(record, signal, now) }
+    default:
+      return told
+  }
+}
+
+type Needed = Extract<Signal, { type: 'needed' }>
+
+/** A delivery wants it so: it begins, unless it is so already. Who was in the middle of something goes on from there. */
+function needed(record: Dependency, signal: Needed, now: Instant): Dependency {
+  const { need, delivery, description, by, version, target, app } = signal
+  const { owners, place, channel, kind } = need
+  const user = { target, app, version }
+  const usedBy = [...record.usedBy.filter((one) => one.target !== target), user]
+  const waiters = [...new Set([...record.waiters, delivery])]
+  const known = { ...record, owners, place, channel, kind, usedBy, waiters }
+  const wanted = wishOf(need, { delivery, description, at: now })
+  const isAsBefore = record.kind === kind && isSameWish(record.wanted, wanted)
+  if (isAsBefore && record.state === 'ready' && record.drift.length === 0)
+    return { ...known, wanted, by, current: wanted }
+  if (isAsBefore && record.state === 'changing') return { ...known, wanted, by }
+  return begin({ ...known, wanted, by }, now)
+}
+
+/** It begins anew. New credentials that are on their way stay: those who have them already must not lose them. */
+function begin(record: Dependency, now: Instant): Dependency {
+  const rest = without(record, 'failure', 'waitingOn', 'blind')
+  const begun = { ...rest, state: 'changing', attempts: 0, changedAt: now } as const
+  const { connecting } = record
+  if (!connecting) return { ...begun, memory: null, mayStop: true }
+  return { ...begun, connecting: { ...connecting, round: connecting.round + 1, made: {} } }
+}
+
+/** Nobody wants the change any more. What was not begun in earnest is left as it was; the rest goes on to its end. */
+function withdrawn(record: Dependency, delivery: string, now: Instant): Dependency {
+  const waiters = record.waiters.filter((one) => one !== delivery)
+  const isItsOwn = record.wanted.delivery === delivery && record.order === undefined
+  const isOpen = record.state === 'changing' || record.state === 'held'
+  if (!isItsOwn || !isOpen || !record.mayStop) return { ...record, waiters }
+  const rest = { ...without(record, 'failure', 'waitingOn', 'blind'), waiters, changedAt: now }
+  return record.current
+    ? { ...rest, state: 'ready', wanted: record.current, memory: null }
+    : { ...rest, state: 'removed', memory: null }
+}
+
+/** It is kept, and offered for removal. */
+function unneeded(record: Dependency, target: string): Dependency {
+  const usedBy = record.usedBy.map((user): User =>
+    user.target === target ? without(user, 'version') : user,
+  )
+  return { ...record, usedBy }
+}
+
+function ordered({ record, remarks }: Told, order: Order, now: Instant): Told {
+  const busy = busyWith(record)
+  if (busy !== undefined && record.order?.id !== order.id)
+    return {
+      record,
+      remarks: [...remarks, `${actorName(order.by)} wanted to ${actWords(order.act)}, but ${busy}`],
+    }
+  if (record.order?.id === order.id) return { record, remarks }
+  const state = isConfirmed(order) ? 'changing' : 'asked'
+  return { record: { ...begin(record, now), order, state }, remarks }
+}
+
+function busyWith({ state, order, wanted }: Dependency): string | undefined {
+  if (order) return `somebody is about to ${actWords(order.act)}`
+  if (state === 'changing') return `${wanted.delivery} changes it`
+  return state === 'removed' ? 'it is gone' : undefined
+}
+
+function confirmed(
+  told: Told,
+  { order: id, by }: Extract<Signal, { type: 'confirm' }>,
+  now: Instant,
+): Told {
+  const { record, remarks } = told
+  const { order, state } = record
+  if (!order || order.id !== id || state !== 'asked')
+    return { record, remarks: [...remarks, `${actorName(by)} agreed too late`] }
+  const others = [order.by, ...order.confirmedBy]
+  if (others.some((one) => actorKey(one) === actorKey(by))) return told
+  const agreed = { ...order, confirmedBy: [...order.confirmedBy, by] }
+  return { record: { ...record, order: agreed, changedAt: now }, remarks }
+}
+
+/** Trying again may help, and is done by itself; a refusal holds, so that somebody can mend it. */
+function failed(
+  record: Dependency,
+  signal: Extract<Signal, { type: 'effectFailed' }>,
+  now: Instant,
+): Dependency {
+  const { kind, provider, because, hint } = signal
+  if (record.state !== 'changing') return record
+  if (isWorthRetrying(kind)) return blinded(record, { provider, because }, now)
+  return holding(record, { because, ...(hint && { hint }) }, now)
+}
+
+/** A provider does not answer: no deadline runs, and nothing is concluded from it. */
+export function blinded(
+  record: Dependency,
+  { provider, because }: { readonly provider: string; readonly because: string },
+  now: Instant,
+): Dependency {
+  const since = record.blind?.provider === provider ? record.blind.since : now
+  return { ...record, blind: { provider, because, since }, attempts: record.attempts + 1 }
+}
+
+/** It stays as it is until a person decides. */
+export function holding(
+  record: Dependency,
+  failure: NonNullable<Dependency['failure']>,
+  now: Instant,
+): Dependency {
+  const rest = without(record, 'waitingOn', 'blind')
+  return { ...rest, state: 'held', failure, attempts: 0, changedAt: now }
+}

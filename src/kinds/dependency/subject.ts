@@ -1,0 +1,63 @@
+import type { Dependency } from '#src/core/dependencies/dependency.ts'
+import type { Subject, Task } from '#src/core/dependencies/kind.ts'
+import { isConfirmed } from '#src/core/dependencies/order.ts'
+import type { Queries, Query, Seen } from '#src/core/queries.ts'
+
+/** What its kind is asked about: what it shall be while it is being changed, otherwise what it was brought to. */
+export function subjectOf(record: Dependency, seen: Seen = {}): Subject {
+  const { id, place, isAdopted, outputs, memory, wanted, current } = record
+  const task = taskOf(record, seen)
+  const { spec, manifests } = task.do === 'ensure' ? wanted : (current ?? wanted)
+  return {
+    key: id,
+    spec,
+    place,
+    isAdopted,
+    task,
+    outputs,
+    memory,
+    ...(manifests && { manifests }),
+  }
+}
+
+function taskOf(record: Dependency, seen: Seen): Task {
+  const { order, state } = record
+  if (state !== 'changing') return { do: 'check' }
+  if (!order || !isConfirmed(order)) return { do: 'ensure' }
+  return { ...order.act, id: order.id, isConnected: isConnected(record, seen) }
+}
+
+/** Whether everybody who uses it was connected with what it gives now. */
+function isConnected(record: Dependency, { connected }: Seen): boolean {
+  return (
+    record.connecting !== undefined &&
+    connected?.is === 'seen' &&
+    behindOf(record, connected.value).length === 0
+  )
+}
+
+type Connected = Queries['connected']['answer']
+
+/** Targets that still have older outputs; those where nothing is settled need nothing. */
+export function behindOf(record: Dependency, connected: Connected): readonly string[] {
+  return usersOf(record).filter((target) => {
+    const { revision = -1, version } = connected[target] ?? {}
+    return version !== undefined && revision < record.revision
+  })
+}
+
+/** Targets whose release names it. */
+export function usersOf({ usedBy }: Dependency): readonly string[] {
+  return usedBy.filter(({ version }) => version !== undefined).map(({ target }) => target)
+}
+
+/** What the record asks beside what its kind wants to know. */
+export function ownWants(record: Dependency): readonly Query[] {
+  const { id, order, environment, state } = record
+  if (state === 'asked' && order) {
+    const people = [order.by, ...order.confirmedBy]
+    const ids = people.flatMap((actor) => (actor.type === 'person' ? [actor.id] : []))
+    return [{ ask: 'people', environment, ids: [...new Set(ids)] }]
+  }
+  return record.connecting ? [{ ask: 'connected', key: id, targets: usersOf(record) }] : []
+}
