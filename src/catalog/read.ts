@@ -49,8 +49,8 @@ export async function readCatalog(
     const entry = parsed.data.apps[name]
     return entry && definition ? [{ ...entry, name, base, definition }] : []
   })
-  const catalog = { ...parsed.data, apps: Object.fromEntries(apps.map((app) => [app.name, app])) }
-  return { ok: true, files, catalog }
+  const named = Object.fromEntries(apps.map((app) => [app.name, app]))
+  return { ok: true, files, catalog: { ...parsed.data, apps: named, base: folder } }
 }
 
 type Root = {

@@ -1,6 +1,6 @@
 import { problemLine } from '#src/catalog/problem.ts'
 import { readCatalog } from '#src/catalog/read.ts'
-import { checkManifests } from '#src/catalog/render.ts'
+import { checkManifests } from '#src/catalog/check-manifests.ts'
 import { isAtTag } from '#src/core/catalog.ts'
 import type { App } from '#src/core/catalog.ts'
 import type { Subcommand } from './subcommand.ts'

@@ -222,6 +222,8 @@ export type App = Omit<AppEntry, 'definition'> & {
 /** The catalog as everybody else sees it: read, checked, complete. */
 export type Catalog = Omit<CatalogDocument, 'apps'> & {
   readonly apps: Readonly<Record<string, App>>
+  /** The folder of deliver.yml: what it names is relative to it. */
+  readonly base: string
 }
 
 /** Whether each release brings its own definition. */

@@ -7,11 +7,10 @@ import type { Sql } from '#providers/sql/sql.ts'
 import type { AnyKind } from '#src/core/dependencies/kind.ts'
 import type { App, Catalog } from '#src/core/catalog.ts'
 import type { Clock } from '#src/core/clock.ts'
-import type { Rendered } from '#src/core/delivery.ts'
 import type { Audience, Elector } from '#src/core/rules/identity.ts'
 import type { Log } from '#src/core/log.ts'
-import type { Manifest } from '#src/core/plan/objects.ts'
 import type { Overrides } from '#src/core/plan/overrides.ts'
+import type { RenderedManifests } from '#src/core/plan/rendering.ts'
 import type { AnyRecordKind, RecordRef } from '#src/core/record.ts'
 import type { Release } from '#src/core/release.ts'
 
@@ -41,9 +40,7 @@ export type World = {
   /** User ids of those in a group of the catalog. Rejects with ProviderFailure. */
   members(group: string): Promise<readonly string[]>
   /** Reads and renders the app's manifests. Rejects with DeliveryError, in words, or with ProviderFailure. */
-  render(
-    request: RenderRequest,
-  ): Promise<Omit<Rendered, 'manifests'> & { readonly manifests: readonly Manifest[] }>
+  render(request: RenderRequest): Promise<RenderedManifests>
 }
 
 export type RenderRequest = {

@@ -2,7 +2,7 @@ import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { problemLine } from '#src/catalog/problem.ts'
 import { readCatalog } from '#src/catalog/read.ts'
-import { checkManifests } from '#src/catalog/render.ts'
+import { checkManifests } from '#src/catalog/check-manifests.ts'
 import { deliverYml, folderWith } from './folder.ts'
 
 describe('a catalog that leaves a definition to the tag of each release', () => {

@@ -272,7 +272,7 @@ function catalogWith(file: string): Catalog {
     releases: { simulated: true, image: 'ghcr.io/acme/checkout', poll: 1 },
     definition: { file, at: 'tag' },
   } as const
-  return { ...document, apps: { checkout: app } }
+  return { ...document, base: '/none', apps: { checkout: app } }
 }
 
 async function refusal(rendering: Promise<unknown>): Promise<{ message: string; hint: string }> {

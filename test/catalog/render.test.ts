@@ -2,7 +2,7 @@ import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { problemLine } from '#src/catalog/problem.ts'
 import { readCatalog } from '#src/catalog/read.ts'
-import { checkManifests } from '#src/catalog/render.ts'
+import { checkManifests } from '#src/catalog/check-manifests.ts'
 import { deliverYml, deploymentYml, folderWith, shop } from './folder.ts'
 import {
   autoscaler,

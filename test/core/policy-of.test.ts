@@ -230,6 +230,7 @@ function catalogOf(checkout: object, policy: Definition['policy'] = {}): Catalog
   })
   return {
     ...document,
+    base: '/',
     apps: Object.fromEntries(
       Object.entries(apps).map(([name, entry]) => {
         const definition = { ...(entry.definition as Definition), policy }

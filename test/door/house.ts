@@ -59,6 +59,7 @@ const document = CatalogDocument.parse({
 
 export const catalog: Catalog = {
   ...document,
+  base: '/',
   apps: Object.fromEntries(
     Object.entries(document.apps).map(([name, app]) => [
       name,

@@ -1,3 +1,4 @@
+import { valid } from 'semver'
 import { z } from 'zod'
 import { Name } from '#src/core/names.ts'
 import { Connect } from './need.ts'
@@ -13,7 +14,7 @@ const common = {
     .union([Name, z.array(Name)])
     .transform((one) => [one].flat())
     .optional(),
-  connect: Connect.partial().optional(),
+  connect: Connect.optional(),
 }
 
 /** A dependency as a definition writes it: what is not named here belongs to its kind, which checks it. */
@@ -28,6 +29,27 @@ export type DependencyEntry = z.infer<typeof DependencyEntry>
 /** The keys that never reach a kind's own schema. */
 export const commonKeys: readonly string[] = ['kind', 'owners', 'after', 'connect', 'per']
 
+/** What `kind` says of a dependency that deliver.yml declares for several apps; `dependency` names it. */
+export const sharedKind = 'shared'
+
+/**
+ * What holds in an environment, as it was written: each key of `per` replaces the one beside it; undefined where the app
+ * does without it. Another kind starts anew: of what stands beside `per` only the keys that are not a kind's are left.
+ */
+export function entryIn(entry: Fields, environment: string): Fields | undefined {
+  const { per, ...rest } = entry
+  const over = fields(per)[environment]
+  if (over === 'none') return undefined
+  const { kind = rest['kind'], ...others } = fields(over)
+  const base = kind === rest['kind'] ? rest : commonIn(rest)
+  return { ...base, ...others, kind }
+}
+
+/** The keys that are the kind's own. */
+export function specIn(entry: Fields): Fields {
+  return Object.fromEntries(Object.entries(entry).filter(([key]) => !commonKeys.includes(key)))
+}
+
 /** What happens to data around a release: Jobs in files, by phase. */
 export const MigrationsEntry = z.union([
   z.literal('none'),
@@ -37,7 +59,12 @@ export const MigrationsEntry = z.union([
     /** Jobs that run with the next release: they take the way back away. */
     contract: z.string().optional(),
     /** The oldest version that works after `expand`. */
-    compatibleFrom: z.string().optional(),
+    compatibleFrom: z
+      .string()
+      .refine((text) => valid(text) !== null, 'a version reads "1.4.0"')
+      .optional(),
+    /** The container of the Jobs that gets the release's image; `none` leaves every image as it is written. */
+    container: z.string().optional(),
     deadlineSeconds: z.int().min(1).default(1800),
   }),
 ])
@@ -79,3 +106,13 @@ export const SharedEntry = z.looseObject({
   per: z.record(Name, z.union([z.literal('none'), z.looseObject({ ...common })])).optional(),
 })
 export type SharedEntry = z.infer<typeof SharedEntry>
+
+type Fields = Readonly<Record<string, unknown>>
+
+function commonIn(entry: Fields): Fields {
+  return Object.fromEntries(Object.entries(entry).filter(([key]) => commonKeys.includes(key)))
+}
+
+function fields(value: unknown): Fields {
+  return typeof value === 'object' && value !== null ? (value as Fields) : {}
+}

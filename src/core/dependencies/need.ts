@@ -14,7 +14,7 @@ export type Place = z.infer<typeof Place>
  * What a dependency gives the workload. `env` and `files` are templates: `postgres://{user}:{password}@{host}:{port}/{name}`;
  * in what reads like a URL values are URL-encoded.
  */
-export const Connect = z.object({
+export const Connect = z.strictObject({
   /** By name of the variable. */
   env: z.record(z.string(), z.string()).default({}),
   /** By absolute path in the containers. */

@@ -1,5 +1,9 @@
+import type { Rendered } from '#src/core/delivery.ts'
 import { canonical } from '#src/core/hash.ts'
+import type { Hash, Manifest } from '#src/core/plan/objects.ts'
+import type { RenderedJobs, RenderedManifests } from '#src/core/plan/rendering.ts'
 import type { Answering } from '#src/engine/ask.ts'
+import type { World } from '#src/engine/world.ts'
 
 /** Renders what is to run and keeps it: what was planned is what is applied, whatever happens to the files. */
 export const manifests: Answering<'manifests'> = async (query, world, signal) => {
@@ -10,6 +14,36 @@ export const manifests: Answering<'manifests'> = async (query, world, signal) =>
   const source = world.releases(entry)
   const request = { app: entry, environment, catalog, release, source, signal }
   const rendered = await world.render({ ...request, ...(overrides && { overrides }) })
-  const hash = await world.store.putArtifact(canonical(rendered.manifests))
-  return { is: 'seen', value: { ...rendered, manifests: hash } }
+  return { is: 'seen', value: await kept(rendered, world) }
+}
+
+/** The same with hashes in place of the objects, which are in the store's artifacts from then on. */
+async function kept(rendered: RenderedManifests, { store }: World): Promise<Rendered> {
+  const { needs, migrations, ...rest } = rendered
+  return {
+    ...rest,
+    manifests: await keep(rendered.manifests),
+    ...(needs && { needs: await Promise.all(needs.map(keptNeed)) }),
+    ...(migrations && { migrations: await keptMigrations(migrations) }),
+  }
+
+  function keep(objects: readonly Manifest[]): Promise<Hash> {
+    return store.putArtifact(canonical(objects))
+  }
+
+  async function keptNeed({ manifests: objects, ...need }: NonNullable<typeof needs>[number]) {
+    return objects ? { ...need, manifests: await keep(objects) } : need
+  }
+
+  async function keptMigrations({ expand, contract, ...more }: NonNullable<typeof migrations>) {
+    return {
+      ...more,
+      ...(expand && { expand: await keptJobs(expand) }),
+      ...(contract && { contract: await keptJobs(contract) }),
+    }
+  }
+
+  async function keptJobs({ manifests: objects, jobs }: RenderedJobs) {
+    return { jobs, manifests: await keep(objects) }
+  }
 }

@@ -1,9 +1,9 @@
-import type { Manifest } from '#src/core/plan/objects.ts'
 import { objectKey, refOf } from '#src/core/plan/objects.ts'
 import { pinned } from '#src/core/release.ts'
 import type { ImageArtifact } from '#src/core/release.ts'
-import type { Written } from './manifests.ts'
-import { oneOf, quoted } from './words.ts'
+import type { Written } from '#src/catalog/manifests.ts'
+import { oneOf, quoted } from '#src/catalog/words.ts'
+import { mappingsIn, podSpecOf } from './pods.ts'
 
 type Container = { name: string; image?: string }
 
@@ -43,11 +43,6 @@ export function setImages(
       `has the containers ${listed(mains)}; say with "container" which one gets the image`,
     )
   return setOnly([only], { ...wanted, images })
-}
-
-/** Kubernetes objects of one workload that have pods. */
-export function hasPods(manifest: Manifest): boolean {
-  return podSpecOf(manifest) !== undefined
 }
 
 /** `ghcr.io/acme/checkout` of `ghcr.io/acme/checkout:1.4.0@sha256:…`. */
@@ -114,27 +109,10 @@ function listed(places: readonly Place[]): string {
 function placesIn(written: Written): readonly Place[] {
   const spec = podSpecOf(written.manifest)
   const places = (field: string, init: boolean) =>
-    listOf(spec?.[field]).map((container) => ({ container: container as Container, init, written }))
+    mappingsIn(spec?.[field]).map((container) => ({
+      container: container as Container,
+      init,
+      written,
+    }))
   return [...places('initContainers', true), ...places('containers', false)]
-}
-
-/** Of a Pod, of what has a pod template (also kinds that are not Kubernetes' own), and of a CronJob. */
-function podSpecOf(manifest: Manifest): Record<string, unknown> | undefined {
-  const spec = mapping(manifest['spec'])
-  const candidates = [
-    spec,
-    mapping(mapping(spec?.['template'])?.['spec']),
-    mapping(mapping(mapping(mapping(spec?.['jobTemplate'])?.['spec'])?.['template'])?.['spec']),
-  ]
-  return candidates.find((one) => listOf(one?.['containers']).length > 0)
-}
-
-function mapping(value: unknown): Record<string, unknown> | undefined {
-  return typeof value === 'object' && value !== null
-    ? (value as Record<string, unknown>)
-    : undefined
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value.filter((one) => typeof one === 'object' && one !== null) : []
 }

@@ -1,5 +1,5 @@
 import type { Replicas } from '#src/core/plan/overrides.ts'
-import type { Written } from './manifests.ts'
+import type { Written } from '#src/catalog/manifests.ts'
 
 const scalable = ['Deployment', 'StatefulSet', 'ReplicaSet', 'Rollout']
 

@@ -2,8 +2,8 @@ import path from 'node:path'
 import type { EnvironmentEntry } from '#src/core/catalog.ts'
 import { objectKey, refOf } from '#src/core/plan/objects.ts'
 import { isClusterScoped } from './bounds.ts'
-import type { Written } from './manifests.ts'
-import type { Problem } from './problem.ts'
+import type { Written } from '#src/catalog/manifests.ts'
+import type { Problem } from '#src/catalog/problem.ts'
 
 /** What an app is made of in an environment. */
 export type Made = {

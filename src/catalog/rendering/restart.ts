@@ -1,4 +1,4 @@
-import type { Written } from './manifests.ts'
+import type { Written } from '#src/catalog/manifests.ts'
 
 /**
  * Where the pod template says when it was restarted. Not kubectl's own annotation: whoever runs `kubectl rollout restart`

@@ -1,6 +1,6 @@
 import type { Catalog } from '#src/core/catalog.ts'
 import type { Manifest } from '#src/core/plan/objects.ts'
-import { quoted } from './words.ts'
+import { quoted } from '#src/catalog/words.ts'
 
 /** Well-known kinds whose objects belong to the cluster as a whole. */
 const clusterScoped = new Set(

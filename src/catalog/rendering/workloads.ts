@@ -1,0 +1,60 @@
+import type { WorkloadEntry } from '#src/core/catalog.ts'
+import { restartOf } from '#src/core/plan/overrides.ts'
+import type { ImageArtifact } from '#src/core/release.ts'
+import { readManifests, whereManifestsAre } from '#src/catalog/manifests.ts'
+import type { Written } from '#src/catalog/manifests.ts'
+import type { Problem } from '#src/catalog/problem.ts'
+import { setConnections } from './connections.ts'
+import type { Connection } from './connections.ts'
+import { setImages } from './images.ts'
+import { hasPods } from './pods.ts'
+import { setReplicas } from './replicas.ts'
+import { setRestart } from './restart.ts'
+import { problemAt, whole } from './work.ts'
+import type { Work } from './work.ts'
+
+export type RenderedWorkload = {
+  readonly objects: readonly Written[]
+  readonly images: readonly ImageArtifact[]
+  readonly problems: readonly Problem[]
+}
+
+/** One workload as it runs in the environment, not yet put into its namespace. */
+export async function renderWorkload(
+  [name, workload]: readonly [string, WorkloadEntry],
+  connections: readonly Connection[],
+  { files, environment, release, overrides }: Work,
+): Promise<RenderedWorkload> {
+  const override = workload.per?.[environment]
+  const place = override?.manifests ?? workload.manifests
+  const shown = files.named(place)
+  const found = await whereManifestsAre(files, place)
+  if (!found.ok)
+    return { objects: [], images: [], problems: [{ ...whole(found.words), file: shown }] }
+
+  const read = await Promise.all(found.files.map((file) => readManifests(files, file)))
+  const objects = read.flatMap((one) => one.objects)
+  const problems = read.flatMap((one) => one.problems)
+  if (problems.length > 0) return { objects, images: [], problems }
+
+  const { images, problem } = setImages(objects, {
+    container: workload.container,
+    artifacts: release.artifacts,
+  })
+  const here = `workloads.${name}`
+  if (problem) problems.push({ ...problemAt(problem.written, problem.words, shown), path: here })
+  setRestart(objects, restartOf(name, overrides))
+  const unscaled = setReplicas(objects, {
+    declared: override?.replicas,
+    set: overrides?.replicas?.[name],
+  })
+  if (unscaled) {
+    const scaled = objects.find(({ manifest }) => hasPods(manifest))
+    const at = unscaled.of === 'declared' ? `${here}.per.${environment}` : here
+    problems.push({ ...problemAt(scaled, unscaled.words, shown), path: at })
+  }
+  const wanted = connections.filter(({ connect }) => connect.workloads?.includes(name) ?? true)
+  for (const { written, words } of setConnections(objects, wanted))
+    problems.push({ ...problemAt(written, words), path: here })
+  return { objects, images, problems }
+}
