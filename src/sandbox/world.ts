@@ -6,7 +6,7 @@ import type { Prober } from '#providers/probe/probe.ts'
 import { simulateProber } from '#providers/probe/simulated.ts'
 import type { ReleaseSource } from '#providers/releases/releases.ts'
 import { simulateReleases } from '#providers/releases/simulated.ts'
-import { simulateSql, type SimulatedServers } from '#providers/sql/simulated.ts'
+import { simulateServers, simulateSql, type SimulatedServers } from '#providers/sql/simulated.ts'
 import type { Sql } from '#providers/sql/sql.ts'
 import type { Catalog } from '#src/core/catalog.ts'
 import type { Clock } from '#src/core/clock.ts'
@@ -58,7 +58,7 @@ export function simulateWorld(
         return [app, { it, controls }]
       }),
   )
-  const servers: SimulatedServers = new Map()
+  const servers = simulateServers()
   const clouds = new Map(
     Object.entries(catalog.clouds)
       .filter(([, entry]) => 'simulated' in entry)
