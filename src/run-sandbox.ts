@@ -131,6 +131,7 @@ function botOf({ catalog, world, slack, url, metrics, clock, log }: Parts): Prom
     services: createDependencyServices({
       catalog: catalog.current,
       clock,
+      log,
       simulated: { clouds: only(world.clouds), sql: world.sql, prober: world.prober.it },
     }),
     clock,

@@ -63,7 +63,7 @@ async function open(options: ServeOptions, opened: Opened): Promise<Running> {
         clock,
         readCredential: (credential) => readCredential(credential, env),
       }),
-    services: createDependencyServices({ catalog: catalog.current, clock }),
+    services: createDependencyServices({ catalog: catalog.current, clock, log }),
     clock,
     log,
     metrics,

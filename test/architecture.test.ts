@@ -22,6 +22,10 @@ const layers: Record<string, Layer> = {
     ],
   },
   'src/kinds': { ours: ['src/core'], packages: ['zod', 'semver', 'jsonpath-plus'] },
+  'src/own-kinds': {
+    ours: ['src/core', 'src/kinds/dependencies/any-kind.ts'],
+    packages: ['zod', 'node:'],
+  },
   'src/catalog': {
     ours: ['src/core', 'src/kinds/dependencies', 'providers/releases/releases.ts'],
     packages: ['zod', 'yaml', 'chokidar', 'fastest-levenshtein', 'node:'],

@@ -9,6 +9,7 @@ import { findingsOf } from './findings.ts'
 import type { Declared } from './policies.ts'
 import { inOrder } from './problem.ts'
 import type { Finding, Path, Problem } from './problem.ts'
+import { lostModules, modulesIn } from './own-kinds.ts'
 import { referencesOf } from './references.ts'
 import type { Allowed } from './references.ts'
 import { quoted } from './words.ts'
@@ -34,8 +35,8 @@ export async function readCatalog(
   const { data, locate } = document
 
   const found = [...findingsOf(CatalogDocument, data), ...referencesOf(data, allowed)].map(locate)
-  const own = [...unclear, ...found]
   const folder = path.dirname(file)
+  const own = [...unclear, ...found, ...(await lostModules(data, folder)).map(locate)]
   const definitions = await Promise.all(
     appsIn(data).map((app) => readDefinition(app, { folder, data, locate })),
   )
@@ -50,7 +51,8 @@ export async function readCatalog(
     return entry && definition ? [{ ...entry, name, base, definition }] : []
   })
   const named = Object.fromEntries(apps.map((app) => [app.name, app]))
-  return { ok: true, files, catalog: { ...parsed.data, apps: named, base: folder } }
+  const kinds = modulesIn(folder, parsed.data.kinds)
+  return { ok: true, files, catalog: { ...parsed.data, kinds, apps: named, base: folder } }
 }
 
 type Root = {

@@ -1,4 +1,4 @@
-import type { Hash, ObjectRef } from '#src/core/plan/objects.ts'
+import type { Hash, Manifest, ObjectRef } from '#src/core/plan/objects.ts'
 import type { DatabaseDeed, DatabaseLogin } from '#src/core/dependencies/cloud.ts'
 import type { Need } from '#src/core/dependencies/need.ts'
 import type { SecretRef } from '#src/core/dependencies/outputs.ts'
@@ -11,6 +11,8 @@ import type { Planned } from './queries.ts'
 export type Effects = {
   /** The manifests are applied. The engine adds the record's id and the target's fence. */
   objects: { cluster: string; namespace: string; manifests: Hash; planned?: Planned }
+  /** Objects that a dependency kind builds itself are applied, within the catalog's bounds. Secrets are refused. */
+  apply: { cluster: string; namespace: string; objects: readonly Manifest[] }
   /** The objects are gone. */
   absent: { cluster: string; namespace: string; objects: readonly ObjectRef[] }
   /** A secret is there; one that is not is generated and stored before anything uses it. `fields` stand beside it. */

@@ -166,7 +166,9 @@ async function objectsOf(
   work: Work,
 ): Promise<Objects | undefined> {
   const { manifests } = (spec ?? {}) as { manifests?: unknown }
-  if (!dependencyKinds.get(kind)?.hasManifests || typeof manifests !== 'string') return undefined
+  const isOwn = work.catalog.kinds[kind]?.module !== undefined
+  const mayHave = isOwn || dependencyKinds.get(kind)?.hasManifests
+  if (!mayHave || typeof manifests !== 'string') return undefined
   const found = await whereManifestsAre(files, manifests)
   if (!found.ok)
     return { objects: [], problems: [{ ...whole(found.words), file: files.named(manifests) }] }

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import type { EnvironmentEntry } from '#src/core/catalog.ts'
 import { objectKey, refOf } from '#src/core/plan/objects.ts'
-import { isClusterScoped } from './bounds.ts'
+import { isClusterScoped } from '#src/core/plan/bounds.ts'
 import type { Written } from '#src/catalog/manifests.ts'
 import type { Problem } from '#src/catalog/problem.ts'
 

@@ -5,7 +5,7 @@ import type { Release } from '#src/core/release.ts'
 import type { Defined } from '#src/catalog/at-tag.ts'
 import type { Written } from '#src/catalog/manifests.ts'
 import type { Problem } from '#src/catalog/problem.ts'
-import { withinBounds } from './bounds.ts'
+import { withinBounds } from '#src/core/plan/bounds.ts'
 
 /** What is rendered: which release of which app, and where it will run. */
 export type Rendering = {

@@ -1,6 +1,7 @@
 import type { Effects } from '#src/core/effects.ts'
 import type { Performing } from '#src/engine/perform.ts'
 import { absent } from './absent.ts'
+import { apply } from './apply.ts'
 import { bucket } from './bucket.ts'
 import { bucketAbsent } from './bucket-absent.ts'
 import { connections } from './connections.ts'
@@ -14,6 +15,7 @@ import { secretCopy } from './secret-copy.ts'
 /** Who makes which wish true. */
 export const effects: { readonly [Name in keyof Effects]: Performing<Name> } = {
   absent,
+  apply,
   bucket,
   bucketAbsent,
   connections,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { withinBounds } from '#src/catalog/rendering/bounds.ts'
+import { withinBounds } from '#src/core/plan/bounds.ts'
 import { type Manifest, refOf } from '#src/core/plan/objects.ts'
 import { simulateCluster } from '#providers/cluster/simulated.ts'
 import { manualClock } from '../../support/clock.ts'

@@ -1,6 +1,5 @@
 import type { Catalog } from '#src/core/catalog.ts'
-import type { Manifest } from '#src/core/plan/objects.ts'
-import { quoted } from '#src/catalog/words.ts'
+import type { Manifest } from './objects.ts'
 
 /** Well-known kinds whose objects belong to the cluster as a whole. */
 const clusterScoped = new Set(
@@ -46,7 +45,7 @@ export function withinBounds(
   { bounds }: Pick<Catalog, 'bounds'>,
 ): Bounded {
   const { kind, metadata } = manifest
-  const what = `${kind} ${quoted(metadata.name)}`
+  const what = `${kind} "${metadata.name}"`
   const isKind = (name: string) => name.toLowerCase() === kind.toLowerCase()
   if (bounds.kinds?.deny.some(isKind))
     return { words: `${what} is of a kind that bounds.kinds.deny refuses` }
@@ -56,7 +55,7 @@ export function withinBounds(
   if (isClusterScoped(kind)) return ofTheCluster(manifest, what, bounds.clusterScoped)
   if (metadata.namespace !== undefined && metadata.namespace !== namespace)
     return {
-      words: `${what} names the namespace ${quoted(metadata.namespace)}; the environment's is ${quoted(namespace)}`,
+      words: `${what} names the namespace "${metadata.namespace}"; the environment's is "${namespace}"`,
     }
   const { namespace: _, ...rest } = metadata
   return bounds.clusterScoped && !knownGroups.has(groupOf(manifest))
