@@ -12,9 +12,14 @@ export type CloudDeps = {
 
 /** The cloud that a catalog entry means. Opening asks nothing of the network. */
 export async function openCloud(entry: CloudEntry, deps: CloudDeps): Promise<Cloud> {
-  const { name } = deps
+  const { name, clock } = deps
+  if ('aws' in entry) {
+    // The SDK is large: only those who use AWS load it.
+    const { openAwsCloud } = await import('./aws/cloud.ts')
+    return openAwsCloud(entry.aws, { name, clock })
+  }
   const found = deps.simulations?.get(name)
-  if ('simulated' in entry && found) return found
+  if (found) return found
   throw new ProviderFailure(
     name,
     'rejected',
