@@ -16,6 +16,7 @@ export async function calling<Result, Value = never>(
       ([code, , words]) => code === codeOf(error) && (words?.test(wordsOf(error)) ?? true),
     )
     if (found) return found[1]
-    throw awsFailure(deed, error)
+    // A mistake of ours is no answer of AWS.
+    throw error instanceof TypeError ? error : awsFailure(deed, error)
   }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type FailureKind, ProviderFailure } from '#src/core/errors.ts'
 import { withoutSecrets } from '#src/core/secrets.ts'
+import { unreachable } from '#src/core/unreachable.ts'
 
 /** What was tried. */
 export type Deed = {
@@ -100,28 +101,52 @@ const conflicts =
 
 function read(deed: Deed, { code, words, status }: SeenError): Reading {
   if (credentials.has(code)) return unaccepted(code, words)
-  if (denials.test(code) || (status === 403 && !throttles.test(code))) return denied(deed, words)
-  if (throttles.test(code) || status === 429)
-    return { kind: 'throttled', because: said('AWS asks us to slow down', words) }
-  if (conflicts.test(code)) return { kind: 'conflict', because: words || 'it is busy' }
-  if (status === undefined || status >= 500 || status < 400 || status === 408)
-    return unanswered(words || code, status)
   const hint = hintFor(code)
-  return { kind: 'rejected', because: words || `AWS answers ${code}`, ...(hint && { hint }) }
+  const kind = kindOf(code, status)
+  switch (kind) {
+    case 'denied':
+      return denied(deed, words)
+    case 'throttled':
+      return { kind, because: said('AWS asks us to slow down', words) }
+    case 'conflict':
+      return { kind, because: words || 'it is busy' }
+    case 'rejected':
+      return { kind, because: words || `AWS answers ${code}`, ...(hint && { hint }) }
+    case 'unavailable':
+      return { kind, because: unanswered(words || code, status) }
+    case 'elsewhere':
+      return {
+        kind: 'rejected',
+        because: said('it is in another region', words),
+        hint: 'Name it otherwise, or use a cloud of its region',
+      }
+    default:
+      return unreachable(kind)
+  }
 }
 
-function unanswered(words: string, status: number | undefined): Reading {
+/** By the code where it is known, otherwise by the status. */
+function kindOf(code: string, status = 0): FailureKind | 'elsewhere' {
+  const byCode: readonly (readonly [RegExp, FailureKind])[] = [
+    [denials, 'denied'],
+    [throttles, 'throttled'],
+    [conflicts, 'conflict'],
+  ]
+  const found = byCode.find(([pattern]) => pattern.test(code))
+  if (found) return found[1]
   // A bucket of another region answers with a redirect, which will be the same next time.
-  if (status !== undefined && status >= 300 && status < 400)
-    return {
-      kind: 'rejected',
-      because: said(`AWS answers ${status}: it is in another region`, words),
-      hint: 'Name it otherwise, or use a cloud entry of its region',
-    }
-  return {
-    kind: 'unavailable',
-    because: said(status === undefined ? 'AWS does not answer' : `AWS answers ${status}`, words),
-  }
+  if (status >= 300 && status < 400) return 'elsewhere'
+  return byStatus[status] ?? (status >= 400 && status < 500 ? 'rejected' : 'unavailable')
+}
+
+const byStatus: Readonly<Record<number, FailureKind>> = {
+  403: 'denied',
+  408: 'unavailable',
+  429: 'throttled',
+}
+
+function unanswered(words: string, status: number | undefined): string {
+  return said(status === undefined ? 'AWS does not answer' : `AWS answers ${status}`, words)
 }
 
 function unaccepted(code: string, words: string): Reading {

@@ -108,23 +108,25 @@ async function create(
     deed,
     () => client.send(command, { abortSignal }).then(() => 'created' as const),
     [
-      ['ResourceExists', 'exists'],
-      ['InvalidRequest', 'deleting', /deletion|deleted/i],
+      ['ResourceExists', 'taken'],
+      ['InvalidRequest', 'taken', /deletion|deleted/i],
     ] as const,
   )
-  return made === 'deleting' ? await bringBack(about, request, abortSignal) : made
+  if (made === 'created') return made
+  const found = await describe(about, name, abortSignal)
+  return found?.DeletedDate ? await bringBack(about, request, found, abortSignal) : 'exists'
 }
 
 /** The name stays taken until the deletion is over: one of ours comes back, with another value. */
 async function bringBack(
   about: About,
   request: Creation,
+  found: DescribeSecretCommandOutput,
   abortSignal: AbortSignal,
-): Promise<'created' | 'exists'> {
+): Promise<'created'> {
   const { client, cloud } = about
   const { name, tags } = request
-  const found = await describe(about, name, abortSignal)
-  if (fromTags(found?.Tags)[known.owner] !== tags[known.owner])
+  if (fromTags(found.Tags)[known.owner] !== tags[known.owner])
     throw new ProviderFailure(
       cloud,
       'rejected',

@@ -6,17 +6,18 @@ export async function unlessStopped<Result>(
   signal: AbortSignal,
   provider: string,
 ): Promise<Result> {
+  const stopped = () =>
+    new ProviderFailure(provider, 'unavailable', 'Cannot look: stopped before the answer came')
+  if (signal.aborted) {
+    work.catch(() => undefined)
+    throw stopped()
+  }
   const { promise, reject } = Promise.withResolvers<never>()
-  const stop = () =>
-    reject(
-      new ProviderFailure(provider, 'unavailable', 'Cannot look: stopped before the answer came'),
-    )
-  if (signal.aborted) stop()
+  const stop = () => reject(stopped())
   signal.addEventListener('abort', stop, { once: true })
   try {
     return await Promise.race([work, promise])
   } finally {
     signal.removeEventListener('abort', stop)
-    promise.catch(() => undefined)
   }
 }
