@@ -106,6 +106,8 @@ export const Delivery = z.object({
   stages: z.array(StageState),
   rendered: Rendered.optional(),
   plan: Plan.optional(),
+  /** Which versions of the app others in the environment need, as far as they are delivered. */
+  dependants: z.array(z.object({ by: z.string(), range: z.string() })).optional(),
   /** What it brings that did not run there. */
   changes: Changes.optional(),
   /** As last asked, for the card. */

@@ -91,6 +91,8 @@ export const Signal = z.discriminatedUnion('type', [
   }),
   /** A delivery wants it no more: it is left as it was where that is still possible. */
   z.object({ type: z.literal('withdrawn'), delivery: z.string() }),
+  /** A release that was delivered to this target names it. */
+  z.object({ type: z.literal('used'), target: z.string(), app: z.string(), version: z.string() }),
   /** A release that was delivered to this target does not name it. */
   z.object({ type: z.literal('unneeded'), target: z.string() }),
   /** Somebody ordered something of a dependency, or agrees with who did. */

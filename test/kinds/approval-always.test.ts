@@ -157,7 +157,7 @@ function plannedIn({ manifests }: World) {
 
 function hashIn(world: World): string {
   const { release, rendered, changes } = plannedIn(world)
-  return planOf(release, rendered, changes).hash
+  return planOf(release, rendered, { changes }).hash
 }
 
 /** What the votes are worth by a count of its own: the last word of everybody who may decide, on the plan of this moment. */

@@ -164,6 +164,7 @@ function allowed(answers: Answers): Readonly<Record<string, Answer<unknown>>> {
     tiers: answers.tiers ?? seen([]),
     checks: answers.checks ?? seen([]),
     rivals: seen(answers.rivals ?? []),
+    dependants: seen([]),
   }
 }
 

@@ -112,7 +112,7 @@ function ask(known: Known, now: Instant): StageDecision<Memory> {
 /** Something else runs there than what people were asked to replace: the plan is made again, and the votes fall. */
 function askAboutOther(known: Known, asked: Approval, now: Instant): StageDecision<Memory> {
   const { delivery, target, seen, permit, memory } = known
-  const again = seen.replan && planAgain(delivery, seen.replan)
+  const again = seen.replan && planAgain(delivery, known.target, seen.replan)
   if (again?.is === 'failed') return again
   const fresh = { ...again?.delivery, ...basis(target) }
   const plan = fresh.plan?.hash ?? asked.plan
@@ -160,7 +160,7 @@ function weigh(known: Known, asked: Approval, now: Instant): StageDecision<Memor
     return { is: 'ended', outcome, delivery: { approval: current } }
   }
   if (seen.replan) {
-    const again = planAgain(delivery, seen.replan)
+    const again = planAgain(delivery, known.target, seen.replan)
     if (again.is === 'failed') return again
     if (again.is === 'other') {
       const fallen = voided(current, again.because, now)

@@ -8,7 +8,7 @@ import { messageOf, stateOf } from './state.ts'
 import { shownAnew, toldOthers } from './telling.ts'
 import { heed } from './signals.ts'
 import type { Said, Stage, StageDecision, StageInput } from './stage.ts'
-import { stageNamed } from './stages.ts'
+import { fitted, stageNamed } from './stages.ts'
 import { complete, end, fail, hold, type Turn } from './turn.ts'
 import { voteEvents } from '#src/kinds/delivery/deciding/vote-words.ts'
 import { retryAt, waitForProvider } from './wait.ts'
@@ -99,7 +99,8 @@ function refuse(before: Turn, refused: Refused, now: Instant): Decision<Delivery
 
 /** Turns a stage's move into a decision about the whole. */
 function follow(before: Turn, move: StageDecision<unknown>, now: Instant): Decision<Delivery> {
-  const delivery = { ...resumed(before.delivery, move), ...move.delivery }
+  const moved = { ...resumed(before.delivery, move), ...move.delivery }
+  const delivery = move.delivery?.plan ? { ...moved, stages: fitted(moved) } : moved
   const turn: Turn = { delivery, target: move.target ?? before.target }
   switch (move.is) {
     case 'failed':

@@ -117,7 +117,7 @@ function start(
   { delivery, target, seen, now }: Input,
   { gates, rules, wanted }: Extract<Permit, { is: 'known' }>,
 ): StageDecision<Memory> {
-  const again = seen.replan && planAgain(delivery, seen.replan)
+  const again = seen.replan && planAgain(delivery, target, seen.replan)
   if (again?.is === 'failed') return again
   if (again?.is === 'other' && wanted)
     return askAgain(target, delivery, fallen(delivery, again, now))
@@ -166,7 +166,8 @@ function waitForGates(
 function takePlannedAgain({ delivery, target, seen }: Input): StageDecision<Memory> {
   if (seen.dryRun?.is !== 'seen' || !delivery.release || !delivery.rendered)
     return { is: 'failed', reason: { because: 'the plan could not be computed again' } }
-  const plan = planOf(delivery.release, delivery.rendered, seen.dryRun.value)
+  const { release, rendered, purpose } = delivery
+  const plan = planOf(release, rendered, { changes: seen.dryRun.value, purpose, target })
   if (!isExpected(delivery, plan)) return anotherPlan
   return take(delivery, target, { plan, ...basis(target) })
 }

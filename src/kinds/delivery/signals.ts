@@ -1,13 +1,14 @@
 import { actorKey, actorName } from '#src/core/actor.ts'
 import type { Vote } from '#src/core/rules/approval.ts'
 import type { Instant } from '#src/core/clock.ts'
-import { tookTarget } from '#src/core/delivery.ts'
+import { type Reason, tookTarget } from '#src/core/delivery.ts'
 import { withoutReason } from '#src/core/describe.ts'
 import { isWorthRetrying } from '#src/core/errors.ts'
 import type { Signal } from '#src/core/signal.ts'
 import { unreachable } from '#src/core/unreachable.ts'
 import { end, goBack, goOn, hold, type Turn } from './turn.ts'
 import { waitForProvider } from './wait.ts'
+import { belowFloor } from './wish.ts'
 
 /**
  * What people and providers said since the last tick, applied in the order in which they said it. The failure of a write
@@ -37,6 +38,7 @@ const forOthers: Readonly<Record<Exclude<Signal['type'], Heard>, true>> = {
   resumePromotion: true,
   needed: true,
   withdrawn: true,
+  used: true,
   unneeded: true,
   order: true,
   confirm: true,
@@ -154,5 +156,17 @@ function takeBack(turn: Turn, { type, by, because }: Order, now: Instant): Turn 
       return turn
     return end(turn, { is: 'aborted', by, reason }, now)
   }
+  const tooOld = keptFromGoingBack(turn)
+  if (tooOld) return hold(turn, tooOld)
   return goBack({ ...turn, delivery: { ...delivery, abortedBy: by } }, reason, now)
+}
+
+/** What replaces the pods already cannot go back to what does not work with its data any more. */
+function keptFromGoingBack({ delivery, target }: Turn): Reason | undefined {
+  const { settled } = target
+  const hasBegun = delivery.stages.some(
+    ({ stage, direction, state }) =>
+      stage === 'rollout' && direction === 'forward' && state !== 'waiting',
+  )
+  return settled && hasBegun ? belowFloor(settled.release, target) : undefined
 }

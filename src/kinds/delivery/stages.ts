@@ -1,13 +1,19 @@
 import type { Instant } from '#src/core/clock.ts'
 import type { Delivery, Direction, StageState } from '#src/core/delivery.ts'
 import { approval } from './approval.ts'
+import { connections } from './connections.ts'
+import { dependencies } from './dependencies.ts'
+import { migrations } from './migrations.ts'
 import { prepare } from './prepare.ts'
 import { queue } from './queue.ts'
 import { rollout } from './rollout.ts'
 import type { Stage } from './stage.ts'
 
 /** Every stage there is, in the order in which a delivery passes them. A new stage is a file and a line here. */
-const stages = [prepare, approval, queue, rollout] as const
+const stages = [prepare, approval, queue, dependencies, connections, migrations, rollout] as const
+
+/** Passed only by who has something to do there. */
+const optional: readonly string[] = [dependencies.stage, connections.stage, migrations.stage]
 
 /** Returning to what ran before needs nobody's vote, and is stopped by no freeze and no lock. */
 const withoutQuestions: readonly string[] = [approval.stage]
@@ -16,7 +22,7 @@ const withoutQuestions: readonly string[] = [approval.stage]
 const backStages = [rollout] as const
 
 export function forwardStages(purpose: Delivery['purpose'], at: Instant): StageState[] {
-  const names = stages.map(({ stage }) => stage)
+  const names = stages.map(({ stage }) => stage).filter((name) => !optional.includes(name))
   const passed =
     purpose === 'rollback' ? names.filter((name) => !withoutQuestions.includes(name)) : names
   return passed.map((stage, index) => ({
@@ -32,6 +38,36 @@ export function stagesBack(at: Instant): StageState[] {
     direction: 'back' satisfies Direction,
     ...(index === 0 ? { state: 'running', startedAt: at } : { state: 'waiting' }),
   }))
+}
+
+/** The stages that a plan needs beside those that every delivery passes, before the rollout; what was passed stays. */
+export function fitted(delivery: Pick<Delivery, 'stages' | 'plan' | 'purpose'>): StageState[] {
+  const { stages: known, plan, purpose } = delivery
+  const needs = plan?.dependencies !== undefined && purpose !== 'rollback'
+  const wanted = [
+    ...(needs ? [dependencies.stage, connections.stage] : []),
+    ...(plan?.migrations ? [migrations.stage] : []),
+  ]
+  const kept = known.filter(
+    ({ stage, state }) =>
+      !optional.includes(stage) || wanted.includes(stage) || state !== 'waiting',
+  )
+  const missing = wanted.filter((name) => !kept.some(({ stage }) => stage === name))
+  if (missing.length === 0 && kept.length === known.length) return known
+  return [...kept, ...missing.map(waiting)].toSorted(byPlace)
+}
+
+function waiting(stage: string): StageState {
+  return { stage, direction: 'forward', state: 'waiting' }
+}
+
+function byPlace(a: StageState, b: StageState): number {
+  if (a.direction !== b.direction) return a.direction === 'forward' ? -1 : 1
+  return placeOf(a) - placeOf(b)
+}
+
+function placeOf({ stage }: StageState): number {
+  return stages.findIndex((one) => one.stage === stage)
 }
 
 /** A stage whose memory was parsed, ready to be asked. */

@@ -6,6 +6,7 @@ import type { Target } from '#src/core/target.ts'
 import { without } from '#src/core/without.ts'
 import { neededMessages } from '#src/kinds/delivery/deciding/calling.ts'
 import { messageOf } from './state.ts'
+import { tellDependencies } from './tell-dependencies.ts'
 import type { Turn } from './turn.ts'
 
 /** Other records that have to look again because of what happened to this delivery. */
@@ -14,6 +15,7 @@ export function toldOthers(before: Turn, { delivery, target }: Turn, now: Instan
     ...wakeNext(before.target, target, delivery.id),
     ...tellPipeline(before.delivery, delivery),
     ...tellLock(before.delivery, delivery, now),
+    ...tellDependencies(before, { delivery, target }),
   ]
 }
 

@@ -1,9 +1,11 @@
 import { actorName } from '#src/core/actor.ts'
 import type { Instant } from '#src/core/clock.ts'
 import type { Delivery, Outcome, Reason, StageState } from '#src/core/delivery.ts'
+import { isBelow } from '#src/core/rules/floor.ts'
 import { isSameRelease, pinned } from '#src/core/release.ts'
 import type { Blocked, Settled, Target } from '#src/core/target.ts'
 import { without } from '#src/core/without.ts'
+import { needsMoreThan } from '#src/kinds/dependencies/app/dependants.ts'
 import { stagesBack } from './stages.ts'
 import { overridesWanted, restoredBy } from './wish.ts'
 
@@ -20,12 +22,27 @@ export type Turn = {
 /** A stage failed: nothing begun is refused, what can safely go back does, everything else holds and asks. */
 export function fail({ delivery, target }: Turn, reason: Reason, now: Instant): Turn {
   if (!delivery.begun) return end({ delivery, target }, { is: 'refused', reason }, now)
-  const mayGoBack =
+  return mayGoBack({ delivery, target })
+    ? goBack({ delivery, target }, reason, now)
+    : hold({ delivery, target }, reason)
+}
+
+/**
+ * Whether returning is known to be safe: there is something to return to, and it works with what was changed for good.
+ * What happens before the rollout has no other direction: what was made is kept.
+ */
+function mayGoBack({ delivery, target }: Turn): boolean {
+  const { settled, floor } = target
+  const running = delivery.stages.find(({ state }) => state === 'running')?.stage
+  return (
     delivery.direction === 'forward' &&
     delivery.purpose !== 'rollback' &&
     delivery.rendered?.onFailure === 'rollback' &&
-    target.settled !== undefined
-  return mayGoBack ? goBack({ delivery, target }, reason, now) : hold({ delivery, target }, reason)
+    running === 'rollout' &&
+    settled !== undefined &&
+    !isBelow(settled.release.version, floor) &&
+    needsMoreThan(settled.release.version, delivery.dependants ?? []) === undefined
+  )
 }
 
 /** The same delivery in the other direction. A stage that somebody stopped did not fail. */
@@ -172,11 +189,22 @@ function delivered(target: Target, delivery: Delivery, now: Instant): Target {
   const settled = settledBy(delivery, target, now)
   if (!settled) return target
   return {
-    ...withOverrides(without(target, 'unsettled'), settled),
+    ...withOverrides(withContract(without(target, 'unsettled'), delivery), settled),
     settled,
     inventory: settled.inventory,
     history: historyAfter(target, delivery),
     blocked: target.blocked.filter(({ version }) => version !== settled.release.version),
+  }
+}
+
+/** What the release leaves to do to its data runs with the next one. */
+function withContract(target: Target, { purpose, rendered, release }: Delivery): Target {
+  const { contract, deadlineSeconds = 0 } = rendered?.migrations ?? {}
+  if (purpose !== 'deploy' || !release) return target
+  const { version } = release
+  return {
+    ...without(target, 'contract'),
+    ...(contract && { contract: { version, deadlineSeconds, ...contract } }),
   }
 }
 
@@ -192,7 +220,8 @@ function restored(target: Target, delivery: Delivery, now: Instant): Target {
   const place = target.history.findIndex((one) => one.delivery === delivery.restores)
   if (!settled) return target
   const { inventory } = settled
-  const rest = withOverrides(without(target, 'unsettled'), settled)
+  // What was taken back leaves nothing to do: what runs now may need what its contract would take away.
+  const rest = withOverrides(without(target, 'unsettled', 'contract'), settled)
   if (place === -1) return { ...rest, settled, inventory }
   const because = delivery.reason ?? `${actorName(delivery.by)} rolled it back`
   const bad = target.settled
@@ -213,7 +242,7 @@ function settledBy(delivery: Delivery, target: Target, now: Instant): Settled | 
   const isStill =
     delivery.purpose !== 'deploy' && settled && isSameRelease(settled.release, release)
   return {
-    ...without(rendered, 'onFailure'),
+    ...without(rendered, 'onFailure', 'migrations'),
     release,
     delivery: id,
     at: isStill ? settled.at : now,

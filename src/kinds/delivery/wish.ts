@@ -1,6 +1,7 @@
 import type { Delivery, Reason, Rendered } from '#src/core/delivery.ts'
 import { everyWorkload, overridden, type Overrides } from '#src/core/plan/overrides.ts'
 import type { Release } from '#src/core/release.ts'
+import { floorWords, isBelow } from '#src/core/rules/floor.ts'
 import type { Settled, Target } from '#src/core/target.ts'
 
 /** Whether a delivery changes what stands beside the manifests, and leaves the release as it is. */
@@ -52,4 +53,18 @@ export function unknownWorkload(
     (name) =>
       name !== everyWorkload && replicas[name] !== 'default' && workloads?.includes(name) === false,
   )
+}
+
+/** Why a release cannot run on what was changed there for good; undefined where it can. */
+export function belowFloor(
+  { version, app }: Pick<Release, 'version' | 'app'>,
+  { floor, settled, environment }: Target,
+): Reason | undefined {
+  if (!floor || !isBelow(version, floor)) return undefined
+  const better =
+    settled && !isBelow(settled.release.version, floor) ? settled.release.version : floor.version
+  return {
+    because: floorWords(version, floor),
+    hint: `Deliver a release that mends it: /deliver deploy ${app} … to ${environment}; ${better} and newer work. Data come back only by a restore: /deliver db restore`,
+  }
 }

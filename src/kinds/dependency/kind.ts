@@ -36,7 +36,8 @@ export function dependencyRecordKind(kinds: Kinds): AnyRecordKind {
     wants: (record) => wantsOf(record as Dependency, kinds),
     decide: (situation) => decide(situation as Situation<Dependency>, kinds),
     stateOf: (record) => (record as Dependency).state,
-    isDone: (record) => (record as Dependency).state === 'removed',
+    // One that is gone may be wanted again, under the same key.
+    isDone: () => false,
     watches: (record) => watchedBy(record as Dependency),
     messageOf: (record) => dependencyMessage(record as Dependency),
   }

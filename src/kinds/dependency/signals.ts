@@ -23,6 +23,8 @@ function apply(told: Told, signal: Signal, now: Instant): Told {
       return { ...told, record: needed(record, signal, now) }
     case 'withdrawn':
       return { ...told, record: withdrawn(record, signal.delivery, now) }
+    case 'used':
+      return { ...told, record: usedBy(record, signal) }
     case 'unneeded':
       return { ...told, record: unneeded(record, signal.target) }
     case 'order':
@@ -75,6 +77,14 @@ function withdrawn(record: Dependency, delivery: string, now: Instant): Dependen
   return record.current
     ? { ...rest, state: 'ready', wanted: record.current, memory: null }
     : { ...rest, state: 'removed', memory: null }
+}
+
+/** What is used as it was before says nothing new. */
+function usedBy(record: Dependency, { target, app, version }: Required<User>): Dependency {
+  const isKnown = record.usedBy.some((one) => one.target === target && one.version === version)
+  if (isKnown) return record
+  const others = record.usedBy.filter((one) => one.target !== target)
+  return { ...record, usedBy: [...others, { target, app, version }] }
 }
 
 /** It is kept, and offered for removal. */

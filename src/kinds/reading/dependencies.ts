@@ -14,6 +14,8 @@ export async function readDependency(
 export async function readDependencies(
   reader: Pick<Reader, 'list'>,
 ): Promise<readonly Dependency[]> {
-  const found = await reader.list({ kind: 'dependency', done: false })
-  return found.flatMap(({ document }) => Dependency.safeParse(document).data ?? [])
+  const found = await reader.list({ kind: 'dependency' })
+  return found
+    .flatMap(({ document }) => Dependency.safeParse(document).data ?? [])
+    .filter(({ state }) => state !== 'removed')
 }

@@ -33,14 +33,19 @@ export type Replanned =
     }
   | { readonly is: 'failed'; readonly reason: { readonly because: string } }
 
-export function planAgain(delivery: Delivery, answer: NonNullable<Seen['replan']>): Replanned {
+export function planAgain(
+  delivery: Delivery,
+  target: Target,
+  answer: NonNullable<Seen['replan']>,
+): Replanned {
   if (answer.is !== 'seen' || !delivery.release || !delivery.plan)
     return { is: 'failed', reason: { because: 'what was planned does not exist any more' } }
-  const { release, rendered, changes } = answer.value
+  const { release, rendered, changes, dependencies } = answer.value
   const lost = unknownWorkload(delivery, rendered)
   if (lost !== undefined)
     return { is: 'failed', reason: { because: `${release.version} has no workload "${lost}"` } }
-  const plan = planOf(release, rendered, changes)
+  const { purpose } = delivery
+  const plan = planOf(release, rendered, { changes, dependencies, purpose, target })
   const fresh = { release, wanted: release.version, rendered, plan }
   if (plan.hash === delivery.plan.hash) return { is: 'same', delivery: fresh }
   const before = { release: delivery.release, plan: delivery.plan }
