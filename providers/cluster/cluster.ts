@@ -61,6 +61,8 @@ export type DryRun = {
   readonly namespace: string
   readonly manifests: readonly Manifest[]
   readonly previous: readonly ObjectRef[]
+  /** Objects of kinds that the cluster lacks are planned as new, instead of `rejected`: somebody may bring the kind first. */
+  readonly unknownKinds?: 'tell'
 }
 
 export type Observation = {
@@ -69,6 +71,8 @@ export type Observation = {
   readonly manifests: readonly Manifest[]
   readonly remove: readonly ObjectRef[]
   readonly planned?: Planned
+  /** Objects of kinds that the cluster lacks are told as unapplied and unknown, instead of `rejected`. */
+  readonly unknownKinds?: 'tell'
 }
 
 export type Application = {

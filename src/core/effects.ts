@@ -39,6 +39,8 @@ export type Effects = {
     versioned: boolean
     /** JSON. */
     policy?: string
+    /** One that carries nobody's tag becomes ours. */
+    isAdopted?: true
   }
   /** The bucket is gone; one that holds something is refused. */
   bucketAbsent: { cloud: string; name: string }

@@ -45,6 +45,7 @@ export type Queries = DependencyQueries &
         namespace: string
         manifests: Hash
         previous: readonly ObjectRef[]
+        unknownKinds?: 'tell'
       }
       answer: readonly Change[]
     }
@@ -112,6 +113,7 @@ export type Queries = DependencyQueries &
         manifests: Hash
         remove: readonly ObjectRef[]
         planned?: Planned
+        unknownKinds?: 'tell'
       }
       answer: ObjectsSeen
     }
@@ -176,6 +178,8 @@ export type Planned = {
 export type ObjectsSeen = {
   /** Objects that are not (or no longer) as the manifests want them. */
   readonly unapplied: readonly ObjectRef[]
+  /** Those of them whose kind the cluster does not have (yet), where that was to be told. */
+  readonly unknown?: readonly ObjectRef[]
   /** Objects of `remove` that still exist. */
   readonly unremoved: readonly ObjectRef[]
   readonly workloads: readonly WorkloadStatus[]

@@ -7,6 +7,7 @@ import type { Api, LiveObject } from './api.ts'
 import { isRemovable, onto } from './apply.ts'
 import { diffOf, meant } from './diff.ts'
 import { at, imagesOf, podTemplateOf, replicasOf, rollingKinds } from './pod-template.ts'
+import { knownOf } from './known.ts'
 import { placed } from './placed.ts'
 import { identityOf, placeOf, prepare, type Prepared } from './prepare.ts'
 import { refuseOthers } from './stamp.ts'
@@ -18,7 +19,8 @@ export async function dryRunAll(
   { target, previous, ...request }: DryRun,
   signal: AbortSignal,
 ): Promise<readonly Change[]> {
-  const prepared = await prepare(api, request, signal)
+  const { known, unknown } = await knownOf(api, request, signal)
+  const prepared = await prepare(api, { ...request, manifests: known }, signal)
   const changes = await together(prepared, (one) => changeOf(api, one, target, signal))
   const wanted = new Set(prepared.map(({ ref }) => identityOf(ref)))
   const { namespace } = request
@@ -30,7 +32,7 @@ export async function dryRunAll(
     const live = lives[index]
     return live && isRemovable(live, target) ? [removalOf(ref, live)] : []
   })
-  return [...changes, ...removals]
+  return [...changes, ...unknown.map(creationOf), ...removals]
 }
 
 async function changeOf(
@@ -53,6 +55,11 @@ async function changeOf(
     ...replicasChanged(live, result),
     diff: diffOf(live && meant(live), meant(result)),
   }
+}
+
+/** What the API server makes of it is not known before it has the kind. */
+function creationOf(object: ObjectRef): Change {
+  return { action: 'create', object, risk: 'none', images: [], diff: '' }
 }
 
 function removalOf(ref: ObjectRef, live: LiveObject): Change {

@@ -4,6 +4,7 @@ import type { WorkloadStatus } from '#src/core/plan/workload.ts'
 import type { Observation } from '#providers/cluster/cluster.ts'
 import type { Api, LiveObject, Surroundings } from './api.ts'
 import { isRemovable } from './apply.ts'
+import { knownOf } from './known.ts'
 import { imagesOf, replicasOf } from './pod-template.ts'
 import { placed } from './placed.ts'
 import { identityOf, prepare, type Prepared } from './prepare.ts'
@@ -19,7 +20,8 @@ export async function observeAll(
   { target, remove, planned, ...request }: Observation,
   signal: AbortSignal,
 ): Promise<ObjectsSeen> {
-  const prepared = await prepare(api, request, signal)
+  const { known, unknown } = await knownOf(api, request, signal)
+  const prepared = await prepare(api, { ...request, manifests: known }, signal)
   const wanted = new Set(prepared.map(({ ref }) => identityOf(ref)))
   const { namespace } = request
   const unwanted = (await placed(api, { namespace, refs: remove }, signal)).filter(
@@ -40,7 +42,11 @@ export async function observeAll(
   })
   const workloads = seen.filter(({ wanted }) => wanted.ref.kind in rollouts)
   return {
-    unapplied: seen.filter(({ applied }) => !applied).map(({ wanted }) => wanted.ref),
+    unapplied: [
+      ...seen.filter(({ applied }) => !applied).map(({ wanted }) => wanted.ref),
+      ...unknown,
+    ],
+    ...(unknown.length > 0 && { unknown }),
     unremoved: unwanted.filter((_, index) => isLeft(leftovers[index], target)),
     workloads: await Promise.all(
       workloads.map((sight) => statusOf(api, { ...sight, around }, signal)),

@@ -17,7 +17,8 @@ export async function readAll(
   return lives.map((live) => (live?.kind === 'Secret' ? withoutValues(live) : live))
 }
 
-function withoutValues({ data, stringData: _, ...rest }: Manifest): Manifest {
+function withoutValues(secret: Manifest): Manifest {
+  const { data, stringData: _, ...rest } = secret
   const keys = typeof data === 'object' && data !== null ? Object.keys(data) : []
   return { ...rest, data: Object.fromEntries(keys.map((key) => [key, ''])) } as Manifest
 }

@@ -89,9 +89,17 @@ export type KindQueries = {
   cloudSecret: { of: { cloud: string; name: string }; answer: CloudSecretSeen }
   /** Whether a secret is where it should be; `version` is another whenever its value is. */
   secret: { of: { ref: SecretRef }; answer: { readonly version: string } }
-  /** Objects as they are now, in the order asked for; data of Secrets is left out. */
+  /**
+   * Objects as they are now, in the order asked for, and after them those of rendered manifests, in theirs; values of
+   * Secrets are left out.
+   */
   resources: {
-    of: { cluster: string; namespace: string; objects: readonly ObjectRef[] }
+    of: {
+      cluster: string
+      namespace: string
+      objects: readonly ObjectRef[]
+      manifests?: Hash
+    }
     answer: readonly (Manifest | undefined)[]
   }
   /** Manifests that were rendered and kept, as they are. */

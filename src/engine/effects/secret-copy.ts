@@ -1,3 +1,4 @@
+import { copiedAnnotations, copiedFields } from '#src/core/dependencies/copied.ts'
 import { ProviderFailure } from '#src/core/errors.ts'
 import type { Manifest } from '#src/core/plan/objects.ts'
 import type { Performing } from '#src/engine/perform.ts'
@@ -29,7 +30,10 @@ export const secretCopy: Performing<'secretCopy'> = async (effect, world, behalf
       name,
       namespace,
       labels: { 'app.kubernetes.io/managed-by': 'deliver' },
-      annotations: { 'deliver/copied-version': seen?.version ?? '' },
+      annotations: {
+        [copiedAnnotations.version]: seen?.version ?? '',
+        [copiedAnnotations.fields]: copiedFields(from.name, keys),
+      },
     },
     type: 'Opaque',
     data: encoded(Object.fromEntries(values)),

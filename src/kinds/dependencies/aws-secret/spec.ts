@@ -1,0 +1,26 @@
+import { z } from 'zod'
+
+const Key = z.string().regex(/^[-._a-zA-Z0-9]{1,253}$/, 'a key has letters, digits, "-", "_", "."')
+
+/** A secret of the environment's cloud, and what of it the app gets. */
+export const AwsSecretSpec = z
+  .strictObject({
+    /** Its name in Secrets Manager. */
+    secret: z.string().regex(/^[-\w/+=.@]{1,512}$/, 'a secret reads "prod/payments"'),
+    /** Field of its JSON value, by the key that the app knows it under; null is the whole value. A list has them alike. */
+    keys: z.union([
+      z
+        .array(Key)
+        .min(1)
+        .transform((all) => Object.fromEntries(all.map((key) => [key, key]))),
+      z.record(Key, z.string().min(1).nullable()),
+    ]),
+  })
+  .refine(({ keys }) => Object.keys(keys).length > 0, {
+    path: ['keys'],
+    message: 'names at least one',
+  })
+export type AwsSecretSpec = {
+  readonly secret: string
+  readonly keys: Readonly<Record<string, string | null>>
+}
