@@ -1,9 +1,11 @@
 import path from 'node:path'
 import type { ReleaseFiles, ReleaseSource, Unreadable } from '#providers/releases/releases.ts'
+import { isAtTag } from '#src/core/catalog.ts'
 import type { Catalog, Definition, DefinitionAtTag } from '#src/core/catalog.ts'
 import { DeliveryError } from '#src/core/errors.ts'
 import type { Release } from '#src/core/release.ts'
 import { checkDefinition } from './definition.ts'
+import { declaredBy } from './dependencies/declared.ts'
 import { parsedDocument } from './document.ts'
 import type { Files, Refused } from './files.ts'
 import { inOrder, problemLine } from './problem.ts'
@@ -11,7 +13,7 @@ import type { Problem } from './problem.ts'
 
 export type AtTag = {
   readonly definition: DefinitionAtTag
-  readonly catalog: Pick<Catalog, 'environments' | 'groups'>
+  readonly catalog: Omit<Catalog, 'base'>
   readonly release: Release
   readonly source: Pick<ReleaseSource, 'files'>
   readonly signal: AbortSignal
@@ -42,15 +44,21 @@ export async function definitionAtTag(asked: AtTag): Promise<Defined> {
   const { definition, problems } = read.ok
     ? await checkDefinition(
         read.document,
-        {
-          environments: Object.keys(catalog.environments),
-          groups: Object.keys(catalog.groups),
-        },
+        declaredBy(catalog, release.app, definitionsIn(catalog)),
         files,
       )
     : { definition: undefined, problems: read.problems }
   if (definition && problems.length === 0) return { definition, files, hint }
   throw refusal(release, listed(problems), hint)
+}
+
+/** Those that are at a tag are known with their releases only. */
+function definitionsIn({ apps }: Pick<Catalog, 'apps'>): Readonly<Record<string, Definition>> {
+  return Object.fromEntries(
+    Object.values(apps).flatMap(({ name, definition }) =>
+      isAtTag(definition) ? [] : [[name, definition]],
+    ),
+  )
 }
 
 /** Several at once, since every attempt to mend them is another release. */

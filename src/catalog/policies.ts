@@ -73,8 +73,8 @@ function votersIn(
   return voters.flatMap((key) => strangers(matches(document, [...place, ...key, '*']), groups))
 }
 
-/** What is no name at all is the schema's to tell. */
-function strangers(named: readonly Found[], groups: readonly string[]): readonly Finding[] {
+/** Groups that nobody declares. What is no name at all is the schema's to tell. */
+export function strangers(named: readonly Found[], groups: readonly string[]): readonly Finding[] {
   return named.flatMap(({ value, path }): Finding[] =>
     Name.safeParse(value).success && !groups.includes(String(value))
       ? [{ path, at: 'value', words: unknown('group', String(value), groups) }]

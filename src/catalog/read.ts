@@ -3,10 +3,13 @@ import { z } from 'zod'
 import { CatalogDocument, Definition, DefinitionAtTag } from '#src/core/catalog.ts'
 import type { App, Catalog } from '#src/core/catalog.ts'
 import { checkDefinition, lostManifests } from './definition.ts'
+import { dependenciesOf } from './dependencies/check.ts'
+import { declaredBy } from './dependencies/declared.ts'
+import type { Declared } from './dependencies/declared.ts'
 import { readDocument } from './document.ts'
+import type { ReadDocument } from './document.ts'
 import { localFiles } from './files.ts'
 import { findingsOf } from './findings.ts'
-import type { Declared } from './policies.ts'
 import { inOrder } from './problem.ts'
 import type { Finding, Path, Problem } from './problem.ts'
 import { lostModules, modulesIn } from './own-kinds.ts'
@@ -34,12 +37,16 @@ export async function readCatalog(
   if (!document) return { ok: false, files: [file], problems: unclear }
   const { data, locate } = document
 
-  const found = [...findingsOf(CatalogDocument, data), ...referencesOf(data, allowed)].map(locate)
   const folder = path.dirname(file)
-  const own = [...unclear, ...found, ...(await lostModules(data, folder)).map(locate)]
-  const definitions = await Promise.all(
-    appsIn(data).map((app) => readDefinition(app, { folder, data, locate })),
-  )
+  const { dependencies } = mapping(data)
+  const findings = [
+    ...findingsOf(CatalogDocument, data),
+    ...referencesOf(data, allowed),
+    ...(await lostModules(data, folder)),
+    ...(await lostManifests({ dependencies }, localFiles(folder))),
+  ]
+  const own = [...unclear, ...findings.map(locate)]
+  const definitions = await readDefinitions({ folder, data, locate })
   const files = [file, ...definitions.flatMap((one) => (one.file === undefined ? [] : [one.file]))]
   const problems = [...own, ...definitions.flatMap((one) => one.problems)]
   const parsed = CatalogDocument.safeParse(data)
@@ -69,37 +76,61 @@ type ReadDefinition = {
   readonly problems: readonly Problem[]
 }
 
-/** The definition of an app, inline or in its own file; the folders that it names are looked at, too. */
-async function readDefinition({ name, entry }: AppIn, root: Root): Promise<ReadDefinition> {
+/** The definitions of all apps; each is checked knowing what the others say. */
+async function readDefinitions(root: Root): Promise<readonly ReadDefinition[]> {
+  const found = await Promise.all(appsIn(root.data).map((app) => findDefinition(app, root.folder)))
+  const written = Object.fromEntries(found.map(({ name, data }) => [name, data]))
+  return await Promise.all(
+    found.map((one) => readDefinition(one, declaredBy(root.data, one.name, written), root)),
+  )
+}
+
+/** A definition as it was written, inline or in its own file. */
+type Found = {
+  readonly name: string
+  readonly base: string
+  readonly data: unknown
+  readonly file?: { readonly named: string; readonly path: string; readonly read: ReadDocument }
+}
+
+async function findDefinition({ name, entry }: AppIn, folder: string): Promise<Found> {
+  if (typeof entry !== 'string') return { name, base: folder, data: entry }
+  const file = path.isAbsolute(entry) ? entry : path.join(folder, entry)
+  const read = await readDocument(file)
+  const document = read.ok ? read.document : read.rest
+  const base = path.dirname(file)
+  return { name, base, data: document?.data, file: { named: entry, path: file, read } }
+}
+
+/** What a definition says, and what is wrong with it; the folders that it names are looked at, too. */
+async function readDefinition(
+  found: Found,
+  declared: Declared,
+  root: Root,
+): Promise<ReadDefinition> {
+  const { name, base, data, file } = found
   const named: Path = ['apps', name, 'definition']
-  if (typeof entry !== 'string') {
-    const { data: definition } = z.union([Definition, DefinitionAtTag]).safeParse(entry)
-    const problems = (await lostManifests(entry, localFiles(root.folder), named)).map(root.locate)
-    return { name, base: root.folder, file: undefined, definition, problems }
+  const files = localFiles(base)
+  if (!file) {
+    const { data: definition } = z.union([Definition, DefinitionAtTag]).safeParse(data)
+    const findings = [
+      ...dependenciesOf(data, declared, named),
+      ...(await lostManifests(data, files, named)),
+    ]
+    return { name, base, file: undefined, definition, problems: findings.map(root.locate) }
   }
 
-  const file = path.isAbsolute(entry) ? entry : path.join(root.folder, entry)
-  const base = path.dirname(file)
-  const read = await readDocument(file)
+  const { read } = file
   const document = read.ok ? read.document : read.rest
   const unclear = read.ok ? [] : read.problems
   if (!document) {
     const unreadable = read.ok ? undefined : read.unreadable
-    const lost = { path: named, at: 'value' as const, words: `${quoted(entry)} ${unreadable}` }
+    const lost = { path: named, at: 'value' as const, words: `${quoted(file.named)} ${unreadable}` }
     const problems = unreadable ? [root.locate(lost)] : unclear
-    return { name, base, file, definition: undefined, problems }
+    return { name, base, file: file.path, definition: undefined, problems }
   }
-  const { definition, problems } = await checkDefinition(
-    document,
-    declaredIn(root.data),
-    localFiles(base),
-  )
-  return { name, base, file, definition, problems: [...unclear, ...problems] }
-}
-
-function declaredIn(data: unknown): Declared {
-  const names = (key: string) => Object.keys(mapping(mapping(data)[key]))
-  return { environments: names('environments'), groups: names('groups') }
+  const { definition, problems } = await checkDefinition(document, declared, files)
+  return { name, base, file: file.path, definition, problems: [...unclear, ...problems] }
 }
 
 type AppIn = { readonly name: string; readonly entry: unknown }

@@ -1,3 +1,5 @@
+import { circleThrough } from '#src/core/dependencies/graph.ts'
+import { platformOf } from './dependencies/platform.ts'
 import { freezesOf } from './freezes.ts'
 import { matches } from './matches.ts'
 import { policiesOf, tighteningsOf } from './policies.ts'
@@ -37,6 +39,7 @@ export function referencesOf(document: unknown, allowed: Allowed): readonly Find
         ...tighteningsOf(definition, { environments, groups }, base),
       ]
     }),
+    ...platformOf(document, allowed),
     ...policiesOf(document),
     ...freezesOf(document),
     ...cyclesOf(document),
@@ -64,26 +67,15 @@ export function overridesOf(
 /** Each circle of `after` once, told where its first environment says so. */
 function cyclesOf(document: unknown): readonly Finding[] {
   const told = new Set<string>()
+  const after = (name: string) =>
+    names(document, ['environments', name, 'after']).map((one) => one.name)
   return keys(document, 'environments').flatMap((start) => {
-    const circle = circleFrom(document, start, [start])
+    const circle = circleThrough(start, after)
     if (circle === undefined || told.has(start)) return []
     for (const name of circle) told.add(name)
-    const words = `environments wait for each other: ${[...circle, start].join(' → ')}`
+    const words = `environments wait for each other: ${circle.join(' → ')}`
     return [{ path: ['environments', start, 'after'], at: 'value' as const, words }]
   })
-}
-
-function circleFrom(
-  document: unknown,
-  start: string,
-  walked: readonly string[],
-): readonly string[] | undefined {
-  for (const { name } of names(document, ['environments', walked.at(-1) ?? start, 'after'])) {
-    if (name === start) return walked
-    const found = walked.includes(name) ? undefined : circleFrom(document, start, [...walked, name])
-    if (found) return found
-  }
-  return undefined
 }
 
 /** A definition at the tag needs a repository; the tags of an image have none. */

@@ -23,8 +23,9 @@ export type RenderedWorkload = {
 export async function renderWorkload(
   [name, workload]: readonly [string, WorkloadEntry],
   connections: readonly Connection[],
-  { files, environment, release, overrides }: Work,
+  work: Work,
 ): Promise<RenderedWorkload> {
+  const { files, environment, release, overrides } = work
   const override = workload.per?.[environment]
   const place = override?.manifests ?? workload.manifests
   const shown = files.named(place)
@@ -44,17 +45,27 @@ export async function renderWorkload(
   const here = `workloads.${name}`
   if (problem) problems.push({ ...problemAt(problem.written, problem.words, shown), path: here })
   setRestart(objects, restartOf(name, overrides))
-  const unscaled = setReplicas(objects, {
-    declared: override?.replicas,
-    set: overrides?.replicas?.[name],
-  })
-  if (unscaled) {
-    const scaled = objects.find(({ manifest }) => hasPods(manifest))
-    const at = unscaled.of === 'declared' ? `${here}.per.${environment}` : here
-    problems.push({ ...problemAt(scaled, unscaled.words, shown), path: at })
-  }
+  problems.push(...unscaledIn(objects, [name, workload], work))
   const wanted = connections.filter(({ connect }) => connect.workloads?.includes(name) ?? true)
   for (const { written, words } of setConnections(objects, wanted))
     problems.push({ ...problemAt(written, words), path: here })
   return { objects, images, problems }
+}
+
+function unscaledIn(
+  objects: readonly Written[],
+  [name, workload]: readonly [string, WorkloadEntry],
+  { files, environment, overrides }: Work,
+): readonly Problem[] {
+  const override = workload.per?.[environment]
+  const unscaled = setReplicas(objects, {
+    declared: override?.replicas,
+    set: overrides?.replicas?.[name],
+  })
+  if (!unscaled) return []
+  const scaled = objects.find(({ manifest }) => hasPods(manifest))
+  const here = `workloads.${name}`
+  const at = unscaled.of === 'declared' ? `${here}.per.${environment}` : here
+  const shown = files.named(override?.manifests ?? workload.manifests)
+  return [{ ...problemAt(scaled, unscaled.words, shown), path: at }]
 }

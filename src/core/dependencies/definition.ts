@@ -1,9 +1,11 @@
 import { valid } from 'semver'
 import { z } from 'zod'
 import { Name } from '#src/core/names.ts'
+import { Voters } from '#src/core/rules/policy.ts'
 import { Connect } from './need.ts'
 
-const Owners = z.union([z.string(), z.array(z.string())]).transform((one) => [one].flat())
+const Owner = Voters.element
+const Owners = z.union([Owner, z.array(Owner)]).transform((one) => [one].flat())
 
 /** Keys of a dependency that are not its kind's. */
 const common = {

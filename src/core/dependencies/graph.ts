@@ -27,6 +27,28 @@ export function cycleIn(nodes: readonly Node[]): readonly string[] | undefined {
   return undefined
 }
 
+/** A circle that comes back to this one of them; undefined where there is none. */
+export function circleThrough(
+  start: string,
+  after: (name: string) => readonly string[],
+): readonly string[] | undefined {
+  const from = new Map<string, string>()
+  const open = [start]
+  for (let name = open.shift(); name !== undefined; name = open.shift())
+    for (const next of after(name)) {
+      if (next === start) return [...wayTo(name), start]
+      if (from.has(next)) continue
+      from.set(next, name)
+      open.push(next)
+    }
+  return undefined
+
+  function wayTo(name: string): readonly string[] {
+    const before = from.get(name)
+    return name === start || before === undefined ? [name] : [...wayTo(before), name]
+  }
+}
+
 /** Each after those that it comes after, otherwise as they stand. There must be no circle. */
 export function inOrder<One extends Node>(nodes: readonly One[]): readonly One[] {
   const ordered: One[] = []
