@@ -8,7 +8,7 @@ const withKinds = (kinds: string) => `kinds: ${kinds}\n${deliverYml}`
 it("knows where a team's own kind is", async () => {
   const folder = await folderWith({
     ...shop,
-    'deliver.yml': withKinds('{ topic: { module: kinds/topic.ts }, queue: { owners: shop-team } }'),
+    'deliver.yml': withKinds('{ topic: { module: kinds/topic.ts, owners: shop-team } }'),
     'kinds/topic.ts': '',
   })
   const reading = await readCatalog(path.join(folder, 'deliver.yml'))
