@@ -1,7 +1,7 @@
 import type { Actor } from './actor.ts'
 import type { Changes, Check } from '#src/core/rules/changes.ts'
 import type { Audience, Elector } from '#src/core/rules/identity.ts'
-import type { Policy, Tightening } from '#src/core/rules/policy.ts'
+import type { Demand, Policy } from '#src/core/rules/policy.ts'
 import type { DeclaredFreeze, Tier } from '#src/core/rules/tiers.ts'
 import type { SignOff } from '#src/core/rules/sign-off.ts'
 import type { Overrides } from '#src/core/plan/overrides.ts'
@@ -74,7 +74,7 @@ export type Queries = DependencyQueries &
       of: {
         app: string
         environment: string
-        tightening?: Tightening
+        demand?: Demand
         /** User ids. */
         people: readonly string[]
         /** Groups and user ids that may have to be told. */

@@ -4,6 +4,7 @@ import type { Catalog } from '#src/core/catalog.ts'
 import { Delivery } from '#src/core/delivery.ts'
 import { DeliveryError } from '#src/core/errors.ts'
 import type { Policy } from '#src/core/rules/policy.ts'
+import { demandOf } from '#src/core/rules/demand.ts'
 import { policyOf } from '#src/core/rules/policy-of.ts'
 import { SignOff } from '#src/core/rules/sign-off.ts'
 import { Countersign } from '#src/kinds/countersign.ts'
@@ -113,8 +114,8 @@ export function factsOf(services: FactServices): Facts {
         standingOf(store, document),
         heldUpBy(store, document),
       ])
-      const { app, environment, rendered } = document
-      const rules = policyOf(catalog(), app, environment, rendered?.tightening)
+      const { app, environment } = document
+      const rules = policyOf(catalog(), app, environment, demandOf(document))
       const rejections = await rejectedAnywhere(document, catalog(), store)
       const quarantined = found?.quarantined
       return { document, quarantined, standing, heldUpBy: holder, rules, rejections }

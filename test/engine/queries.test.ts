@@ -157,7 +157,7 @@ describe('the rules for an app in an environment', () => {
         ask: 'policy',
         app: 'checkout',
         environment: 'production',
-        tightening: { requiredSoakTime: 60_000 },
+        demand: { requiredSoakTime: 60_000 },
         people: ['U0DANA', 'U0GRETA'],
         tell: ['sre'],
       }),

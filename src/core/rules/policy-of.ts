@@ -1,6 +1,7 @@
 import type { Catalog, EnvironmentEntry } from '#src/core/catalog.ts'
 import { environmentsOf, isAtTag } from '#src/core/catalog.ts'
-import type { ApprovalPolicy, Policy, PolicyException, Tightening } from './policy.ts'
+import { ApprovalPolicy } from './policy.ts'
+import type { Demand, Policy, PolicyException, Tightening } from './policy.ts'
 
 /**
  * The rules for an app in an environment: the environment's own, the platform's exceptions for the app, and what the
@@ -10,7 +11,7 @@ export function policyOf(
   catalog: Catalog,
   app: string,
   environment: string,
-  tightening?: Tightening,
+  tightening?: Demand,
 ): Policy | undefined {
   const entry = catalog.environments[environment]
   const definition = catalog.apps[app]?.definition
@@ -110,8 +111,9 @@ export function decidesAbout(catalog: Catalog, voter: string): readonly string[]
 
 const DAY = 24 * 3_600_000
 
-function tightened(policy: Policy, by: Tightening | undefined): Policy {
-  if (!by) return policy
+function tightened(before: Policy, by: Demand | undefined): Policy {
+  if (!by) return before
+  const policy = by.owners?.length ? askingOwners(before, by.owners) : before
   const { approval } = policy
   return {
     ...policy,
@@ -120,6 +122,16 @@ function tightened(policy: Policy, by: Tightening | undefined): Policy {
     // Who may approve is the platform's to say: where it asks nobody, there is nobody to ask more of.
     ...(approval && { approval: tightenedApproval(approval, by.approval ?? {}) }),
   }
+}
+
+/** Whoever owns what a delivery changes decides about it too, and takes nobody's place among the others. */
+function askingOwners(policy: Policy, owners: readonly string[]): Policy {
+  const { approval } = policy
+  const required = [...new Set([...(approval?.required ?? []), ...owners])]
+  if (!approval)
+    return { ...policy, approval: ApprovalPolicy.parse({ from: owners, count: 1, required }) }
+  const counts = approval.counts ?? [...approval.from, ...approval.required]
+  return { ...policy, approval: { ...approval, required, counts } }
 }
 
 function tightenedApproval(

@@ -134,6 +134,12 @@ export const Tightening = z.strictObject({
 })
 export type Tightening = z.infer<typeof Tightening>
 
+/** What a delivery asks for beyond the platform's rules: what its app does, and the owners of what it changes. */
+export type Demand = Tightening & {
+  /** Groups and user ids, one of each of which has to approve; they are asked even where nobody else is. */
+  readonly owners?: readonly string[]
+}
+
 /** The rules for one app in one environment, put together: what everybody decides by. Times are milliseconds. */
 export type Policy = {
   /** The environments that a release passes before this one. */

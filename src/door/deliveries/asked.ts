@@ -4,6 +4,7 @@ import { tookTarget, type Delivery } from '#src/core/delivery.ts'
 import { mayVote } from '#src/core/rules/eligible.ts'
 import { isAmong, type Elector } from '#src/core/rules/identity.ts'
 import type { Policy } from '#src/core/rules/policy.ts'
+import { demandOf } from '#src/core/rules/demand.ts'
 import { policyOf } from '#src/core/rules/policy-of.ts'
 import { SignOff } from '#src/core/rules/sign-off.ts'
 
@@ -46,8 +47,8 @@ export async function askedAmong(
   )
   const all = await Promise.all(
     asked.map(async (delivery) => {
-      const { app, environment, rendered } = delivery
-      const rules = policyOf(asking.catalog, app, environment, rendered?.tightening)
+      const { app, environment } = delivery
+      const rules = policyOf(asking.catalog, app, environment, demandOf(delivery))
       return { delivery, rules, stand: standOf(delivery, rules, await electorIn(environment)) }
     }),
   )

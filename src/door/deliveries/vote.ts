@@ -4,6 +4,7 @@ import { tookTarget, type Delivery } from '#src/core/delivery.ts'
 import { momentWords, outcomeWords } from '#src/core/describe.ts'
 import { mayVote } from '#src/core/rules/eligible.ts'
 import { DeliveryError } from '#src/core/errors.ts'
+import { demandOf } from '#src/core/rules/demand.ts'
 import { policyOf } from '#src/core/rules/policy-of.ts'
 import type { Signal } from '#src/core/signal.ts'
 import { targetKey } from '#src/core/target.ts'
@@ -160,8 +161,8 @@ async function refuseStranger(
   { catalog, invocation, elector }: Context,
   name: Name,
 ): Promise<void> {
-  const { id, app, environment, by, changes, rendered } = delivery
-  const rules = policyOf(catalog, app, environment, rendered?.tightening)?.approval
+  const { id, app, environment, by, changes } = delivery
+  const rules = policyOf(catalog, app, environment, demandOf(delivery))?.approval
   if (!rules)
     throw impossible(
       name,

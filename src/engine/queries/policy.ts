@@ -5,8 +5,8 @@ import { readFreezes, freezesOn } from '#src/kinds/reading/freezes.ts'
 
 /** The rules as the catalog has them now, and who is who in them as Slack has it now. */
 export const policy: Answering<'policy'> = async (query, world) => {
-  const { app, environment, tightening, people, tell = [] } = query
-  const found = policyOf(world.catalog(), app, environment, tightening)
+  const { app, environment, demand, people, tell = [] } = query
+  const found = policyOf(world.catalog(), app, environment, demand)
   if (!found) return { is: 'absent' }
   const electors = await Promise.all(
     people.map(async (id) => [id, await world.elector(id, environment)] as const),

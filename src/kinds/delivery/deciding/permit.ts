@@ -3,6 +3,7 @@ import type { Gate } from '#src/core/rules/approval.ts'
 import { actorName } from '#src/core/actor.ts'
 import type { Instant } from '#src/core/clock.ts'
 import type { Delivery, Reason } from '#src/core/delivery.ts'
+import { demandOf } from '#src/core/rules/demand.ts'
 import { mayHurry, tally, type Tally } from '#src/core/rules/eligible.ts'
 import { gatesOf } from '#src/core/rules/gates.ts'
 import type { ApprovalPolicy, Policy } from '#src/core/rules/policy.ts'
@@ -56,16 +57,16 @@ export function permitWants({ delivery, target, asks }: PermitInput): Query[] {
 }
 
 function rulesWanted(delivery: Delivery, asks: Asks | undefined): Query {
-  const { app, environment, by, approval, rendered } = delivery
+  const { app, environment, by, approval } = delivery
   const voters = (approval?.votes ?? []).map((vote) => vote.by)
   const people = [by, ...voters].flatMap((actor) => (actor.type === 'person' ? [actor.id] : []))
-  const tightening = rendered?.tightening
+  const demand = demandOf(delivery)
   return {
     ask: 'policy',
     app,
     environment,
     people: [...new Set(people)],
-    ...(tightening && { tightening }),
+    ...(demand && { demand }),
     ...(asks && { tell: asks.tell }),
   }
 }
