@@ -10,28 +10,30 @@ export type Harness = {
   eventually<Answer>(what: string, ask: () => Promise<Answer | undefined>): Promise<Answer>
   /** Puts one object into a bucket, in another way than through the cloud under test. */
   putObject(bucket: string): Promise<void>
-  /** What this cloud shows faithfully; an emulator leaves some of it out. */
-  readonly has: {
-    /** Creating, changing and removing an instance take time, and it says so meanwhile. */
-    readonly phases: boolean
-    /** Which versions an engine has, and what each can be upgraded to. */
-    readonly versions: boolean
-    /** What is left to the maintenance window waits for it. */
-    readonly window: boolean
-    /** Whether values are checked: names, classes, storage that shrinks. */
-    readonly checks: boolean
-    /** Whether a group of parameters has to be of the family of the version, and which parameters wait for a reboot. */
-    readonly families: boolean
-    /** The name of a secret that was removed stays taken. */
-    readonly recovery: boolean
-    /** Data can be restored as they were at a moment, within bounds. */
-    readonly moments: boolean
-  }
   stop(): Promise<void>
+}
+
+/** What a cloud shows faithfully: an emulator leaves some of it out. */
+export type Faithful = {
+  /** Creating, changing and removing an instance take time, and it says so meanwhile. */
+  readonly phases: boolean
+  /** Which versions an engine has, and what each can be upgraded to. */
+  readonly versions: boolean
+  /** What is left to the maintenance window waits for it. */
+  readonly window: boolean
+  /** Names and values that RDS does not take are refused. */
+  readonly checks: boolean
+  /** A parameter group has to be of the family of the version, and some parameters wait for a reboot. */
+  readonly families: boolean
+  /** Data can be restored as they were at a moment, within bounds. */
+  readonly moments: boolean
+  /** The name of a secret that was removed stays taken. */
+  readonly recovery: boolean
 }
 
 /** The parts of the contract speak through this. */
 export type Contract = {
+  readonly has: Faithful
   readonly signal: AbortSignal
   on(): Harness
   /** Creates an instance and waits until it is there. */
@@ -40,7 +42,7 @@ export type Contract = {
   settled(id: string): Promise<DatabaseInstance>
 }
 
-export function contractOn(on: () => Harness): Contract {
+export function contractOn(on: () => Harness, has: Faithful): Contract {
   const signal = new AbortController().signal
   const settled = (id: string) =>
     on().eventually(`database ${id}`, async () => {
@@ -49,6 +51,7 @@ export function contractOn(on: () => Harness): Contract {
     })
   return {
     on,
+    has,
     signal,
     settled,
     async created(wish) {
