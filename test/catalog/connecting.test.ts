@@ -1,31 +1,11 @@
+import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { Manifest } from '#src/core/plan/objects.ts'
-import { appYml, deliverYml, deploymentYml } from './folder.ts'
-import { cronJob, digest, released, render, service, withInit } from './rendering.ts'
-import type { Options } from './rendering.ts'
-
-/** A kind of the team's own needs nothing of ours to be rendered. */
-const queues = `kinds:
-  queue: { owners: [shop-team, U0OPS], module: queue.ts, per: { staging: { owners: [] } } }
-`
-const withKinds = { 'deliver.yml': queues + deliverYml, 'queue.ts': 'export default {}' }
-
-const url = 'amqp://{user}:{password}@{host}'
-const jobs = `dependencies:
-  jobs:
-    kind: queue
-    size: 3
-    connect: { env: { JOBS_URL: '${url}' }, files: { /etc/jobs/ca.pem: '{ca}' } }
-`
-const migrations = `migrations: { expand: expand.yml, compatibleFrom: 1.4.0 }
-`
-const expandYml = `apiVersion: batch/v1
-kind: Job
-metadata: { name: expand }
-spec:
-  ttlSecondsAfterFinished: 60
-  template: { spec: { containers: [{ name: migrate, image: 'ghcr.io/acme/checkout' }] } }
-`
+import { checkManifests } from '#src/catalog/check-manifests.ts'
+import { problemLine } from '#src/catalog/problem.ts'
+import { readCatalog } from '#src/catalog/read.ts'
+import { appYml, deliverYml, deploymentYml, fill, folderWith, shop } from './folder.ts'
+import { containersOf, jobs, url, withKinds } from './own-queue.ts'
+import { cronJob, render, renderIn, service, withInit } from './rendering.ts'
 
 describe('what a release needs', () => {
   it('is rendered with the platform’s owners, and where it lives', async () => {
@@ -151,128 +131,62 @@ ${jobs.replace('connect: {', 'connect: { workloads: [tidy],')}`,
   })
 })
 
-describe('a migration', () => {
-  const files = {
-    ...withKinds,
-    'deliver.app.yml': appYml + migrations + jobs,
-    'expand.yml': expandYml,
-  }
+describe('the objects of a dependency', () => {
+  const redis = deploymentYml
+    .replaceAll('checkout', 'redis')
+    .replace('ghcr.io/acme/redis:dev', 'redis:8')
+  const cache = `${appYml}dependencies: { cache: { kind: kubernetes, manifests: redis } }\n`
+  const files = { 'deliver.app.yml': cache, 'redis/redis.yml': redis }
 
-  it('is a Job of the release, connected, run once and looked at', async () => {
-    const { migrations: found, inventory } = await render(files)
-    const name = found?.expand?.jobs[0]
-    expect(name).toMatch(/^expand-[0-9a-f]{8}$/)
-    expect(found).toMatchObject({ compatibleFrom: '1.4.0', deadlineSeconds: 1800 })
-    expect(found).not.toHaveProperty('contract')
-    const [job] = found?.expand?.manifests ?? []
-    expect(job?.metadata).toEqual({ name, namespace: 'shop-staging' })
-    expect(job?.['spec']).toMatchObject({
-      backoffLimit: 0,
-      template: { spec: { restartPolicy: 'Never' } },
-    })
-    expect(job?.['spec']).not.toHaveProperty('ttlSecondsAfterFinished')
-    expect(containersOf(job)).toMatchObject([
-      { image: `ghcr.io/acme/checkout@${digest}`, env: [{ name: 'JOBS_URL' }] },
-    ])
-    expect(inventory.map(({ kind }) => kind)).toEqual(['Deployment'])
+  it('come with it as they are written, in the namespace, and are none of the release', async () => {
+    const { needs, inventory } = await render(files)
+    const [made] = needs?.[0]?.manifests ?? []
+    expect(made?.metadata).toEqual({ name: 'redis', namespace: 'shop-staging' })
+    expect(containersOf(made)).toMatchObject([{ image: 'redis:8' }])
+    expect(inventory.map(({ name }) => name)).toEqual(['checkout'])
   })
 
-  it('has another name as soon as anything of it is another', async () => {
-    const configMap = 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: sql }\ndata: { a: ONE }\n'
-    const names = await Promise.all(
-      [
-        files,
-        files,
-        { ...files, 'expand.yml': `${expandYml}  parallelism: 2\n` },
-        { ...files, 'expand.yml': `${expandYml}---\n${configMap}` },
-        { ...files, 'expand.yml': `${expandYml}---\n${configMap.replace('ONE', 'TWO')}` },
-      ].map(async (one) => (await render(one)).migrations?.expand?.jobs[0]),
-    )
-    expect(names[0]).toBe(names[1])
-    expect(new Set(names).size).toBe(4)
+  it('are checked like those of the app', async () => {
+    const bounds = 'bounds: { kinds: { deny: [Service] } }\n'
+    const twice = `${service.replace('checkout', 'redis')}---\n${deploymentYml}---\nkind: Pod\n`
+    const wrong = render({ ...files, 'deliver.yml': bounds + deliverYml, 'redis/more.yml': twice })
+    await expect(wrong).rejects.toThrow('redis/more.yml:19:1 has no apiVersion (and 2 more)')
   })
 
-  it('cuts a long name, not its end', async () => {
-    const { migrations: found } = await render({
-      ...files,
-      'expand.yml': expandYml.replace('name: expand', `name: ${'a-'.repeat(31)}a`),
-    })
-    const [name = ''] = found?.expand?.jobs ?? []
-    expect(name).toMatch(/^(?:a-)+[0-9a-f]{8}$/)
-    expect(name.length).toBeLessThanOrEqual(63)
-  })
-
-  it('keeps what it says of itself', async () => {
-    const { migrations: found } = await render({
-      ...files,
-      'expand.yml': expandYml
-        .replace('ttlSecondsAfterFinished: 60', 'backoffLimit: 4')
-        .replace('{ containers', '{ restartPolicy: OnFailure, containers'),
-    })
-    expect(found?.expand?.manifests).toMatchObject([
-      { spec: { backoffLimit: 4, template: { spec: { restartPolicy: 'OnFailure' } } } },
-    ])
-  })
-
-  it('keeps the images of Jobs that do not have the container which gets the release’s', async () => {
-    const { migrations: found } = await render({
-      ...files,
-      'deliver.app.yml': files['deliver.app.yml'].replace(
-        'expand.yml',
-        'expand.yml, container: none',
+  it('are relative to deliver.yml where they are shared, and belong to nobody who uses them', async () => {
+    const folder = await folderWith({
+      ...shop,
+      'deliver.yml': `${deliverYml.replace('definition: deliver.app.yml', 'definition: checkout/app.yml')}  cart:
+    channel: '#cart'
+    releases: { github: acme/cart, image: ghcr.io/acme/cart }
+    definition: cart/app.yml
+dependencies: { main: { kind: kubernetes, manifests: redis, channel: '#platform' } }
+`,
+      ...Object.fromEntries(
+        ['checkout', 'cart'].flatMap((app) => [
+          [
+            `${app}/app.yml`,
+            `${appYml}dependencies: { cache: { kind: shared, dependency: main } }\n`,
+          ],
+          [`${app}/deploy/d.yml`, deploymentYml.replaceAll('checkout', app)],
+        ]),
       ),
-      'expand.yml': expandYml.replace('ghcr.io/acme/checkout', 'flyway/flyway:11'),
+      'redis/redis.yml': redis,
     })
-    expect(containersOf(found?.expand?.manifests[0])).toMatchObject([{ image: 'flyway/flyway:11' }])
+    const { needs } = await renderIn(folder)
+    expect(needs?.[0]).toMatchObject({
+      key: 'shared.main/staging',
+      manifests: [{ metadata: { name: 'redis', namespace: 'shop-staging' } }],
+    })
+    expect(await check(folder)).toEqual([])
+
+    await fill(folder, { 'redis/redis.yml': 'kind: Pod\n' })
+    expect(await check(folder)).toEqual(['redis/redis.yml:1:1 has no apiVersion'])
   })
 
-  it('is compatible from the release itself where nobody says anything else', async () => {
-    const { migrations: found } = await render({
-      ...files,
-      'deliver.app.yml': appYml + migrations.replace(', compatibleFrom: 1.4.0', ''),
-    })
-    expect(found?.compatibleFrom).toBe('1.5.0')
-  })
-
-  it.each([
-    [
-      'anything but Jobs',
-      { ...files, 'expand.yml': `${expandYml}---\n${service}` },
-      'expand.yml:8:1 Service checkout is neither a Job (batch/v1) nor a ConfigMap; a migration has nothing else',
-    ],
-    [
-      'no Job at all',
-      { ...files, 'expand.yml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: sql }\n' },
-      'expand.yml:1:1 migrations.expand: has no Job',
-    ],
-    [
-      'a floor above the release',
-      { ...files, 'deliver.app.yml': appYml + migrations.replace('1.4.0', '1.6.0') },
-      'migrations.compatibleFrom: "1.6.0" is newer than the release itself, "1.5.0"',
-    ],
-    [
-      'an image that is not pinned, where it must be',
-      { ...files, 'deliver.app.yml': appYml + migrations },
-      '"ghcr.io/acme/checkout:1.5.0" has no digest, and the environment "production" is protected',
-      {
-        environment: 'production',
-        release: {
-          ...released(),
-          artifacts: [{ type: 'image' as const, image: 'ghcr.io/acme/checkout', tag: '1.5.0' }],
-        },
-      },
-    ],
-  ])('is refused with %s', async (_, given, words, options: Options = {}) => {
-    await expect(render(given, options)).rejects.toThrow(words)
-  })
+  async function check(folder: string) {
+    const reading = await readCatalog(path.join(folder, 'deliver.yml'))
+    const problems = reading.ok ? await checkManifests(reading.catalog) : reading.problems
+    return problems.map((one) => problemLine(one).replaceAll(`${folder}/`, ''))
+  }
 })
-
-function containersOf(manifest: Manifest | undefined): readonly unknown[] {
-  const found: unknown[] = []
-  JSON.stringify(manifest, (_, value: unknown) => {
-    const { name, image } = (value ?? {}) as { name?: string; image?: string }
-    if (name && image) found.push(value)
-    return value
-  })
-  return found
-}
