@@ -1,0 +1,80 @@
+import type { DatabaseInstance } from '#src/core/dependencies/cloud.ts'
+import type { Effect } from '#src/core/effects.ts'
+import { fail, type Memory, type Move, type Scene, wait } from './scene.ts'
+
+/** How long what was sent may take to show. */
+const SHOWS_WITHIN = 60_000
+const MOST_TIMES = 3
+
+/** Something to order once. */
+export type Sending = {
+  /** Tells it from what was sent before. */
+  readonly what: string
+  readonly effect: Effect
+  /** Completes "it waits for …". */
+  readonly on: string
+  /** Whether from then on it cannot be left as it was. */
+  readonly acts?: true
+  /** What was taken, and still is not so, may be ordered again. */
+  readonly again?: true
+  /** It is so at once, or not at all. */
+  readonly isQuick?: true
+  /** The cloud says itself that it is still going to be so. */
+  readonly isPending?: boolean
+}
+
+/**
+ * Sends it, and then waits until it shows. It was remembered before it was sent, so after a crash it may have to be sent
+ * again; what was taken and still is not so, is told instead.
+ */
+export function sendOnce(scene: Scene, sending: Sending): Move {
+  const { what, effect, on, acts, isQuick } = sending
+  const sent = scene.memory.sent?.what === what ? scene.memory.sent : undefined
+  if (sent && mayStillShow(sent, sending, scene)) return wait(scene, on, { slow: true })
+  if (sent && isInVain(sent, sending))
+    return fail(
+      `Cannot get ${on}: the cloud was asked for it, and it is not so`,
+      'The events of the database in the RDS console say why; mend it there, then retry',
+    )
+  const memory = {
+    ...(acts && { acted: true }),
+    sent: { what, at: scene.now, times: (sent?.times ?? 0) + 1 },
+  }
+  return wait(scene, on, { effect, memory, ...(!isQuick && { slow: true }) })
+}
+
+type Sent = NonNullable<Memory['sent']>
+
+function mayStillShow({ at, busyAt }: Sent, { isPending }: Sending, { now }: Scene): boolean {
+  return isPending === true || now - (busyAt ?? at) < SHOWS_WITHIN
+}
+
+function isInVain({ busyAt, times }: Sent, { again }: Sending): boolean {
+  return (busyAt !== undefined && !again) || times >= MOST_TIMES
+}
+
+/** Waits for an instance that is at work: what was sent last was taken. */
+export function waitWhileBusy(
+  scene: Scene,
+  { id, status }: DatabaseInstance,
+  also: Partial<Memory> = {},
+): Move {
+  const { sent } = scene.memory
+  return wait(scene, `database ${id}, which is ${status}`, {
+    slow: true,
+    memory: {
+      ...(sent && { sent: { ...sent, busyAt: scene.now } }),
+      ...(!harmless.includes(status) && { acted: true }),
+      ...also,
+    },
+  })
+}
+
+/** What an instance does beside its work without being changed. */
+const harmless = ['backing-up', 'maintenance', 'available']
+
+/** Whether it was sent, and so long ago that it had time to show. */
+export function hasSettled({ memory, now }: Scene, what: string, within: number): boolean {
+  const { sent } = memory
+  return sent?.what !== what || now - sent.at >= within
+}
