@@ -127,7 +127,8 @@ function follow(
       const { effects = [], mayStop = record.mayStop, wakeAt = now + LOOK_AGAIN } = move
       // As long as something could not be written, the back-off grows and it is said why.
       const known = effects.length > 0 ? record : seeing(record)
-      const after = { ...known, memory: move.memory, mayStop, waitingOn: move.on }
+      const waits = record.state === 'changing' && { waitingOn: move.on }
+      const after = { ...known, memory: move.memory, mayStop, ...waits }
       return saved(record, after, now, { effects, wakeAt })
     }
     case 'connecting':
@@ -187,7 +188,8 @@ function done(
 ): Dependency {
   const record = withOutputs(seeing(before), outputs)
   const checked = { ...record, drift: [...drift], ...(facts && { facts }), checkedAt: now }
-  if (before.state !== 'changing') return checked
+  // The next check begins anew.
+  if (before.state !== 'changing') return { ...checked, memory: null }
   const { order } = before
   const rest = without(checked, 'order', 'waitingOn', 'failure', 'connecting')
   const settled = { ...rest, memory: null, mayStop: true, changedAt: now }

@@ -14,8 +14,7 @@ export function snapshot(scene: Scene, order: string): Move {
   const owner = instance.tags[tags.owner]
   if (owner !== key) return fail(`Cannot take a snapshot: ${notOurs(instance.id, owner)}`, ADOPT)
   const trouble = troubleOf(instance)
-  if (trouble && instance.status !== 'storage-full')
-    return fail(`Cannot take a snapshot: ${trouble.because}`, trouble.hint)
+  if (trouble) return fail(`Cannot take a snapshot: ${trouble.because}`, trouble.hint)
   const taking = snapshotReady(scene, { name, order })
   if (taking) return taking
   return {

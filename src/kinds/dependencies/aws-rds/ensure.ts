@@ -151,6 +151,7 @@ function upgraded(
     }),
     acts: true,
     isPending: instance.pending['version'] === to,
+    work: 'upgrading',
   })
 }
 

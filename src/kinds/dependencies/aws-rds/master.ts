@@ -1,8 +1,8 @@
 import type { DatabaseInstance } from '#src/core/dependencies/cloud.ts'
 import { deedOf, type Move, type Scene, secretEffect, secretOf, wait } from './scene.ts'
-import { waitWhileBusy } from './sending.ts'
 
 const SHOWS_WITHIN = 60_000
+const RESETTING = 'resetting-master-credentials'
 
 /**
  * The master's password becomes what our secret says; undefined once `reset` is done. Nothing tells a password that was
@@ -18,19 +18,25 @@ export function masterReady(scene: Scene, instance: DatabaseInstance): Move | un
       effect: secretEffect(scene, 'master', instance.masterUser),
       memory: { reset: 'due' },
     })
-  if (instance.pending['password'] !== undefined) return waitWhileBusy(scene, instance)
   const sent = memory.sent?.what === 'password' ? memory.sent : undefined
   if (!sent) return send(scene, instance, 1)
-  if (sent.busyAt !== undefined || sent.times > 1)
+  if (instance.pending['password'] !== undefined)
+    return wait(scene, on, { slow: true, memory: { sent: { ...sent, busyAs: RESETTING } } })
+  if (sent.busyAs === RESETTING || sent.times > 1)
     return wait(scene, on, { memory: { reset: 'done', sent: undefined } })
   return now - sent.at < SHOWS_WITHIN ? wait(scene, on, { slow: true }) : send(scene, instance, 2)
 }
 
 function send(scene: Scene, { id, masterUser }: DatabaseInstance, times: number): Move {
   const password = scene.names.secret('master')
+  const isOwn = id === scene.names.instance
   return wait(scene, `a new password of "${masterUser}"`, {
     slow: true,
     effect: deedOf(scene, { do: 'password', password }, id),
-    memory: { reset: 'due', acted: true, sent: { what: 'password', at: scene.now, times } },
+    memory: {
+      reset: 'due',
+      ...(isOwn && { acted: true }),
+      sent: { what: 'password', at: scene.now, times },
+    },
   })
 }

@@ -20,7 +20,6 @@ export function remove(scene: Scene, order: string): Move {
     on: `database ${instance.id} to be gone, after snapshot ${last}`,
     effect: deedOf(scene, { do: 'remove', snapshot: last }),
     acts: true,
-    again: true,
   })
 }
 

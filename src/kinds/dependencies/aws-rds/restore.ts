@@ -24,8 +24,8 @@ import { majorOf } from './versions.ts'
 type Restoring = Ordered<'restore'>
 
 /**
- * Data as they were, in a new instance that takes the place of the old one, which is kept. Until the names change
- * nothing happens to anybody. Its own names tell how far it is, also to whoever begins anew.
+ * Data as they were, in a new instance that is got ready beside the old one, and then takes its place; the old one is
+ * kept. Until the names change nothing happens to anybody. They tell how far it is, also to whoever begins anew.
  */
 export function restore(scene: Scene, task: Restoring): Move {
   const names = {
@@ -47,9 +47,9 @@ export function restore(scene: Scene, task: Restoring): Move {
     case 'moved':
       return moved(scene, names)
     case 'place':
-      return place(scene)
+      return place(scene, task, names)
     case 'roles':
-      return within(scene, task, names)
+      return within(scene)
     default:
       return lookBeside(scene, 'kept', names.old)
   }
@@ -113,7 +113,12 @@ function fresh(scene: Scene, task: Restoring, names: Beside): Move {
   const { memory, spec } = scene
   const found = databaseOf(scene)
   const instance = found?.instance
-  if (instance) return ready(scene, instance) ?? lookBeside(scene, 'away', undefined)
+  if (instance)
+    return (
+      ready(scene, instance) ??
+      masterReady(scene, instance) ??
+      lookInside(scene, instance, { step: 'roles', secret: currentRole(scene) })
+    )
   const { from } = memory
   if (!from) return lookBeside(scene, 'kept', names.old)
   const major = majorOf(from.version)
@@ -169,7 +174,7 @@ function away(scene: Scene, names: Beside): Move {
 /** The new one gets the name; where it is not there under its first one, it has it already. */
 function moved(scene: Scene, names: Beside): Move {
   const instance = databaseOf(scene)?.instance
-  if (!instance) return lookBeside(scene, 'place', undefined, { secret: 'master', acted: true })
+  if (!instance) return lookBeside(scene, 'place', undefined, { acted: true })
   const waiting = ready(scene, instance)
   if (waiting) return waiting
   return sendOnce(scene, {
@@ -180,44 +185,46 @@ function moved(scene: Scene, names: Beside): Move {
   })
 }
 
-/** Its master has the password that it had then: it gets the one that we keep. */
-function place(scene: Scene): Move {
-  const { names, now, memory } = scene
-  const instance = databaseOf(scene)?.instance
-  if (!instance) {
-    const since = memory.sent?.at ?? now
-    if (now - since > APPEARS_WITHIN)
-      return fail(`Cannot restore: database "${names.instance}" does not appear`)
-    const sent = { what: 'appear', at: since, times: 1 }
-    return wait(scene, `database ${names.instance} to appear`, { slow: true, memory: { sent } })
-  }
+/** Roles as they are now: a password that was changed since must not be good again. */
+function within(scene: Scene): Move {
+  const which = currentRole(scene)
   return (
-    ready(scene, instance) ??
-    masterReady(scene, instance) ??
-    lookInside(scene, instance, { step: 'roles', secret: currentRole(scene) })
+    roleReady(scene, which) ??
+    roleClosed(scene, otherRole[which]) ??
+    lookBeside(scene, 'away', undefined, { login: undefined })
   )
 }
 
-const APPEARS_WITHIN = 900_000
-
-/** Roles as they are now: a password that was changed since must not be good again. */
-function within(scene: Scene, task: Restoring, names: Beside): Move {
-  const which = currentRole(scene)
-  const making = roleReady(scene, which) ?? roleClosed(scene, otherRole[which])
-  if (making) return making
-  const { login } = scene.memory
-  if (!login) return wait(scene, 'the address of its instance', { memory: { step: 'place' } })
+/** It answers where the old one did. */
+function place(scene: Scene, task: Restoring, names: Beside): Move {
+  const instance = databaseOf(scene)?.instance
+  if (!instance) return appearing(scene)
+  const waiting = ready(scene, instance)
+  if (waiting) return waiting
+  const { endpoint } = instance
+  if (!endpoint) return wait(scene, 'the address of its instance', { slow: true })
   const origin =
     'snapshot' in task.from ? `of snapshot ${task.from.snapshot}` : `of ${timeOf(task.from.at)}`
   return {
     is: 'done',
-    outputs: outputsFor(scene, login, which),
+    outputs: outputsFor(scene, endpoint, currentRole(scene)),
     tells: [
       `its data are those ${origin}`,
-      `what it was until now is kept as database ${names.old}, where there was one: remove that in the console once nobody needs it`,
+      `as it was until now it is kept, where it was still there, as database ${names.old}: remove that in the RDS console once nobody needs it`,
     ],
     facts: { ...factsOf(scene), 'Kept from before': names.old },
   }
+}
+
+const APPEARS_WITHIN = 900_000
+
+function appearing(scene: Scene): Move {
+  const { names, now, memory } = scene
+  const since = memory.sent?.at ?? now
+  if (now - since > APPEARS_WITHIN)
+    return fail(`Cannot restore: database "${names.instance}" does not appear`)
+  const sent = { what: 'appear', at: since, times: 1 }
+  return wait(scene, `database ${names.instance} to appear`, { slow: true, memory: { sent } })
 }
 
 function notOwned({ key }: Scene, { id, tags: marks }: DatabaseInstance): Move | undefined {

@@ -17,8 +17,10 @@ const Sent = z.object({
   what: z.string(),
   at: z.number(),
   times: z.number(),
-  /** When the instance was last seen at work since: it was taken. */
+  /** When the instance was last seen at work since. */
   busyAt: z.number().optional(),
+  /** What it was at: `modifying`. */
+  busyAs: z.string().optional(),
 })
 
 /** What the kind remembers while it acts. It says what is looked at next; `begin` looks at the instance. */
@@ -88,6 +90,7 @@ export function givenUser({ outputs }: { readonly outputs: Outputs }): string | 
 }
 
 const PHASE = 10_000
+const QUICK = 1_000
 
 /** It goes on by itself; `slow` where the cloud takes its time. `memory` is laid over what is remembered. */
 export function wait(
@@ -101,7 +104,7 @@ export function wait(
     memory: next,
     on,
     mayStop: next.acted !== true,
-    ...(more.slow && { wakeAt: now + PHASE }),
+    wakeAt: now + (more.slow ? PHASE : more.effect ? QUICK : 0),
     ...(more.effect && { effects: [more.effect] }),
   }
 }

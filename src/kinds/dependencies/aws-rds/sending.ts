@@ -15,8 +15,8 @@ export type Sending = {
   readonly on: string
   /** Whether from then on it cannot be left as it was. */
   readonly acts?: true
-  /** What was taken, and still is not so, may be ordered again. */
-  readonly again?: true
+  /** The status in which the cloud does just this: where that was seen, and it still is not so, it is not tried again. */
+  readonly work?: string
   /** It is so at once, or not at all. */
   readonly isQuick?: true
   /** The cloud says itself that it is still going to be so. */
@@ -49,8 +49,9 @@ function mayStillShow({ at, busyAt }: Sent, { isPending }: Sending, { now }: Sce
   return isPending === true || now - (busyAt ?? at) < SHOWS_WITHIN
 }
 
-function isInVain({ busyAt, times }: Sent, { again }: Sending): boolean {
-  return (busyAt !== undefined && !again) || times >= MOST_TIMES
+/** What the instance was busy with may have been something else: then it is worth another try. */
+function isInVain({ busyAs, times }: Sent, { work }: Sending): boolean {
+  return (work !== undefined && busyAs === work) || times >= MOST_TIMES
 }
 
 /** Waits for an instance that is at work: what was sent last was taken. */
@@ -60,18 +61,19 @@ export function waitWhileBusy(
   also: Partial<Memory> = {},
 ): Move {
   const { sent } = scene.memory
+  const isChanging = !harmless.includes(status)
   return wait(scene, `database ${id}, which is ${status}`, {
     slow: true,
     memory: {
-      ...(sent && { sent: { ...sent, busyAt: scene.now } }),
-      ...(!harmless.includes(status) && { acted: true }),
+      ...(isChanging && { acted: true }),
+      ...(isChanging && sent && { sent: { ...sent, busyAt: scene.now, busyAs: status } }),
       ...also,
     },
   })
 }
 
 /** What an instance does beside its work without being changed. */
-const harmless = ['backing-up', 'maintenance', 'available']
+const harmless = ['backing-up', 'maintenance']
 
 /** Whether it was sent, and so long ago that it had time to show. */
 export function hasSettled({ memory, now }: Scene, what: string, within: number): boolean {
