@@ -33,7 +33,6 @@ export type Ended = {
 /** When the process dies around an effect: before it was performed, or before the look that ordered it was kept. */
 export type Crash = 'before' | 'after' | undefined
 export type Playing = {
-  readonly isConnectedAfter?: number
   crash?(index: number): Crash
   /** Called before each look. */
   meddle?(look: number): void | Promise<void>
@@ -75,7 +74,7 @@ export function playDatabase(place: { readonly cloud?: string } = { cloud: 'aws'
 
   /** One look, and what it orders; undefined as long as there is more to do. */
   async function turn(spec: object, task: Task, state: State): Promise<Ended | undefined> {
-    const isConnected = state.connecting > (state.isConnectedAfter ?? 1)
+    const isConnected = state.connecting > 1
     const now = clock.now()
     const ordered = 'id' in task ? { ...task, isConnected } : task
     const subject = await subjectOf(spec, ordered, state.memory)
