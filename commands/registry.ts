@@ -5,6 +5,7 @@ import { approve } from './approve.ts'
 import { apps } from './apps.ts'
 import { audit } from './audit.ts'
 import { cancel } from './cancel.ts'
+import { contract } from './contract.ts'
 import { countersign } from './countersign.ts'
 import { deploy } from './deploy.ts'
 import { freeze } from './freeze.ts'
@@ -42,6 +43,7 @@ const all: readonly AnyCommand[] = [
   rollback,
   restart,
   scale,
+  contract,
   approve,
   reject,
   revoke,

@@ -79,7 +79,7 @@ export const Delivery = z.object({
   version: z.literal(1),
   /** Short, typed by people: `d-7k3f9q`. */
   id: z.string(),
-  purpose: z.enum(['deploy', 'rollback', 'restart', 'scale']),
+  purpose: z.enum(['deploy', 'rollback', 'restart', 'scale', 'contract']),
   app: z.string(),
   environment: z.string(),
   target: z.string(),

@@ -29,6 +29,7 @@ export type Undertaking = {
 /** What a delivery undertakes. */
 export function undertakingOf(about: About): Undertaking {
   if (about.purpose === 'restart') return restartOf(about)
+  if (about.purpose === 'contract') return contractOf(about)
   return about.purpose === 'scale' ? scalingOf(about) : deliveryOf(about)
 }
 
@@ -75,6 +76,22 @@ function restartOf({ app, environment, overrides }: About): Undertaking {
     onItsWay: `${subject} is being restarted ${where}`,
     done: `${subject} was restarted ${where}`,
     past: `${subject} was restarted ${where}`,
+  }
+}
+
+function contractOf({ app, environment, wanted }: About): Undertaking {
+  const subject = `the contract of ${app} ${wanted}`
+  const where = `in ${environment}`
+  return {
+    noun: subject,
+    where,
+    subject,
+    participle: 'run',
+    verb: `run ${subject} ${where}`,
+    doing: `Running ${subject} ${where}`,
+    onItsWay: `${subject} is being run ${where}`,
+    done: `${subject} ran ${where}`,
+    past: `${subject} ran ${where}`,
   }
 }
 

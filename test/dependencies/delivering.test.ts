@@ -249,6 +249,23 @@ it('runs what a release leaves to do with the next one, and nothing before that 
   expect(target).not.toHaveProperty('contract')
 })
 
+it('runs what a release leaves to do when somebody says so, once', async () => {
+  const house = await startHouse()
+  const both = { ...jobs, 'jobs/contract.yml': job('contract') }
+  house.publish('2.0.0', 'migrations: { contract: jobs/contract.yml, compatibleFrom: 1.9.0 }', both)
+  await deliver(house, '2.0.0')
+  await house.say('olga', 'contract checkout staging because nobody goes back')
+  await house.bot.settle(60_000)
+  expect(await house.newest()).toMatchObject({ purpose: 'contract', outcome: { is: 'succeeded' } })
+  expect(await house.bot.store.target('checkout/staging')).toMatchObject({
+    floor: { version: '2.0.0', because: 'the contract of 2.0.0 ran' },
+    settled: { release: { version: '2.0.0' } },
+  })
+  expect(await house.say('olga', 'contract checkout staging')).toContain(
+    'Cannot contract checkout in staging: 2.0.0 leaves nothing to do',
+  )
+})
+
 async function deliver(house: House, version: string): Promise<void> {
   await house.say('olga', `deploy checkout ${version} to staging`)
   await house.bot.settle(120_000)

@@ -23,7 +23,7 @@ export function pendingMigrations(
   if (purpose === 'rollback') return []
   const { contract } = target
   const left =
-    purpose === 'deploy' && contract && contract.version !== release.version
+    contract && isDue(purpose, contract, release)
       ? [{ phase: 'contract' as const, risk: 'irreversible' as const, ...contract }]
       : []
   const expand = migrations?.expand
@@ -39,6 +39,15 @@ export function pendingMigrations(
       ]
     : []
   return [...left, ...next].filter((one) => !hasRun(one, target))
+}
+
+/** With the next release, or when somebody says so. */
+function isDue(
+  purpose: Delivery['purpose'],
+  contract: { readonly version: string },
+  release: { readonly version: string },
+): boolean {
+  return purpose === 'contract' || (purpose === 'deploy' && contract.version !== release.version)
 }
 
 function hasRun(

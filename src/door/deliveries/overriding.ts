@@ -8,7 +8,7 @@ import { aheadAt, targetNow, turnWords, type TargetNow } from './turn.ts'
 
 /** What somebody wants to set beside the manifests, and where. */
 export type Overriding = {
-  readonly name: 'restart' | 'scale'
+  readonly name: 'restart' | 'scale' | 'contract'
   readonly app: string
   readonly environment: string
 }

@@ -88,6 +88,8 @@ function neededWords({ version, app }: Release, { by, range }: Dependant): Reaso
 
 function planned(delivery: Delivery, plan: Plan): StageDecision<null> {
   const changesNothing = plan.changes.every(({ action }) => action === 'unchanged')
+  if (delivery.purpose === 'contract' && !plan.migrations)
+    return failed('the release that runs there leaves nothing to do')
   if (delivery.purpose === 'restart' && changesNothing)
     return failed('nothing of it has pods that could be restarted')
   if (!isExpected(delivery, plan)) return anotherPlan

@@ -208,9 +208,9 @@ function withContract(target: Target, { purpose, rendered, release }: Delivery):
   }
 }
 
-/** A restart is nothing that anybody would want to come back from: it takes the place of what it restarted. */
+/** A restart is nothing that anybody would want to come back from: it takes the place of what it restarted; a contract cannot be. */
 function historyAfter({ settled, history }: Target, { purpose }: Delivery): Settled[] {
-  if (!settled || purpose === 'restart') return history
+  if (!settled || purpose === 'restart' || purpose === 'contract') return history
   return [settled, ...history].slice(0, REMEMBERED)
 }
 

@@ -4,9 +4,9 @@ import type { Release } from '#src/core/release.ts'
 import { floorWords, isBelow } from '#src/core/rules/floor.ts'
 import type { Settled, Target } from '#src/core/target.ts'
 
-/** Whether a delivery changes what stands beside the manifests, and leaves the release as it is. */
+/** Whether a delivery changes only what stands beside the manifests, or data, and leaves the release as it is. */
 export function keepsRelease({ purpose }: Pick<Delivery, 'purpose'>): boolean {
-  return purpose === 'restart' || purpose === 'scale'
+  return purpose === 'restart' || purpose === 'scale' || purpose === 'contract'
 }
 
 /** The release that a delivery brings, as far as it is known without asking: of a restart and a scaling what is settled now. */

@@ -88,6 +88,7 @@ const icons: Readonly<Record<Delivery['purpose'], string>> = {
   rollback: '↩️',
   restart: '🔁',
   scale: '⚖️',
+  contract: '🗜️',
 }
 
 type End = NonNullable<Delivery['outcome']>['is']
@@ -134,6 +135,7 @@ const byWords: Readonly<Record<Delivery['purpose'], string>> = {
   rollback: 'Rolled back by',
   restart: 'Restarted by',
   scale: 'Scaled by',
+  contract: 'Ordered by',
 }
 
 /** `1.4.0 → 1.5.0`, each with its notes; what it replaces is known once it is its turn. */
@@ -142,7 +144,7 @@ function releaseWords(delivery: Delivery): string {
   const from = replacedBy(delivery)
   const to = link(release?.url, release?.version ?? wanted)
   const mark = release?.prerelease ? ' (pre-release)' : ''
-  if (purpose === 'restart' || purpose === 'scale') return `${to}${mark}`
+  if (purpose !== 'deploy' && purpose !== 'rollback') return `${to}${mark}`
   if (from) return `${link(from.url, from.version)} → ${to}${mark}`
   return `${begun ? 'nothing → ' : ''}${to}${mark}`
 }
