@@ -4,6 +4,7 @@ import { approvalRace } from './approval-race.ts'
 import type { Benchmark } from './benchmark.ts'
 import { clickToCard } from './click-to-card.ts'
 import { eventToMessage } from './event-to-message.ts'
+import { planCost } from './plan-cost.ts'
 import { reconcileCost } from './reconcile-cost.ts'
 import { rss } from './rss.ts'
 import { startup } from './startup.ts'
@@ -13,6 +14,7 @@ export const benchmarks: readonly Benchmark[] = [
   ackThroughput,
   ackP99,
   reconcileCost,
+  planCost,
   eventToMessage,
   approvalRace,
   clickToCard,
