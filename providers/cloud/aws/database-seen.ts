@@ -63,7 +63,7 @@ function endpointOf({ Endpoint }: DBInstance) {
   return host === undefined || port === undefined ? undefined : { host, port }
 }
 
-/** Under the names that we ask for them with. A new password is only told to be coming. */
+/** Under the names that we ask for them with. Of a new password only that it is coming. */
 function pendingIn(found: PendingModifiedValues): Record<string, string> {
   const named = {
     version: found.EngineVersion,
@@ -72,7 +72,7 @@ function pendingIn(found: PendingModifiedValues): Record<string, string> {
     multiAz: found.MultiAZ,
     backupDays: found.BackupRetentionPeriod,
     id: found.DBInstanceIdentifier,
-    password: found.MasterUserPassword === undefined ? undefined : 'another',
+    password: found.MasterUserPassword === undefined ? undefined : '****',
     port: found.Port,
     storageType: found.StorageType,
     certificateAuthority: found.CACertificateIdentifier,
