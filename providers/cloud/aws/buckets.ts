@@ -75,7 +75,7 @@ async function settle(about: BucketAbout, request: Settling, signal: AbortSignal
     throw new ProviderFailure(
       about.cloud,
       'rejected',
-      `Cannot settle bucket "${name}": there is none`,
+      `Cannot set up bucket "${name}": there is none`,
     )
   const put = putting(about, name, signal)
   // Closed first: a policy that opens it is refused from then on.
@@ -88,7 +88,7 @@ async function settle(about: BucketAbout, request: Settling, signal: AbortSignal
 }
 
 function putting({ client, cloud }: BucketAbout, Bucket: string, abortSignal: AbortSignal) {
-  const deed = (action: string) => ({ cloud, doing: `settle bucket "${Bucket}"`, action })
+  const deed = (action: string) => ({ cloud, doing: `set up bucket "${Bucket}"`, action })
   return {
     closed: () =>
       calling(deed('s3:PutBucketPublicAccessBlock'), () =>

@@ -126,11 +126,12 @@ async function bringBack(
 ): Promise<'created'> {
   const { client, cloud } = about
   const { name, tags } = request
-  if (fromTags(found.Tags)[known.owner] !== tags[known.owner])
+  const owner = fromTags(found.Tags)[known.owner]
+  if (owner === undefined || owner !== tags[known.owner])
     throw new ProviderFailure(
       cloud,
       'rejected',
-      `Cannot create secret "${name}": one of this name that is not ours waits for its deletion`,
+      `Cannot create secret "${name}": one of this name that is not ours is scheduled for deletion`,
       { hint: 'Use another name, or wait until it is deleted' },
     )
   await calling(

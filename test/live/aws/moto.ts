@@ -13,6 +13,9 @@ export type Moto = {
   readonly url: string
   /** The account in a region, through the provider. */
   open(options?: { readonly region?: string; readonly role?: string }): Promise<Cloud>
+  /** Puts an object into a bucket, around the provider. */
+  putObject(bucket: string, key: string): Promise<void>
+  removeObject(bucket: string, key: string): Promise<void>
   stop(): Promise<void>
 }
 
@@ -47,12 +50,26 @@ export async function startMoto(clock: Clock, seconds = 0.5): Promise<Moto> {
         { aws: { region, endpoint: url, ...(role !== undefined && { role }) } },
         { name: 'moto', clock },
       ),
+    putObject: (bucket, key) => put(`${url}/${bucket}/${key}`, 'PUT'),
+    removeObject: (bucket, key) => put(`${url}/${bucket}/${key}`, 'DELETE'),
     async stop() {
       for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name]
       Object.assign(process.env, before)
       await running.stop()
     },
   }
+}
+
+/** moto looks at who asks only to learn the region. */
+async function put(url: string, method: 'PUT' | 'DELETE'): Promise<void> {
+  const scope = 'Credential=testing/20260105/eu-central-1/s3/aws4_request'
+  const headers = { authorization: `AWS4-HMAC-SHA256 ${scope}` }
+  const { ok, status } = await fetch(url, {
+    method,
+    headers,
+    ...(method === 'PUT' && { body: 'x' }),
+  })
+  if (!ok) throw new Error(`Cannot ${method} ${url}: ${status}`)
 }
 
 /** As install.sh names it. */
