@@ -6,6 +6,7 @@ import { contractOn, type Harness } from './harness.ts'
 import { workload } from './manifests.ts'
 import { describeObserving } from './observing.contract.ts'
 import { describeOwning } from './owning.contract.ts'
+import { describeReading } from './reading.contract.ts'
 import { describeRemoving } from './removing.contract.ts'
 
 /** What every cluster must do: run against the simulation always, against a real API server in the live tier. */
@@ -31,6 +32,7 @@ export function describeCluster(name: string, createHarness: () => Promise<Harne
     describeRemoving(c)
     describeOwning(c)
     describeDrift(c)
+    describeReading(c)
 
     it('calls back when something in the namespace changes, until it is told to stop', async () => {
       let hints = 0

@@ -27,10 +27,10 @@ const Postgres = z.strictObject({
   user: z.string().min(1),
   /** Which of `secrets` is the password. */
   password: z.string().default('password'),
-  version: z
-    .string()
-    .refine((range) => validRange(range) !== null, 'a range reads ">=15" or "16"')
-    .optional(),
+  version: PlainText.refine(
+    (range) => validRange(range) !== null,
+    'a range reads ">=15" or "16"',
+  ).optional(),
   tls: z.enum(['off', 'require', 'verify']).default('verify'),
 })
 

@@ -6,7 +6,7 @@ export const JsonPath = z
   .string()
   .max(500)
   .transform((text) => normal(text.trim()))
-  .refine((path) => /^\$(\.|\[)/.test(path), 'a path reads "{.status.host}"')
+  .refine((path) => /^\$(\.[^.]|\[.)/.test(path), 'a path reads "{.status.host}"')
   .refine((path) => !/[()`~^]|@/.test(path), 'a path has no filters and no scripts')
   .refine((path) => !path.includes('..'), 'a path has no ".."')
 
