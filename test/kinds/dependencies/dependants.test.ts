@@ -1,22 +1,22 @@
 import fc from 'fast-check'
 import { satisfies } from 'semver'
 import { describe, expect, it } from 'vitest'
+import type { Need } from '#src/core/dependencies/need.ts'
 import type { Dependency } from '#src/core/dependencies/dependency.ts'
 import { newDependency, wishOf } from '#src/kinds/dependency/new.ts'
 import { dependantsOf, needsMoreThan } from '#src/kinds/dependencies/app/dependants.ts'
 import { place } from './acting.ts'
 
-const need = (owner: string, range: string, environment = 'production') =>
-  ({
-    name: 'payments',
-    key: `${owner}.payments/${environment}`,
-    kind: 'app',
-    spec: { app: 'payments', version: range },
-    owners: [],
-    after: [],
-    place,
-    channel: '#shop',
-  }) as const
+const need = (owner: string, range: string): Need => ({
+  name: 'payments',
+  key: `${owner}.payments/production`,
+  kind: 'app',
+  spec: { app: 'payments', version: range },
+  owners: [],
+  after: [],
+  place,
+  channel: '#shop',
+})
 
 function settled(owner: string, range: string, change: Partial<Dependency> = {}): Dependency {
   const one = need(owner, range)
