@@ -1,3 +1,4 @@
+import { demandOf } from '#src/core/rules/demand.ts'
 import { undertakingOf } from '#src/core/undertaking.ts'
 import type { Store } from '#db/store.ts'
 import { environmentsOf, type Catalog } from '#src/core/catalog.ts'
@@ -80,12 +81,7 @@ const sources: Readonly<Record<NonNullable<Word['names']>, Source>> = {
     const deliveries = await deliveriesOf(store, { ...(!isLook && { done: false }), limit: 100 })
     return deliveries
       .filter(({ document }) =>
-        rights.may(
-          command.permission,
-          document.environment,
-          document.app,
-          document.rendered?.tightening,
-        ),
+        rights.may(command.permission, document.environment, document.app, demandOf(document)),
       )
       .map(({ document, state }) => ({
         value: document.id,

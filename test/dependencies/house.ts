@@ -35,7 +35,7 @@ roles:
   developer: { groups: [shop-team, release-managers] }
   operator: { users: [U0OLGA, U0OMAR] }
 kinds:
-  aws-s3: { owners: dba, per: { staging: { owners: [] } } }
+  aws-rds: { owners: dba, per: { staging: { owners: [] } } }
 apps:
   checkout:
     owners: shop-team

@@ -1,5 +1,6 @@
 import type { Catalog, EnvironmentEntry } from '#src/core/catalog.ts'
 import { environmentsOf, isAtTag } from '#src/core/catalog.ts'
+import { ownersIn } from './owners-in.ts'
 import { ApprovalPolicy } from './policy.ts'
 import type { Demand, Policy, PolicyException, Tightening } from './policy.ts'
 
@@ -98,7 +99,7 @@ export function rulesOf(
   )
 }
 
-/** The environments about which a group or a person decides something, beyond what roles give: their rules name it. */
+/** The environments about which a group or a person decides something, beyond what roles give: their rules name it, or it owns dependencies there. */
 export function decidesAbout(catalog: Catalog, voter: string): readonly string[] {
   const ruled = rulesOf(catalog).filter(({ policy: { approval, signOff, emergency } }) =>
     [approval?.from, approval?.required, signOff?.from, emergency.from].some((voters) =>
@@ -106,7 +107,9 @@ export function decidesAbout(catalog: Catalog, voter: string): readonly string[]
     ),
   )
   const environments = new Set(ruled.map(({ environment }) => environment))
-  return Object.keys(catalog.environments).filter((name) => environments.has(name))
+  return Object.keys(catalog.environments).filter(
+    (name) => environments.has(name) || ownersIn(catalog, name).includes(voter),
+  )
 }
 
 const DAY = 24 * 3_600_000

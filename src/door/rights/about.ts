@@ -1,6 +1,7 @@
+import { demandOf } from '#src/core/rules/demand.ts'
 import type { Store } from '#db/store.ts'
 import { DeliveryError } from '#src/core/errors.ts'
-import type { Tightening } from '#src/core/rules/policy.ts'
+import type { Demand } from '#src/core/rules/policy.ts'
 import { SignOff } from '#src/core/rules/sign-off.ts'
 import { Freeze } from '#src/kinds/freeze.ts'
 import { deliveryOf } from '#src/door/deliveries/find.ts'
@@ -13,7 +14,7 @@ export type About = {
   readonly environment: string | undefined
   readonly app: string | undefined
   /** What the release's own definition asks for beyond the rules. */
-  readonly tightening?: Tightening | undefined
+  readonly demand?: Demand | undefined
 }
 
 /**
@@ -26,8 +27,9 @@ export async function aboutOf(
 ): Promise<About> {
   const { delivery, signOff, freeze } = given
   if (delivery !== undefined) {
-    const { environment, app, rendered } = (await deliveryOf(store, delivery)).document
-    return { environment, app, tightening: rendered?.tightening }
+    const { document } = await deliveryOf(store, delivery)
+    const { environment, app } = document
+    return { environment, app, demand: demandOf(document) }
   }
   if (signOff !== undefined) return named('signOff', signOff, SignOff, store)
   if (freeze !== undefined) return named('freeze', freeze, Freeze, store)

@@ -1,3 +1,4 @@
+import { demandOf } from '#src/core/rules/demand.ts'
 import type { Store } from '#db/store.ts'
 import type { Catalog } from '#src/core/catalog.ts'
 import type { Identity } from '#src/core/rules/identity.ts'
@@ -26,8 +27,8 @@ export async function authorise(
   const { command } = request
   const about = await aboutOf(request, store)
   const asked = [about, ...(await inFlight(request, about, store))]
-  const may = asked.some(({ environment, app, tightening }) =>
-    rights.may(command.permission, environment, app, tightening),
+  const may = asked.some(({ environment, app, demand }) =>
+    rights.may(command.permission, environment, app, demand),
   )
   if (may) return
   throw await refusal({ command, about }, rights, catalog, identity)
@@ -42,9 +43,5 @@ async function inFlight(
   if (command.permission !== 'approve' || given['delivery'] !== undefined) return []
   if (environment === undefined || app === undefined) return []
   const found = await inFlightAt(store, targetKey(app, environment))
-  return found.map(({ document: { rendered } }) => ({
-    environment,
-    app,
-    tightening: rendered?.tightening,
-  }))
+  return found.map(({ document }) => ({ environment, app, demand: demandOf(document) }))
 }

@@ -73,8 +73,8 @@ async function rulesNeeded(
   catalog: Catalog,
   identity: Identity,
 ): Promise<readonly [because: string, needs: string]> {
-  const { environment, app, tightening } = refused.about
-  const rules = rulesOf(catalog, environment, app, tightening)
+  const { environment, app, demand } = refused.about
+  const rules = rulesOf(catalog, environment, app, demand)
   const deciders = rules.map(({ policy }) => decidersOf(permission, policy))
   const voters = [...new Set(deciders.flatMap((one) => (one === 'operators' ? [] : one)))]
   const where = environment === undefined ? '' : ' there'

@@ -1,4 +1,5 @@
 import type { Catalog } from '#src/core/catalog.ts'
+import { ownersIn } from '#src/core/rules/owners-in.ts'
 import { rulesOf, type Ruled } from '#src/core/rules/policy-of.ts'
 import { DeliveryError, ProviderFailure } from '#src/core/errors.ts'
 import { isAmong, type Elector, type Identity, type Person } from '#src/core/rules/identity.ts'
@@ -29,7 +30,7 @@ export async function rightsOf(
   return personRights({ id, groups }, catalog)
 }
 
-/** Whoever decides about an environment may look at it, whatever their role. */
+/** Whoever decides about an environment, or owns something there, may look at it, whatever their role. */
 function personRights(who: Pick<Elector, 'id' | 'groups'>, catalog: Catalog): Rights {
   const held = grantsOf(catalog).filter(({ role }) => isHeld(role, who))
   const has = (permission: RolePermission, environment?: string) =>
@@ -38,11 +39,16 @@ function personRights(who: Pick<Elector, 'id' | 'groups'>, catalog: Catalog): Ri
     const deciders = decidersOf(permission, policy)
     return deciders === 'operators' ? has('operate', environment) : isAmong(who, deciders)
   }
-  const may: Rights['may'] = (permission, environment, app, tightening) => {
+  const owns = (environment?: string) =>
+    Object.keys(catalog.environments)
+      .filter((name) => environment === undefined || name === environment)
+      .some((name) => isAmong(who, ownersIn(catalog, name)))
+  const may: Rights['may'] = (permission, environment, app, demand) => {
     if (isByRole(permission) && has(permission, environment)) return true
     if (isByRole(permission) && permission !== 'view') return false
+    if (permission === 'view' && owns(environment)) return true
     const asked = permission === 'view' ? rulePermissions : [permission]
-    return rulesOf(catalog, environment, app, tightening).some((rules) =>
+    return rulesOf(catalog, environment, app, demand).some((rules) =>
       asked.some((one) => decides(one, rules)),
     )
   }
