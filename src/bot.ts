@@ -16,6 +16,7 @@ import type { Log } from '#src/core/log.ts'
 import { decidesAbout } from '#src/core/rules/policy-of.ts'
 import { createDoor } from '#src/door/create.ts'
 import { audienceOf, electorOf, membersOf } from '#src/door/electors.ts'
+import type { Acts } from '#src/door/dependencies/facts.ts'
 import type { Door } from '#src/door/door.ts'
 import type { Identity } from '#src/core/rules/identity.ts'
 import { createLoop, type Loop } from '#src/engine/loop.ts'
@@ -89,7 +90,8 @@ export async function createBot(options: BotOptions): Promise<Bot> {
   const sealer = createAuditSealer({ store, catalog, clock, log })
   const { workspace } = who
   const door = doorOf(world, identity, options)
-  const presenter = presenterOf(factsOf({ ...options, store, identity, workspace }))
+  const facts = factsOf({ ...options, store, identity, workspace, acts: actsOf(world) })
+  const presenter = presenterOf(facts)
   const fallback = (channel: string) => fallbackOf(catalog(), channel)
   const common = { door, presenter, store, clock, log, metrics, fallback }
   const chat = await createChat({ ...options.slack, ...common, bot: who, drainMs: CHAT_DRAIN })
@@ -148,11 +150,17 @@ function doorOf(world: World, identity: Identity, options: BotOptions): Door {
     catalogProblems: options.catalogProblems,
     releases: createReleaseBook(world),
     preview: (request) => preview(request, world),
+    acts: actsOf(world),
     clock,
     workspace: options.who.workspace,
     log,
   })
   return countedDoor(door, commands, options.metrics)
+}
+
+/** What the kinds of dependencies can be told to do, a team's own among them. */
+function actsOf({ dependencyKind }: Pick<World, 'dependencyKind'>): Acts {
+  return (name) => dependencyKind(name)?.acts ?? []
 }
 
 type Living = {

@@ -7,6 +7,7 @@ import type { Elector } from '#src/core/rules/identity.ts'
 import type { OverridesChange } from '#src/core/plan/overrides.ts'
 import type { Plan } from '#src/core/plan/plan.ts'
 import type { Release } from '#src/core/release.ts'
+import type { Acts } from './dependencies/facts.ts'
 import type { Message } from './message.ts'
 import type { Invocation } from './invocation.ts'
 import type { Rights } from './rights.ts'
@@ -32,6 +33,8 @@ export type Context = {
   >
   readonly releases: Releases
   readonly preview: Preview
+  /** What a kind of dependency can be told to do. */
+  readonly acts: Acts
   /** Every command there is, for help and did-you-mean. */
   readonly commands: ReadonlyMap<string, AnyCommand>
 }
@@ -108,7 +111,17 @@ export type AnyCommand = Command<any> // oxlint-disable-line typescript/no-expli
 export type Word = {
   readonly by: 'place' | 'flag'
   /** What it names; pickers, type-ahead and did-you-mean on values come from this. */
-  readonly names?: 'app' | 'environment' | 'release' | 'delivery' | 'signOff' | 'freeze' | 'command'
+  readonly names?:
+    | 'app'
+    | 'environment'
+    | 'release'
+    | 'delivery'
+    | 'signOff'
+    | 'freeze'
+    | 'dependency'
+    | 'command'
+  /** Of an app: `shared` stands for the platform, which has dependencies too. */
+  readonly orShared?: true
   /** `to`, `in`, `of`, `from`: may stand before it, and then it may stand anywhere. */
   readonly prepositions?: readonly string[]
   /** Takes everything that is left of the line. */

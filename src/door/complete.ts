@@ -2,8 +2,11 @@ import { demandOf } from '#src/core/rules/demand.ts'
 import { undertakingOf } from '#src/core/undertaking.ts'
 import type { Store } from '#db/store.ts'
 import { environmentsOf, type Catalog } from '#src/core/catalog.ts'
+import { sharedOwner } from '#src/core/dependencies/need.ts'
+import { demandOf } from '#src/core/rules/demand.ts'
 import type { Release } from '#src/core/release.ts'
 import { argumentsOf } from './grammar/arguments.ts'
+import { readDependencies } from '#src/kinds/reading/dependencies.ts'
 import { declaredFreezes } from './holds/find.ts'
 import type { AnyCommand, Releases, Word } from './command.ts'
 import { deliveriesOf } from './deliveries/find.ts'
@@ -109,6 +112,19 @@ const sources: Readonly<Record<NonNullable<Word['names']>, Source>> = {
         label: `${id}: ${app === undefined ? '' : `${app} in `}${environment}`,
         description: because.slice(0, 75),
       })),
+
+  dependency: async (_, given, { store, rights }) => {
+    const { app = sharedOwner, environment } = given
+    const all = await readDependencies(store)
+    return all
+      .filter((one) => one.owner === app && rights.may('view', one.environment))
+      .filter((one) => environment === undefined || one.environment === environment)
+      .map(({ name, environment: where, current, wanted, state }) => ({
+        value: name,
+        label: `${name} in ${where}`.slice(0, 75),
+        description: `${state}: ${(current ?? wanted).description}`.slice(0, 75),
+      }))
+  },
 
   command: (_, __, { commands }) =>
     [...commands.values()].map(({ name, summary }) => ({

@@ -9,6 +9,7 @@ import { ask, rightsOf } from './rights/rights-of.ts'
 import { doingOf, type Context, type Preview, type Releases } from './command.ts'
 import { choicesFor } from './complete.ts'
 import { isFormerApp } from './deliveries/former.ts'
+import type { Acts } from './dependencies/facts.ts'
 import type { Answer, Door } from './door.ts'
 import { electorOf } from './electors.ts'
 import { formOf } from './form.ts'
@@ -34,6 +35,7 @@ export type DoorServices = {
   readonly catalogProblems: () => readonly string[]
   readonly releases: Releases
   readonly preview: Preview
+  readonly acts: Acts
   readonly clock: Clock
   readonly workspace: string
   readonly log: Log

@@ -19,6 +19,7 @@ import {
 } from './deliveries/asked.ts'
 import { askedSignatures, type AskedSignature } from './deliveries/asked-signatures.ts'
 import { deliveriesOf } from './deliveries/find.ts'
+import { dependencyFacts, type Acts, type DependencyFacts } from './dependencies/facts.ts'
 import { heldUpBy, standingOf, type Standing } from './deliveries/standing.ts'
 import { appRows, type AppWithVersions } from './deliveries/rows.ts'
 import type { AuditedRow } from './audit.ts'
@@ -36,6 +37,8 @@ export type Facts = HoldFacts & {
   auditHead(): Promise<AuditHead | undefined>
   /** A delivery as it stands, and why it was taken out of the loop where it was. */
   delivery(id: string): Promise<DeliveryFacts | undefined>
+  /** A dependency by its key: `checkout.db/production`. */
+  dependency(key: string): Promise<DependencyFacts | undefined>
   /** The question whether a release may go on. */
   promotion(id: string): Promise<Promotion | undefined>
   /** A request for a sign-off as it stands. */
@@ -92,6 +95,7 @@ export type FactServices = {
   readonly catalogProblems: () => readonly string[]
   readonly identity: Identity
   readonly workspace: string
+  readonly acts: Acts
 }
 
 /** Reads what is shown from the store and the catalog, each time afresh. */
@@ -120,6 +124,8 @@ export function factsOf(services: FactServices): Facts {
       const quarantined = found?.quarantined
       return { document, quarantined, standing, heldUpBy: holder, rules, rejections }
     },
+
+    dependency: (key) => dependencyFacts(key, services),
 
     async promotion(id) {
       const found = await store.find({ kind: 'promotion', id })

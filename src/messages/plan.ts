@@ -4,6 +4,12 @@ import type { Change, Plan } from '#src/core/plan/plan.ts'
 import { shortDigests, type Release } from '#src/core/release.ts'
 import type { Message } from '#src/door/message.ts'
 import { answer, button, confirmation } from './blocks.ts'
+import {
+  changesNeeds,
+  migrationsSection,
+  needsSection,
+  waysBackSection,
+} from './dependencies/plan-sections.ts'
 import { code, codeBlock, escape, link } from './escape.ts'
 
 export type PlanView = {
@@ -24,13 +30,16 @@ export function planPreview(view: PlanView, warnings: readonly string[] = []): M
   const title = `📋 *Plan: ${titleOf(view)}*`
   const footer = `Nothing was changed.${same > 0 ? ` ${same} more would stay as they are.` : ''} Plan ${code(plan.hash.slice(0, 12))}.`
   const minded = warnings.map((words) => `⚠️ ${escape(words)}`).join('\n')
-  if (changing.length === 0)
+  if (changing.length === 0 && !changesNeeds(plan))
     return answer([title, minded, `Nothing would change. Plan ${code(plan.hash.slice(0, 12))}.`])
   const shown = changing.slice(0, 12)
   const hidden = changing.slice(12)
   return answer(
     [
       title,
+      needsSection(plan, { isFull: true }),
+      migrationsSection(plan),
+      waysBackSection(plan),
       ...shown.map((change) => changeWords(change, Math.floor(6_000 / shown.length))),
       ...(hidden.length > 0
         ? [`And ${hidden.map(({ object }) => code(objectKey(object))).join(', ')}.`]
@@ -46,7 +55,8 @@ export function planPreview(view: PlanView, warnings: readonly string[] = []): M
 export function planSection(plan: Plan, room = 1_200, most = 6): string {
   const changing = plan.changes.filter(({ action }) => action !== 'unchanged')
   const hash = code(plan.hash.slice(0, 12))
-  if (changing.length === 0) return `*Plan* ${hash}: nothing changes`
+  if (changing.length === 0)
+    return `*Plan* ${hash}: ${changesNeeds(plan) ? 'no object of the app' : 'nothing'} changes`
   const shown = changing.slice(0, most)
   const more = changing.length - shown.length
   return [

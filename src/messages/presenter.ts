@@ -6,6 +6,7 @@ import type { Message } from '#src/door/message.ts'
 import { countersignCard } from './countersign-card.ts'
 import { auditHeadNotice, auditNotice } from './audit/list.ts'
 import { deliveryCard } from '#src/messages/delivery/delivery-card.ts'
+import { dependencyCard } from './dependencies/dependency-card.ts'
 import { failure } from './failure.ts'
 import { formButton, formView } from './form.ts'
 import { groupChange } from './rights/group-change.ts'
@@ -54,6 +55,7 @@ const renderers: ReadonlyMap<string, Renderer> = new Map([
   ['auditRow', renderAuditRow],
   ['countersign', renderCountersign],
   ['delivery', renderDelivery],
+  ['dependency', renderDependency],
   ['freeze', renderFreeze],
   ['groupChange', renderGroupChange],
   ['lock', renderLock],
@@ -75,6 +77,15 @@ async function renderCountersign(
 async function renderDelivery({ subject }: MessageKey, facts: Facts): Promise<Message | undefined> {
   const found = await facts.delivery(subject)
   return found && deliveryCard(found.document, found.quarantined, found)
+}
+
+/** The subject is its key: `checkout.db/production`. */
+async function renderDependency(
+  { subject }: MessageKey,
+  facts: Facts,
+): Promise<Message | undefined> {
+  const found = await facts.dependency(subject)
+  return found && dependencyCard(found)
 }
 
 /** The subject is a delivery, or a request for a sign-off: `s-7k3f9q`. */

@@ -51,6 +51,7 @@ describe('The audit in Slack', () => {
         catalogProblems: () => [],
         identity: identityOf(directory),
         workspace,
+        acts: () => [],
       }),
     )
     const refused: NewAudit = {

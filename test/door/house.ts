@@ -13,6 +13,7 @@ import type { Answer, Door } from '#src/door/door.ts'
 import type { Invocation } from '#src/door/invocation.ts'
 import type { Identity, Person } from '#src/core/rules/identity.ts'
 import { failure } from '#src/messages/failure.ts'
+import { dependencyKinds } from '#src/kinds/dependencies/registry.ts'
 import { manualClock, type ManualClock } from '../support/clock.ts'
 
 export const workspace = 'T1'
@@ -182,6 +183,7 @@ export function openHouse(options: HouseOptions = {}): House {
         plan: house.plan,
         from: '1.4.0',
       }),
+      acts: (kind) => dependencyKinds.get(kind)?.acts ?? [],
       clock,
       workspace,
       log: quiet,

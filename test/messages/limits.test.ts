@@ -42,7 +42,9 @@ import {
   worst,
   worstAsked,
   worstEnd,
+  worstPlan,
 } from './worst.ts'
+import { dependencyMessages } from './worst-dependencies.ts'
 import { holdMessages } from './worst-holds.ts'
 import { pipelineMessages } from './worst-pipeline.ts'
 
@@ -108,8 +110,17 @@ const messages: Readonly<Record<string, () => Message>> = {
       environment: name,
       release: { ...notes, version: 'v'.repeat(300) },
       from: bad(300),
+      plan: worstPlan,
+    }),
+  'a plan without dependencies': () =>
+    planPreview({
+      app: name,
+      environment: name,
+      release: { ...notes, version: 'v'.repeat(300) },
+      from: bad(300),
       plan: { hash: hashOf('p'), changes: many(change, 100) },
     }),
+  ...dependencyMessages,
   ...holdMessages,
   ...pipelineMessages,
   'form button': () => formButton(form),

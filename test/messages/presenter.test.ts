@@ -15,6 +15,7 @@ it('renders what stands in the store, and knows what is no message of its', asyn
       catalogProblems: () => ['deliver.yml:3:5 apps.<x>: is missing'],
       identity: identityOf(house.directory),
       workspace,
+      acts: () => [],
     }),
   )
   const id = idIn(await house.say('deploy checkout 1.5.0 to staging'))
@@ -48,6 +49,7 @@ it('calls by name in a note whom it mentions', async () => {
       catalogProblems: () => [],
       identity: identityOf(directory),
       workspace,
+      acts: () => [],
     }),
   )
   const message = { kind: 'delivery', subject: 'd-1', channel: '#checkout' }

@@ -1,6 +1,7 @@
 import type { Countersign } from '#src/kinds/countersign.ts'
 import type { Delivery } from '#src/core/delivery.ts'
 import { hashOf } from '#src/core/hash.ts'
+import type { Plan } from '#src/core/plan/plan.ts'
 import type { SignOff } from '#src/core/rules/sign-off.ts'
 import { newTarget } from '#src/core/target.ts'
 import { ended, goingBack, noon, release, workload } from './samples.ts'
@@ -146,13 +147,42 @@ const changes = {
   issues: many(bad(300), 20),
   incomplete: true,
 }
+const step = {
+  what: bad(2_000),
+  risk: 'irreversible',
+  wayBack: bad(2_000),
+  notes: many(bad(900), 20),
+} as const
+export const worstPlan: Plan = {
+  hash: hashOf('p'),
+  changes: many(change, 100),
+  dependencies: many(
+    {
+      name,
+      key: bad(200),
+      kind: bad(63),
+      description: bad(2_000),
+      action: 'upgrade' as const,
+      steps: many({ ...step, notes: [...step.notes] }, 40),
+      says: bad(2_000),
+      owners: many(name, 40),
+      after: many(name, 40),
+    },
+    60,
+  ),
+  migrations: many(
+    { phase: 'contract' as const, version: bad(300), jobs: many(bad(253), 40), risk: step.risk },
+    20,
+  ),
+  wayBack: many({ point: bad(900), way: bad(900) }, 60),
+}
 export const worstAsked: Delivery = {
   ...worst,
   direction: 'forward',
   begun: false,
   approval: { ...approval, votes: [...approval.votes], voided: [] },
   changes,
-  plan: { hash: hashOf('p'), changes: many(change, 100) },
+  plan: worstPlan,
   gates: many({ gate: 'soak', is: 'waits', because: bad(2_000), opensAt: noon }, 60),
 }
 export const request: SignOff = {

@@ -110,6 +110,7 @@ export async function simulateBot(options: SimulatedBotOptions = {}) {
     audience: (voters) => audienceOf(voters, catalog, identity),
   }
   const loop = createLoop(world)
+  const acts = (name: string) => dependencyKind(name)?.acts ?? []
   const door = createDoor({
     commands,
     store,
@@ -118,6 +119,7 @@ export async function simulateBot(options: SimulatedBotOptions = {}) {
     catalogProblems: () => [],
     releases: createReleaseBook(world),
     preview: (request) => preview(request, world),
+    acts,
     clock,
     workspace: 'T0SHOP',
     log,
@@ -129,6 +131,7 @@ export async function simulateBot(options: SimulatedBotOptions = {}) {
       catalogProblems: () => [],
       identity,
       workspace: 'T0SHOP',
+      acts,
     }),
   )
 

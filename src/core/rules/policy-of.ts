@@ -86,7 +86,7 @@ export function rulesOf(
   catalog: Catalog,
   environment?: string,
   app?: string,
-  tightening?: Tightening,
+  tightening?: Demand,
 ): readonly Ruled[] {
   const apps = Object.values(catalog.apps).filter(({ name }) => app === undefined || name === app)
   return apps.flatMap((one) =>

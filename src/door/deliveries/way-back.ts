@@ -1,6 +1,7 @@
 import type { Delivery } from '#src/core/delivery.ts'
 import { DeliveryError } from '#src/core/errors.ts'
 import { looksLikeDelivery } from '#src/door/ids.ts'
+import { floorWords, isBelow } from '#src/core/rules/floor.ts'
 import { isSameRelease, isVersion } from '#src/core/release.ts'
 import type { Settled, Target } from '#src/core/target.ts'
 import { actingAt, brings, isWayBack } from './turn.ts'
@@ -47,6 +48,7 @@ export function wayBack(request: WayBackRequest): WayBack {
   const settled =
     to === undefined ? possible[0] : possible.find(({ release }) => isVersion(to, release.version))
   if (!settled) throw noWay(request, over, possible)
+  refuseBelowFloor(request, settled, possible)
   const same = inFlight.find(({ restores }) => restores === settled.delivery)
   if (same)
     throw impossible(request, `${same.id} does that already`, `See \`/deliver why ${same.id}\``)
@@ -76,9 +78,32 @@ function staying(back: Settled, target: Target | undefined): WayBack['staysAt'] 
   return { version: settled.release.version, before: before?.release.version }
 }
 
-/** What would come back if what is settled were taken back now. */
+/** What would come back if what is settled were taken back now; nothing that does not work with what stands there. */
 export function comesBack(target: Target): Settled | undefined {
-  return target.unsettled ? undefined : possibleOf(target, undefined)[0]
+  if (target.unsettled) return undefined
+  const [first] = possibleOf(target, undefined)
+  return first && isBelow(first.release.version, target.floor) ? undefined : first
+}
+
+/** What was changed for good is not gone with a release: what needs it as it was does not come back by itself. */
+function refuseBelowFloor(
+  request: WayBackRequest,
+  { release: { version } }: Settled,
+  possible: readonly Settled[],
+): void {
+  const { app, environment, target } = request
+  const floor = target?.floor
+  if (!floor || !isBelow(version, floor)) return
+  const running = target.settled?.release.version
+  const works = possible
+    .map(({ release }) => release.version)
+    .filter((one) => one !== running && !isBelow(one, floor))
+  const other = works.length > 0 ? `It can go back to ${[...new Set(works)].join(', ')}. ` : ''
+  throw impossible(
+    request,
+    floorWords(version, floor),
+    `${other}Otherwise a release that mends it goes forward: \`/deliver deploy ${app} … to ${environment}\`. Data come back only by \`/deliver db restore\`: two people have to want it, and what was written since is lost`,
+  )
 }
 
 /** Something newer is not taken back by who saw something older. */

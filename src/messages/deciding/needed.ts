@@ -8,6 +8,11 @@ import { approvalBlocks, decidedWords } from './approval-section.ts'
 import { actions, button, message, section } from '#src/messages/blocks.ts'
 import { changelog } from './changelog.ts'
 import { decisionButtons, isAsked, isOpenToVotes, type Rules } from './decision-buttons.ts'
+import {
+  migrationsSection,
+  needsSection,
+  waysBackSection,
+} from '#src/messages/dependencies/plan-sections.ts'
 import { code, escape } from '#src/messages/escape.ts'
 import { planSection } from '#src/messages/plan.ts'
 import { channelName, stop, time, voters, who } from '#src/messages/words.ts'
@@ -52,6 +57,9 @@ function ofDelivery({ delivery, rules }: Extract<NeededFor, { type: 'delivery' }
       ),
       ...approvalBlocks(delivery, rules),
       section(changes ? changelog(changes, 5) : ''),
+      section(plan ? needsSection(plan, { missing: delivery.approval?.missingRequired }) : ''),
+      section(plan ? migrationsSection(plan) : ''),
+      section(plan ? waysBackSection(plan) : ''),
       section(plan ? planSection(plan, 0) : ''),
       actions([...decisionButtons(delivery, rules), whyButton(delivery)]),
     ],

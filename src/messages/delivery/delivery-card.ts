@@ -11,6 +11,11 @@ import type { Message } from '#src/door/message.ts'
 import { approvalBlocks, isSaidInFull } from '#src/messages/deciding/approval-section.ts'
 import { actions, context, fields, message, section } from '#src/messages/blocks.ts'
 import { buttonsOf } from './card-buttons.ts'
+import {
+  migrationsSection,
+  needsSection,
+  waysBackSection,
+} from '#src/messages/dependencies/plan-sections.ts'
 import { changelog } from '#src/messages/deciding/changelog.ts'
 import { isAsked, type Rules } from '#src/messages/deciding/decision-buttons.ts'
 import { code, codeBlock, escape, link } from '#src/messages/escape.ts'
@@ -36,6 +41,7 @@ export function deliveryCard(
       section(presentState(delivery, around)),
       section(rejectionLines(around.rejections)),
       ...approvalBlocks(delivery, around.rules),
+      ...neededBlocks(delivery),
       ...askedAbout(delivery),
       section(failureWords(delivery)),
       quarantined === undefined ? undefined : section(brokenWords(quarantined)),
@@ -207,6 +213,18 @@ function askedAbout(delivery: Delivery): readonly (SectionBlock | undefined)[] {
   const { changes, plan } = delivery
   if (!isAsked(delivery)) return []
   return [section(changes ? changelog(changes) : ''), section(plan ? planSection(plan) : '')]
+}
+
+/** What has to be there first, until the rollout begins, and before anything began what could be taken back. */
+export function neededBlocks(delivery: Delivery): readonly (SectionBlock | undefined)[] {
+  const { plan, outcome, direction, stages, approval, begun } = delivery
+  const isRolling = stages.some(({ stage, startedAt }) => stage === 'rollout' && !!startedAt)
+  if (!plan || outcome || direction === 'back' || isRolling) return []
+  return [
+    section(needsSection(plan, { missing: isAsked(delivery) ? approval?.missingRequired : [] })),
+    section(migrationsSection(plan)),
+    section(begun ? '' : waysBackSection(plan)),
+  ]
 }
 
 function presentState(delivery: Delivery, { standing, heldUpBy }: Surroundings): string {
