@@ -1,4 +1,3 @@
-import { demandOf } from '#src/core/rules/demand.ts'
 import { undertakingOf } from '#src/core/undertaking.ts'
 import type { Store } from '#db/store.ts'
 import { environmentsOf, type Catalog } from '#src/core/catalog.ts'
