@@ -16,6 +16,7 @@ describe('commands that only look', () => {
       • \`/deliver rollback\`: Bring back what ran before, at once and with a reason
       • \`/deliver restart\`: Replace the pods of an app by new ones of the same release
       • \`/deliver scale\`: Set how many pods a workload has, until it is set back to its default
+      • \`/deliver contract\`: Take away from the data what only older releases need, before the next release does
       • \`/deliver approve\`: Agree that a delivery begins, by the plan on its card
       • \`/deliver reject\`: Say no to a delivery that asks for approval, which ends it
       • \`/deliver revoke\`: Take back your own vote on a delivery

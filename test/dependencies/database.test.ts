@@ -38,9 +38,8 @@ it('upgrades the database with the release that needs the next one, and refuses 
   await approved(house, '2.1.0')
   const delivery = await house.newest()
   expect(delivery).toMatchObject({ outcome: { is: 'succeeded' } })
-  expect(
-    delivery.plan?.dependencies?.[0]?.steps.map(({ what, risk }) => `${what} (${risk})`),
-  ).toMatchInlineSnapshot(`
+  expect(delivery.plan?.dependencies?.[0]?.steps.map(({ what, risk }) => `${what} (${risk})`))
+    .toMatchInlineSnapshot(`
     [
       "take a snapshot before the upgrade to PostgreSQL 17.2 (none)",
       "upgrade PostgreSQL 16.4 to 17.2, in place (irreversible)",
@@ -64,7 +63,9 @@ it('upgrades the database with the release that needs the next one, and refuses 
   `)
   const answer = await house.say('omar', 'rollback checkout production "it is slow"')
   await house.bot.settle(10_000)
-  expect(answer).toMatchInlineSnapshot(`"Rolling checkout in production back to 2.0.0: \`d-v8xdpp\`, see #checkout"`)
+  expect(answer).toMatchInlineSnapshot(
+    `"Rolling checkout in production back to 2.0.0: \`d-v8xdpp\`, see #checkout"`,
+  )
   const { outcome } = await house.newest()
   expect(outcome).toMatchInlineSnapshot(`
     {
