@@ -66,8 +66,8 @@ function fullVersion(from: string, version: string): string {
 }
 
 /** What is changed at once, and what takes its time; a parameter group comes with the major version that needs it. */
-function sorted({ wish }: Instance, changes: Changes) {
-  const { version = wish.version } = changes
+function sorted({ wish, pending }: Instance, changes: Changes) {
+  const version = changes.version ?? pending?.changes.version ?? wish.version
   const isMajor = majorOf(version) !== majorOf(wish.version)
   const isAtOnce = ([key, value]: readonly [string, unknown]) =>
     QUICK.has(key) ||
@@ -92,11 +92,13 @@ function applied(instance: Instance, { parameterGroup, ...changes }: Changes): I
   }
 }
 
-/** What was asked back to how it is waits no longer. */
+/** What was asked back to how it is waits no longer; nor does a parameter group without its version. */
 function waiting(instance: Instance, later: Changes, due: Instant): Instance {
   const { pending, ...rest } = instance
-  const changes = Object.entries({ ...pending?.changes, ...later }).filter(
-    ([key, value]) => key === 'parameterGroup' || value !== soon(rest)[key as keyof Changes],
+  const asked: Changes = { ...pending?.changes, ...later }
+  const isUpgraded = asked.version !== undefined && asked.version !== instance.wish.version
+  const changes = Object.entries(asked).filter(([key, value]) =>
+    key === 'parameterGroup' ? isUpgraded : value !== soon(rest)[key as keyof Changes],
   )
   if (changes.length === 0) return rest
   const first = Math.min(pending?.due ?? due, due)
