@@ -3,6 +3,7 @@ import { ackThroughput } from './ack-throughput.ts'
 import { approvalRace } from './approval-race.ts'
 import type { Benchmark } from './benchmark.ts'
 import { clickToCard } from './click-to-card.ts'
+import { dependencyPolling } from './dependency-polling.ts'
 import { eventToMessage } from './event-to-message.ts'
 import { planCost } from './plan-cost.ts'
 import { reconcileCost } from './reconcile-cost.ts'
@@ -19,5 +20,6 @@ export const benchmarks: readonly Benchmark[] = [
   approvalRace,
   clickToCard,
   startup,
+  dependencyPolling,
   rss,
 ]

@@ -222,5 +222,8 @@ function told({ secrets = [] }: Deed, text: string): string {
     (line, value) => (value.length > 2 ? line.replaceAll(value, '***') : line),
     text,
   )
-  return withoutSecrets(without).replace(/[.\s]+$/, '')
+  // Names in Secrets Manager read like secrets: `secretsmanager:CreateSecret` is none.
+  const parts = without.split(/(arn:[\w-]+:secretsmanager:[^\s"]+|secretsmanager:\w+)/)
+  const safe = parts.map((part, at) => (at % 2 === 1 ? part : withoutSecrets(part)))
+  return safe.join('').replace(/[.\s]+$/, '')
 }
