@@ -30,11 +30,6 @@ export function codeOf(error: unknown): string {
   return seenIn(error).code
 }
 
-/** The status of the answer; undefined where none came. */
-export function statusOf(error: unknown): number | undefined {
-  return seenIn(error).status
-}
-
 /** The words of an error, to tell apart what has the same code. Never shown as they are. */
 export function wordsOf(error: unknown): string {
   return seenIn(error).words
