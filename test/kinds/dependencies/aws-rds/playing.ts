@@ -30,8 +30,11 @@ export type Ended = {
   readonly because?: string
 }
 
-/** When the process dies around an effect: before it was performed, or before the look that ordered it was kept. */
-export type Crash = 'before' | 'after' | undefined
+/**
+ * When the process dies around an effect: before it was performed, or before the look that ordered it was kept. Or it
+ * fails `anew`, and a person has it begun again from the start.
+ */
+export type Crash = 'before' | 'after' | 'anew' | undefined
 export type Playing = {
   crash?(index: number): Crash
   /** Called before each look. */
@@ -117,7 +120,7 @@ export function playDatabase(place: { readonly cloud?: string } = { cloud: 'aws'
     if (effects.length > 1)
       throw new Error('one effect a look, so that each is seen before the next')
     const dies = effects.length > 0 ? state.crash?.(state.effects++) : undefined
-    if (dies !== 'after') state.memory = move.memory
+    if (dies !== 'after') state.memory = dies === 'anew' ? null : move.memory
     for (const effect of dies === 'before' ? [] : effects) {
       const behalf = { record: { kind: 'dependency', id: KEY }, target: KEY, fence: 1 }
       const performed = await perform(effect, world, behalf)
@@ -188,6 +191,19 @@ export function playDatabase(place: { readonly cloud?: string } = { cloud: 'aws'
         () => true,
         () => false,
       )
+    },
+
+    /** Which of its Secrets there are. */
+    async secretNames(): Promise<readonly string[]> {
+      const { signal } = new AbortController()
+      const names = ['master', 'app-a', 'app-b'].map((end) => `${ID}-${end}`)
+      const found = await Promise.all(
+        names.map(async (name) => {
+          const secret = await cluster.secret({ namespace: 'shop', name }, signal)
+          return secret ? [name] : []
+        }),
+      )
+      return found.flat()
     },
 
     /** What was made and changed outside, without when. */
