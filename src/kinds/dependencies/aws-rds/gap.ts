@@ -164,15 +164,15 @@ function changesOf(
   const { spec, names } = compared
   const upgrade = upgradeOf(spec, instance, found)
   const values = parametersToSet(spec, found.parameterGroup)
-  const settings = settingsGap(spec, instance, upgrade?.isMajor ? undefined : groupOf(spec, names))
+  // Its group comes with the major version that it is of, also where that only waits for the window.
+  const comes = majorOf(found.instance?.version ?? '') !== majorOf(spec.version)
+  const settings = settingsGap(spec, instance, comes ? undefined : groupOf(spec, names))
   const changes: readonly (Change | undefined)[] = [
     instance.tags[tags.owner] === undefined ? { of: 'adopt', id: instance.id } : undefined,
     needsMaster(compared) ? { of: 'master', user: instance.masterUser } : undefined,
     values && { of: 'parameters', values },
     ...settings,
-    !upgrade?.isMajor && restarts(spec, instance, [values, ...settings])
-      ? { of: 'restart' }
-      : undefined,
+    !comes && restarts(spec, instance, [values, ...settings]) ? { of: 'restart' } : undefined,
     upgrade,
   ]
   return changes.filter((change) => change !== undefined)

@@ -4,7 +4,8 @@ import { fail, type Memory, type Move, type Scene, wait } from './scene.ts'
 
 /** How long what was sent may take to show. */
 const SHOWS_WITHIN = 60_000
-const MOST_TIMES = 3
+/** What cannot be sent is tried this often: twenty minutes. */
+const MOST_TIMES = 20
 
 /** Something to order once. */
 export type Sending = {
