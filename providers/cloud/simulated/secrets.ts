@@ -1,6 +1,6 @@
 import type { CloudSecrets } from '#providers/cloud/cloud.ts'
 import type { Instant } from '#src/core/clock.ts'
-import type { CloudSecretSeen } from '#src/core/dependencies/cloud.ts'
+import { type CloudSecretSeen, tags as marks } from '#src/core/dependencies/cloud.ts'
 import { type Account, arnOf, asked, type Call, done, refused } from './account.ts'
 import { wrongSecretName } from './identifiers.ts'
 
@@ -40,7 +40,7 @@ export function secretsOf(account: Account): CloudSecrets {
     create: ({ name, value, tags }, signal) =>
       ask('CreateSecret', ['create', name, signal], (call) => {
         if (liveSecret(account, name)) return 'exists'
-        refuseName(call, name)
+        refuseName(call, name, tags)
         account.secrets.set(name, newSecret(account, { name, value, tags }))
         done(call, name)
         return 'created'
@@ -81,10 +81,14 @@ function liveSecret({ secrets }: Account, name: string): Secret | undefined {
   return found?.goneAt === undefined ? found : undefined
 }
 
-function refuseName(call: Call, name: string): void {
+/** One of ours that waits for its deletion comes back, with another value; another's keeps its name. */
+function refuseName(call: Call, name: string, tags: Secret['tags']): void {
   const wrong = wrongSecretName(name)
   if (wrong) throw refused(call, wrong)
-  if (call.account.secrets.has(name))
+  const before = call.account.secrets.get(name)
+  const owner = before?.tags[marks.owner]
+  const isOurs = owner !== undefined && owner === tags[marks.owner]
+  if (before && !isOurs)
     throw refused(
       call,
       "You can't create this secret because a secret with this name is already scheduled for deletion",

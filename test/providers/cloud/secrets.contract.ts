@@ -75,6 +75,19 @@ export function describeSecrets(c: Contract): void {
       expect(await secrets().read(name, c.signal)).toBeUndefined()
     })
 
+    it('comes back with another value where whoever makes it anew is its owner', async () => {
+      const name = c.on().unique('again')
+      const tags = { 'deliver/dependency': 'checkout.db/production' }
+      await secrets().create({ name, value, tags }, c.signal)
+      const before = await secrets().find(name, c.signal)
+      await secrets().remove(name, c.signal)
+
+      const again = { name, value: JSON.stringify({ password: 'other' }), tags }
+      expect(await secrets().create(again, c.signal)).toBe('created')
+      expect(await secrets().read(name, c.signal)).toBe(again.value)
+      expect((await secrets().find(name, c.signal))?.version).not.toBe(before?.version)
+    })
+
     it.runIf(c.has.recovery)(
       'keeps its name for some days, for it could be brought back',
       async () => {

@@ -1,6 +1,10 @@
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { parse } from 'yaml'
 import type { DatabaseInstance } from '#src/core/dependencies/cloud.ts'
+import { DependencyEntry } from '#src/core/dependencies/definition.ts'
+import { namesIn } from '#src/core/dependencies/outputs.ts'
 import { namesOf } from '#src/kinds/dependencies/aws-rds/names.ts'
 import { awsRds } from '#src/kinds/dependencies/aws-rds/kind.ts'
 import { begin } from '#src/kinds/dependencies/aws-rds/scene.ts'
@@ -42,6 +46,19 @@ it.each([
 ])('%j is an error', (wrong, message) => {
   const { error } = RdsSpec.safeParse({ ...SPEC, ...wrong })
   expect(error?.issues.map((issue) => issue.message)).toEqual([message])
+})
+
+it('takes the definition that the how-to shows', () => {
+  const page = readFileSync('docs/how-to/deliver-a-database.md', 'utf8')
+  const fence = /```yaml\n(# deliver\.app\.yml[^]*?)```/.exec(page)?.[1] ?? ''
+  const { db } = parse(fence).dependencies
+  const { kind, connect, per, ...rest } = DependencyEntry.parse(db)
+  expect(kind).toBe('aws-rds')
+  expect(RdsSpec.parse({ ...rest, ...(per?.['production'] as object) })).toMatchObject({
+    class: 'db.r7g.large',
+  })
+  const templates = Object.values(connect?.env ?? {}).flatMap(namesIn)
+  expect(Object.keys(awsRds.outputs(spec))).toEqual(expect.arrayContaining(templates))
 })
 
 const name = fc.stringMatching(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/)
