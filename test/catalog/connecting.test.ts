@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { checkManifests } from '#src/catalog/check-manifests.ts'
+import type { Manifest } from '#src/core/plan/objects.ts'
 import { problemLine } from '#src/catalog/problem.ts'
 import { readCatalog } from '#src/catalog/read.ts'
 import { appYml, deliverYml, deploymentYml, fill, folderWith, shop } from './folder.ts'
@@ -66,6 +67,24 @@ describe('what a release needs', () => {
 })
 
 describe('a connection', () => {
+  it('stands in the order of the definition, and waits for nothing that is not there', async () => {
+    const cache = "  cache: { kind: queue, after: [jobs], connect: { env: { CACHE: '{host}' } } }\n"
+    const files = {
+      ...withKinds,
+      'deliver.app.yml': `${appYml}${jobs}    per: { production: none }\n${cache}`,
+    }
+    const variables = (manifests: readonly Manifest[]) =>
+      containersOf(manifests[0]).map(({ env }) =>
+        (env as { name: string }[]).map(({ name }) => name),
+      )
+    const staging = await render(files)
+    expect(variables(staging.manifests)).toEqual([['JOBS_URL', 'CACHE']])
+    expect(staging.needs?.map(({ after }) => after)).toEqual([[], ['jobs']])
+    const production = await render(files, { environment: 'production' })
+    expect(variables(production.manifests)).toEqual([['CACHE']])
+    expect(production.needs?.map(({ after }) => after)).toEqual([[]])
+  })
+
   it('is read by every container from the Secret of ours, before its own variables', async () => {
     const { manifests } = await render({
       ...withKinds,

@@ -16,11 +16,13 @@ export const jobs = `dependencies:
 `
 
 /** The containers of an object, those of its initContainers too. */
-export function containersOf(manifest: Manifest | undefined): readonly unknown[] {
-  const found: unknown[] = []
+export function containersOf(
+  manifest: Manifest | undefined,
+): readonly Readonly<Record<string, unknown>>[] {
+  const found: Readonly<Record<string, unknown>>[] = []
   JSON.stringify(manifest, (_, value: unknown) => {
-    const { name, image } = (value ?? {}) as { name?: string; image?: string }
-    if (name && image) found.push(value)
+    const fields = (value ?? {}) as Readonly<Record<string, unknown>>
+    if (fields['name'] && fields['image']) found.push(fields)
     return value
   })
   return found
