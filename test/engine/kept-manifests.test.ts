@@ -13,7 +13,7 @@ it('keeps the objects of dependencies and migrations under their hashes, and onl
   const { rendered, objects } = await prepared('production')
   expect(rendered.needs?.map(({ key, kind, owners }) => `${key} ${kind} ${owners.join()}`)).toEqual(
     [
-      'checkout.db/production external ',
+      'checkout.db/production aws-rds dba',
       'checkout.cache/production kubernetes platform',
       'checkout.invoices/production aws-s3 platform',
       'shared.broker/production kubernetes platform',
@@ -38,7 +38,12 @@ it('keeps the objects of dependencies and migrations under their hashes, and onl
 it('says the same for the same input, and nothing of what an environment does without', async () => {
   const [once, again] = [await prepared('staging'), await prepared('staging')]
   expect(once.rendered).toEqual(again.rendered)
-  expect(once.rendered.needs?.map(({ name }) => name)).not.toContain('invoices')
+  expect(once.rendered.needs?.map(({ name, kind }) => `${name} ${kind}`)).toEqual([
+    'db external',
+    'cache kubernetes',
+    'events kubernetes',
+    'payments app',
+  ])
   expect(once.rendered.needs?.flatMap(({ owners }) => owners)).toEqual(['platform'])
 })
 
