@@ -1,5 +1,6 @@
-import type { AnyKind, Subject } from '#src/core/dependencies/kind.ts'
-import { allowedQueries } from './allowed.ts'
+import type { AnyKind, KindMove, Subject } from '#src/core/dependencies/kind.ts'
+import { ProviderFailure } from '#src/core/errors.ts'
+import { allowedQueries, type OwnQuery } from './allowed.ts'
 import { checkedOf, declaredOf, descriptionOf, moveOf, planOf } from './answers.ts'
 import { createLoader, type Loader } from './loader.ts'
 import { beginning, type Call, type Known } from './protocol.ts'
@@ -41,6 +42,8 @@ type Asking = <Value>(
 
 function kindOf(name: string, known: Known | undefined, ask: Asking): AnyKind {
   const outputs = (spec: unknown) => ask('outputs', spec, declaredOf)
+  const wants = (subject: Subject) =>
+    ask('wants', subject, (answer) => allowedQueries(answer, subject))
   return {
     kind: name,
     begin: beginning,
@@ -49,15 +52,53 @@ function kindOf(name: string, known: Known | undefined, ask: Asking): AnyKind {
     check: (spec) => ask('check', spec, checkedOf),
     describe: (spec) => ask('describe', spec, descriptionOf),
     outputs,
-    wants: (subject) => ask('wants', subject, (answer) => allowedQueries(answer, subject)),
-    plan: (subject) => ask('plan', subject, planOf),
-    async decide(subject: Parameters<AnyKind['decide']>[0]) {
-      const declared = await outputs(subject.spec)
-      const of: Subject = subject
-      return ask('decide', subject, (answer) => moveOf(answer, of, declared))
+    // Why it could not say what it wants to know is told by whoever needs the answers.
+    wants: (subject: Subject) => wants(subject).catch(() => []),
+    async plan(subject: Parameters<AnyKind['plan']>[0]) {
+      allAnswered(await wants(subject), subject)
+      return ask('plan', subject, planOf)
+    },
+    async decide(subject: Deciding) {
+      try {
+        allAnswered(await wants(subject), subject)
+        const declared = await outputs(subject.spec)
+        return await ask('decide', subject, (answer) => moveOf(answer, subject, declared))
+      } catch (error) {
+        if (error instanceof ProviderFailure) return moveAfter(error, subject)
+        throw error
+      }
     },
   }
 }
+
+type Deciding = Parameters<AnyKind['decide']>[0]
+
+/** It was broken when it was asked what it wants to know, and is mended since: it is asked again first. */
+function allAnswered(wanted: readonly OwnQuery[], { seen }: Pick<Deciding, 'seen'>): void {
+  const missing = wanted.find(({ ask }) => !Object.hasOwn(seen, ask))
+  if (missing)
+    throw new ProviderFailure(
+      'kind',
+      'unavailable',
+      `Cannot decide yet: the query "${missing.ask}" was not asked`,
+    )
+}
+
+/**
+ * A kind that is broken leaves its dependency as it is. What may pass is tried again; what does not holds it until a
+ * person looks, but for a mere check.
+ */
+function moveAfter(failure: ProviderFailure, { task, memory, now }: Deciding): KindMove<unknown> {
+  const { message: because, hint } = failure
+  if (failure.kind !== 'unavailable' && task.do !== 'check')
+    return { is: 'failed', reason: { because, ...(hint && { hint }) } }
+  const again = failure.kind === 'unavailable' ? AGAIN : LATER
+  return { is: 'waiting', memory, on: `its kind: ${because}`, wakeAt: now + again }
+}
+
+/** Milliseconds until a kind that did not answer, or is broken, is asked again. */
+const AGAIN = 10_000
+const LATER = 10 * 60_000
 
 type Asked = { readonly name: string; readonly call: Call; readonly given: unknown }
 

@@ -89,17 +89,61 @@ describe('what an own kind answers', () => {
   })
 })
 
-it('is refused in words that name the kind', { timeout: 30_000 }, async () => {
-  const { kind } = await kindFrom(
-    moduleOf({
-      wants: `() => [{ ask: 'policy', app: 'a', environment: 'b', people: [] }]`,
-      decide: `() => ({ is: 'waiting', on: 'it', memory: { steps: 1 }, effects: [{ ensure: 'bucketAbsent', cloud: 'aws', name: 'all' }] })`,
-    }),
-  )
-  await expect(kind.wants(subjectOf())).rejects.toThrow(
-    'Cannot use the kind "topic": the query "policy" is not for own kinds',
-  )
-  await expect(kind.decide({ ...subjectOf(), seen: {}, now: 0 })).rejects.toThrow(
-    'Cannot use the kind "topic": the effect "bucketAbsent" reaches cloud "aws"; it has no cloud of its own',
-  )
+describe('a kind that cannot be used', { timeout: 30_000 }, () => {
+  const looking = { seen: {}, now: 1_000 }
+  const deciding = (task: Task, seen = {}) => ({ ...subjectOf({ task }), seen, now: 1_000 })
+
+  it('refuses a plan, and holds what is changed, in words that name it', async () => {
+    const asksTooMuch = `() => [{ ask: 'policy', app: 'a', environment: 'b', people: [] }]`
+    const { kind } = await kindFrom(moduleOf({ wants: asksTooMuch }))
+    const because = 'Cannot use the kind "topic": the query "policy" is not for own kinds'
+    expect(await kind.wants(subjectOf())).toEqual([])
+    await expect(kind.plan({ ...subjectOf(), ...looking })).rejects.toThrow(because)
+    expect(await kind.decide(deciding({ do: 'ensure' }))).toMatchObject({
+      is: 'failed',
+      reason: {
+        because: expect.stringContaining(because) as string,
+        hint: expect.stringMatching(/^Its module is .*topic\.ts$/) as string,
+      },
+    })
+  })
+
+  it('holds nothing while it is only checked', async () => {
+    const { kind } = await kindFrom(moduleOf({ decide: `() => { throw new Error('no') }` }))
+    expect(await kind.decide(deciding({ do: 'check' }))).toEqual({
+      is: 'waiting',
+      memory: { steps: 0 },
+      on: 'its kind: Cannot use the kind "topic": decide threw: no',
+      wakeAt: 601_000,
+    })
+  })
+
+  it('is asked again when that may help', async () => {
+    const { kind } = await kindFrom(moduleOf({ decide: '() => process.exit(1)' }))
+    expect(await kind.decide(deciding({ do: 'ensure' }))).toMatchObject({
+      is: 'waiting',
+      on: expect.stringContaining('it ended its thread') as string,
+      wakeAt: 11_000,
+    })
+  })
+
+  it('decides nothing without what it wants to know', async () => {
+    const wants = `({ place }) => [{ ask: 'resources', cluster: place.cluster, namespace: place.namespace, objects: [] }]`
+    const { kind } = await kindFrom(moduleOf({ wants }))
+    const seen = { resources: { is: 'seen', value: [] } }
+    expect(await kind.decide(deciding({ do: 'ensure' }))).toMatchObject({ is: 'waiting' })
+    expect(await kind.decide(deciding({ do: 'ensure' }, seen))).toMatchObject({ is: 'done' })
+    await expect(kind.plan({ ...subjectOf(), ...looking })).rejects.toThrow('was not asked')
+  })
+
+  it('may not reach out of its place', async () => {
+    const decide = `() => ({ is: 'waiting', on: 'it', memory: { steps: 1 }, effects: [{ ensure: 'bucketAbsent', cloud: 'aws', name: 'all' }] })`
+    const { kind } = await kindFrom(moduleOf({ decide }))
+    const because =
+      'Cannot use the kind "topic": the effect "bucketAbsent" reaches cloud "aws"; it has no cloud of its own'
+    expect(await kind.decide(deciding({ do: 'ensure' }))).toMatchObject({
+      is: 'failed',
+      reason: { because },
+    })
+  })
 })
