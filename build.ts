@@ -36,7 +36,13 @@ const __dirname = import.meta.dirname`
 rmSync(out, { recursive: true, force: true })
 await build({
   absWorkingDir: root,
-  entryPoints: { main: 'src/main.ts' },
+  entryPoints: {
+    main: 'src/main.ts',
+    // A team's own kinds of dependencies run in a thread, and import what package.json exports.
+    'own-kind': 'src/own-kinds/worker.ts',
+    kind: 'src/own-kinds/kind.ts',
+    contract: 'src/own-kinds/contract/contract.ts',
+  },
   outdir: out,
   bundle: true,
   splitting: true,
@@ -66,6 +72,7 @@ const manifest = {
   license,
   type: 'module',
   engines,
+  exports: { './kind': './kind.js', './kind/contract': './contract.js' },
   dependencies: Object.fromEntries(native.map((one) => [one, dependencies[one]])),
 }
 writeFileSync(path.join(out, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`)

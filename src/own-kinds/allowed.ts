@@ -35,6 +35,7 @@ export const questions = {
     target: text,
     manifests: Hash,
     remove: z.array(ObjectRef),
+    unknownKinds: z.literal('tell').optional(),
   }),
   probe: z.strictObject({ probe: Probe }),
   secret: z.strictObject({ ref: SecretRef }),

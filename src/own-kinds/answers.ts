@@ -12,6 +12,7 @@ const Plan = z.discriminatedUnion('is', [
     is: z.literal('planned'),
     action: z.enum(['create', 'change', 'upgrade', 'wait', 'unchanged']),
     steps: z.array(DependencyStep.strict()).max(50),
+    says: words.optional(),
   }),
   z.strictObject({ is: z.literal('refused'), because: words, hint: words.optional() }),
 ])
