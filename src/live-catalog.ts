@@ -2,6 +2,7 @@ import { type Problem, problemLine } from '#src/catalog/problem.ts'
 import { readCatalog } from '#src/catalog/read.ts'
 import { watchCatalog } from '#src/catalog/watch.ts'
 import type { Catalog } from '#src/core/catalog.ts'
+import type { Allowed } from '#src/catalog/references.ts'
 import type { Clock } from '#src/core/clock.ts'
 import { DeliveryError } from '#src/core/errors.ts'
 import type { Log } from '#src/core/log.ts'
@@ -17,7 +18,7 @@ export type LiveCatalog = {
   close(): Promise<void>
 }
 
-export type Following = { readonly clock: Clock; readonly log: Log; readonly simulated: boolean }
+export type Following = Allowed & { readonly clock: Clock; readonly log: Log }
 
 /** Reads the catalog and watches it: a bad edit keeps the old one and says so. Rejects with DeliveryError when there is none. */
 export async function openCatalog(

@@ -4,6 +4,7 @@ import { runCli } from '#src/cli/run.ts'
 import { systemClock } from '#src/clock.ts'
 import { type Config, databaseFile, missingForSlack, readConfig } from '#src/config.ts'
 import type { AuditReader } from '#src/core/audit-chain.ts'
+import type { Catalog } from '#src/core/catalog.ts'
 import type { Clock } from '#src/core/clock.ts'
 import { DeliveryError } from '#src/core/errors.ts'
 import type { Log } from '#src/core/log.ts'
@@ -17,6 +18,7 @@ process.exitCode = await runCli(process.argv.slice(2), {
   manifest: () => manifestOf(commands),
   missingForSlack: () => missingForSlack(process.env),
   openAudit,
+  kindProblems,
   start,
   out: (text) => console.log(text),
   err: (text) => console.error(text),
@@ -29,9 +31,25 @@ async function openAudit(): Promise<AuditReader> {
   return (await import('#db/sqlite/audit-reader.ts')).openAuditReader(file)
 }
 
+async function kindProblems(catalog: Catalog): Promise<readonly string[]> {
+  const log = createLog('silent')
+  const { createOwnKinds } = await import('#src/own-kinds/own-kinds.ts')
+  const { ownKindProblems } = await import('#src/own-kinds/check.ts')
+  const kinds = createOwnKinds(() => catalog.kinds, { clock: systemClock, log })
+  try {
+    return await ownKindProblems(catalog, kinds)
+  } finally {
+    await kinds.close()
+  }
+}
+
 /** Runs the bot until it is told to stop; the sandbox where there are no tokens. */
-async function start(): Promise<number> {
+async function start({ catalog }: { readonly catalog?: string } = {}): Promise<number> {
   const config = readConfig(process.env)
+  if (catalog !== undefined && config.mode.is !== 'sandbox')
+    throw new DeliveryError('bad-usage', 'Cannot start: --catalog is for the sandbox', {
+      hint: 'With SLACK_* tokens DELIVER_CONFIG names the catalog',
+    })
   const log = createLog(config.logLevel)
   const stopping = new AbortController()
   const stopped = Promise.withResolvers<number>()
@@ -54,7 +72,12 @@ async function start(): Promise<number> {
 
   const { signal } = stopping
   try {
-    const running = await run(config, { clock: systemClock, log, signal })
+    const running = await run(config, {
+      clock: systemClock,
+      log,
+      signal,
+      ...(catalog && { catalog }),
+    })
     log.info({ url: running.url, mode: config.mode.is }, 'deliver is up')
     if (config.mode.is === 'sandbox') console.log(`\n  The sandbox is at ${running.url}\n`)
     await stopped.promise
@@ -66,7 +89,13 @@ async function start(): Promise<number> {
   return await stopped.promise
 }
 
-type Around = { readonly clock: Clock; readonly log: Log; readonly signal: AbortSignal }
+type Around = {
+  readonly clock: Clock
+  readonly log: Log
+  readonly signal: AbortSignal
+  /** Of the sandbox. */
+  readonly catalog?: string
+}
 
 /** Only what is run is read from the disk. */
 async function run({ mode, ...config }: Config, around: Around): Promise<Running> {

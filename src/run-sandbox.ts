@@ -35,6 +35,8 @@ export type SandboxOptions = {
   readonly port: number
   readonly clock: Clock
   readonly log: Log
+  /** A catalog instead of the shop's, with simulations only. */
+  readonly catalog?: string
   /** The start ends when it aborts: it rejects, and leaves nothing open. */
   readonly signal: AbortSignal
 }
@@ -50,7 +52,7 @@ export function runSandbox(options: SandboxOptions): Promise<Running> {
 
 async function open(options: SandboxOptions, opened: Opened): Promise<Running> {
   const { host, port, clock, log } = options
-  const catalog = await openCatalog(shop, { clock, log, simulated: true })
+  const catalog = await openCatalog(options.catalog ?? shop, { clock, log, simulated: 'only' })
   opened(catalog.close)
   const past = lateClock(clock, HOUR)
   const world = simulateWorld(catalog.current(), past)
@@ -59,7 +61,7 @@ async function open(options: SandboxOptions, opened: Opened): Promise<Running> {
 
   const edits = createEdits([...world.releases.keys()])
   const worlds = [worldSwitches(world), edits.world]
-  const slack = createSlack({ clock, seed: workspaceOf({ scopes: botScopes, events: botEvents }) })
+  const slack = createSlack({ clock, seed: workspaceOf(grantsFor(catalog.current())) })
   const metrics = createMetrics()
   let bot: Bot | undefined
   const server = await startServer({
@@ -89,7 +91,7 @@ async function open(options: SandboxOptions, opened: Opened): Promise<Running> {
   await deliverFirstVersions(bot, catalog.current(), options)
   rules.hold = true
   await bot.follow(current())
-  await welcome(bot)
+  if (options.catalog === undefined) await welcome(bot)
   return {
     url: server.url,
     async stop() {
@@ -98,6 +100,19 @@ async function open(options: SandboxOptions, opened: Opened): Promise<Running> {
       await Promise.all([server.close(), catalog.close()])
     },
   }
+}
+
+/** What the app may do, and the channels that the catalog names. */
+function grantsFor(catalog: Catalog) {
+  const named = [
+    ...Object.values(catalog.apps),
+    ...Object.values(catalog.environments),
+    ...Object.values(catalog.dependencies),
+  ]
+  const channels = named.flatMap(({ channel }) =>
+    channel?.startsWith('#') ? [channel.slice(1)] : [],
+  )
+  return { scopes: botScopes, events: botEvents, channels }
 }
 
 type Parts = Pick<SandboxOptions, 'clock' | 'log'> & {

@@ -6,8 +6,8 @@ import { policiesOf, tighteningsOf } from './policies.ts'
 import type { Finding, Path } from './problem.ts'
 import { quoted, unknown } from './words.ts'
 
-/** What the catalog may contain beside what its schema says. */
-export type Allowed = { readonly simulated: boolean }
+/** What the catalog may contain beside what its schema says. The sandbox reaches nothing that is real. */
+export type Allowed = { readonly simulated: boolean | 'only' }
 
 /**
  * Names that a deliver.yml uses and does not declare. It looks at data that may not fit the schema, so that everything
@@ -45,6 +45,7 @@ export function referencesOf(document: unknown, allowed: Allowed): readonly Find
     ...cyclesOf(document),
     ...definitionsNowhere(document),
     ...(allowed.simulated ? [] : simulationsIn(document)),
+    ...(allowed.simulated === 'only' ? realitiesIn(document) : []),
   ]
 }
 
@@ -101,6 +102,22 @@ function simulationsIn(document: unknown): readonly Finding[] {
       words: `${quoted('simulated')} ${what} exist in the sandbox only`,
     })
   return [...clusters.map(finding('clusters')), ...releases.map(finding('releases'))]
+}
+
+/** Whoever reaches the sandbox may do everything in it. */
+function realitiesIn(document: unknown): readonly Finding[] {
+  const entries = [
+    ...matches(document, ['clusters', '*']),
+    ...matches(document, ['clouds', '*']),
+    ...matches(document, ['apps', '*', 'releases']),
+  ]
+  return entries
+    .filter(({ value }) => at(value, ['simulated']) !== true)
+    .map(({ path }) => ({
+      path,
+      at: 'key',
+      words: `is real; the sandbox has only what is "simulated: true"`,
+    }))
 }
 
 type Name = { readonly name: string; readonly path: Path }

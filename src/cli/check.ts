@@ -11,12 +11,19 @@ export const check: Subcommand = {
   positionals: ['FILE'],
   switches: { simulated: 'allow simulated clusters and releases, as the sandbox does' },
 
-  async run({ positionals: [file = ''], switches }, { out, err }) {
+  async run({ positionals: [file = ''], switches }, { out, err, kindProblems }) {
     const reading = await readCatalog(file, { simulated: switches.has('simulated') })
     const problems = reading.ok ? await checkManifests(reading.catalog) : reading.problems
     if (!reading.ok || problems.length > 0) {
       for (const problem of problems) out(problemLine(problem))
       err(counted(problems.length, 'problem'))
+      return 1
+    }
+
+    const ofKinds = await kindProblems(reading.catalog)
+    if (ofKinds.length > 0) {
+      for (const problem of ofKinds) out(`${file} ${problem}`)
+      err(counted(ofKinds.length, 'problem'))
       return 1
     }
 

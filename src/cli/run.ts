@@ -26,7 +26,11 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     summary: 'runs the bot; without Slack tokens, the sandbox (the default)',
     positionals: [],
     switches: {},
-    run: (_, shell) => shell.start(),
+    options: { catalog: 'FILE' },
+    run: ({ options }, shell) => {
+      const catalog = options.get('catalog')
+      return shell.start(catalog === undefined ? {} : { catalog })
+    },
   },
   serve: {
     summary: 'runs the bot for Slack; refuses to start without tokens',

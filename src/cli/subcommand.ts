@@ -1,4 +1,5 @@
 import type { AuditReader } from '#src/core/audit-chain.ts'
+import type { Catalog } from '#src/core/catalog.ts'
 
 /** What the shell's commands need from outside; the wiring passes the real ones. */
 export type Shell = {
@@ -9,8 +10,13 @@ export type Shell = {
   missingForSlack(): readonly string[]
   /** Opens the audit in the database that the environment names, to read it. Rejects with DeliveryError. */
   openAudit(): Promise<AuditReader>
-  /** Runs the bot until it is stopped; resolves with the exit code. */
-  start(): Promise<number>
+  /**
+   * Runs the bot until it is stopped; resolves with the exit code. `catalog` is for the sandbox alone. Rejects with
+   * DeliveryError.
+   */
+  start(options?: { readonly catalog?: string }): Promise<number>
+  /** What is wrong with a team's own kinds of dependencies and with what is asked of them, a line each. */
+  kindProblems(catalog: Catalog): Promise<readonly string[]>
   /** Writes to the standard output, and to the standard error; a line break is added. */
   out(text: string): void
   err(text: string): void

@@ -1,6 +1,7 @@
 import type { ReleaseSource } from '#providers/releases/releases.ts'
 import type { Catalog } from '#src/core/catalog.ts'
-import { EnvironmentEntry, environmentsOf } from '#src/core/catalog.ts'
+import type { DependencyEntry } from '#src/core/dependencies/definition.ts'
+import { EnvironmentEntry, environmentsOf, isAtTag } from '#src/core/catalog.ts'
 import type { Clock } from '#src/core/clock.ts'
 import type { Manifest } from '#src/core/plan/objects.ts'
 import type { Release } from '#src/core/release.ts'
@@ -43,14 +44,28 @@ export type Furnished = {
  * the rules did. Marking them as emergencies, or inventing votes for them, would be a history that never was.
  */
 export function withoutRules(catalog: Catalog): Catalog {
-  const { environments, apps } = catalog
+  const { environments, apps, kinds, dependencies } = catalog
   return {
     ...catalog,
-    environments: mapped(environments, ({ cluster, namespace, channel, protected: isProtected }) =>
-      EnvironmentEntry.parse({ cluster, namespace, channel, protected: isProtected }),
+    environments: mapped(environments, ({ cluster, namespace, cloud, channel, ...rest }) =>
+      EnvironmentEntry.parse({ cluster, namespace, cloud, channel, protected: rest.protected }),
     ),
-    apps: mapped(apps, (app) => without(app, 'per')),
+    kinds: mapped(kinds, (kind) => without(kind, 'owners', 'per')),
+    dependencies: mapped(dependencies, unowned),
+    apps: mapped(apps, (app) => without({ ...app, definition: unownedIn(app) }, 'per')),
   }
+}
+
+function unownedIn({ definition }: App): App['definition'] {
+  if (isAtTag(definition) || !definition.dependencies) return definition
+  return { ...definition, dependencies: mapped(definition.dependencies, unowned) }
+}
+
+/** Whoever owns a dependency is asked about what changes, not about what was there. */
+function unowned<Entry extends Pick<DependencyEntry, 'owners' | 'per'>>(entry: Entry): Entry {
+  const per =
+    entry.per && mapped(entry.per, (one) => (one === 'none' ? one : { ...one, owners: undefined }))
+  return { ...entry, owners: undefined, ...(per && { per }) }
 }
 
 function mapped<From, To>(

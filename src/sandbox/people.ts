@@ -2,7 +2,12 @@ import type { Seed } from './slack/seed.ts'
 import type { PersonNote } from './page/settings.ts'
 
 /** What the app may do, as in its manifest; the wiring reads both from there. */
-export type AppGrants = { readonly scopes: readonly string[]; readonly events: readonly string[] }
+export type AppGrants = {
+  readonly scopes: readonly string[]
+  readonly events: readonly string[]
+  /** Names of channels that there are besides the usual ones. */
+  readonly channels?: readonly string[]
+}
 
 /** Who there is in the sandbox's workspace, with the part that each plays in the catalog. */
 export const people: Readonly<Record<string, PersonNote>> = {
@@ -32,13 +37,30 @@ const group = (id: string, handle: string, name: string, users: readonly string[
 })
 
 /** A small team's workspace, with the app installed. */
-export function workspaceOf({ scopes, events }: AppGrants): Seed {
+export function workspaceOf({ scopes, events, channels = [] }: AppGrants): Seed {
   const channel = (id: string, name: string, topic: string) => ({
     id,
     name,
     topic,
     members: [...everybody, 'U0DELIVER'],
   })
+  const usual = [
+    channel('C0GENERAL', 'general', 'Start here'),
+    channel('C0CHECKOUT', 'checkout', 'Deliveries of checkout'),
+    channel('C0PAYMENTS', 'payments', 'Deliveries of payments'),
+    channel('C0STOREFRONT', 'storefront', 'Deliveries of storefront'),
+    channel('C0QA', 'qa', 'What waits for a sign-off'),
+    channel('C0AUDIT', 'audit', 'Refusals, emergencies and changes of rights'),
+  ]
+  const others = [...new Set(channels)]
+    .filter((name) => !usual.some((one) => one.name === name))
+    .map((name) =>
+      channel(
+        `C0${name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '')}`,
+        name,
+        `Deliveries of ${name}`,
+      ),
+    )
   return {
     workspace: { id: app.workspace, name: 'Shop', domain: 'shop', plan: 'paid' },
     app: {
@@ -67,14 +89,7 @@ export function workspaceOf({ scopes, events }: AppGrants): Seed {
       { id: 'U0VIC', name: 'vic', realName: 'Vic View', role: 'member' },
       { id: 'U0GRETA', name: 'greta', realName: 'Greta Guest', role: 'guest' },
     ],
-    channels: [
-      channel('C0GENERAL', 'general', 'Start here'),
-      channel('C0CHECKOUT', 'checkout', 'Deliveries of checkout'),
-      channel('C0PAYMENTS', 'payments', 'Deliveries of payments'),
-      channel('C0STOREFRONT', 'storefront', 'Deliveries of storefront'),
-      channel('C0QA', 'qa', 'What waits for a sign-off'),
-      channel('C0AUDIT', 'audit', 'Refusals, emergencies and changes of rights'),
-    ],
+    channels: [...usual, ...others],
     groups: [
       group('S0SHOP', 'shop-team', 'Shop team', ['U0DANA', 'U0DAVE', 'U0OLGA']),
       group('S0QA', 'qa', 'Quality assurance', ['U0QUINN']),

@@ -150,6 +150,7 @@ async function typed(file: string, ...line: readonly string[]): Promise<string> 
     version: '1.2.3',
     manifest: () => '',
     missingForSlack: () => [],
+    kindProblems: async () => [],
     start: () => Promise.reject(new Error('not here')),
     openAudit: async () => openAuditReader(file),
     out: (text) => void lines.push(text),

@@ -166,6 +166,7 @@ async function typed(line: string, given: Partial<Shell> = {}): Promise<string> 
     manifest: () => 'display_information: {}\n',
     missingForSlack: () => [],
     openAudit: () => Promise.reject(new Error('no audit here')),
+    kindProblems: async () => [],
     start: async () => {
       lines.push('started')
       return 0

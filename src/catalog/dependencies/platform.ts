@@ -10,7 +10,7 @@ import { declaredBy, fields } from './declared.ts'
 /** What is wrong with what a deliver.yml says of clouds, kinds and shared dependencies. */
 export function platformOf(
   document: unknown,
-  { simulated }: { readonly simulated: boolean },
+  { simulated }: { readonly simulated: boolean | 'only' },
 ): readonly Finding[] {
   const declared = declaredBy(document, '', {})
   const { clouds } = fields(document)
