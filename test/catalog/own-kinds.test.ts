@@ -32,3 +32,17 @@ it('says where there is no module', async () => {
     'deliver.yml:1:87 kinds.wish.module: "deploy/x.yml" is no module: its name ends with .ts, .js, .mts or .mjs',
   ])
 })
+
+it('has nothing real in the sandbox', async () => {
+  const folder = await folderWith({
+    ...shop,
+    'deliver.yml': `clouds: { aws: { aws: { region: eu-west-1 } }, sim: { simulated: true } }\n${deliverYml}`,
+  })
+  const reading = await readCatalog(path.join(folder, 'deliver.yml'), { simulated: 'only' })
+  const words = 'is real; the sandbox has only what is "simulated: true"'
+  expect(reading.ok ? [] : reading.problems.map((one) => `${one.path} ${one.words}`)).toEqual([
+    `clouds.aws ${words}`,
+    `clusters.shared ${words}`,
+    `apps.checkout.releases ${words}`,
+  ])
+})

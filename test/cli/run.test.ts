@@ -80,6 +80,12 @@ describe('at a shell', () => {
     `)
   })
 
+  it('start takes a catalog for the sandbox', async () => {
+    const start: Shell['start'] = (options) => Promise.resolve(options?.catalog === 'x.yml' ? 3 : 0)
+    expect(await typed('start --catalog x.yml', { start })).toBe('exit 3')
+    expect(await typed('start --catalog')).toContain('"--catalog" needs a value')
+  })
+
   it('serve says exactly what is missing, and starts when nothing is', async () => {
     const missing = ['SLACK_BOT_TOKEN (xoxb-…)', 'SLACK_APP_TOKEN (xapp-…)']
     expect(await typed('serve', { missingForSlack: () => missing })).toMatchInlineSnapshot(`
@@ -148,8 +154,16 @@ describe('deliver check', () => {
     )
   })
 
+  it('tells what is wrong with own kinds, too', async () => {
+    const kindProblems = async () => ['kinds.topic.module: Cannot use the kind "topic": no']
+    const file = 'examples/minimal/deliver.yml'
+    expect(await typed(`check ${file}`, { kindProblems })).toBe(
+      `${file} kinds.topic.module: Cannot use the kind "topic": no\n! 1 problem\nexit 1`,
+    )
+  })
+
   it.each(globSync('examples/*/deliver.yml'))('finds nothing wrong with %s', async (file) => {
-    expect(await typed(`check ${file}`)).toMatch(/^ok: .*\nexit 0$/)
+    expect(await typed(`check --simulated ${file}`)).toMatch(/^ok: .*\nexit 0$/)
   })
 })
 

@@ -156,6 +156,7 @@ export async function simulateBot(options: SimulatedBotOptions = {}) {
         })
     },
     simulated,
+    services,
     versions: await versionsOf(simulated),
     store,
     world,
