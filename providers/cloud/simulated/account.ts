@@ -81,6 +81,7 @@ export function busy(call: Call, because: string): ProviderFailure {
   return failed(call, 'conflict', because)
 }
 
+/** Any failure of a call, in words. */
 export function failed(
   { account, doing }: Call,
   kind: FailureKind,
@@ -90,6 +91,7 @@ export function failed(
   return new ProviderFailure(account.name, kind, `Cannot ${doing}: ${because}`, options)
 }
 
+/** How AWS names something of this account. */
 export function arnOf(account: Account, service: 'rds' | 'secretsmanager', rest: string): string {
   return `arn:aws:${service}:${account.region}:${ACCOUNT}:${rest}`
 }

@@ -3,6 +3,7 @@ import type { BucketSeen } from '#src/core/dependencies/cloud.ts'
 import { type Account, asked, type Call, done, failed, refused } from './account.ts'
 import { wrongBucketName } from './identifiers.ts'
 
+/** A bucket as it is kept; of its objects only the number. */
 export type Bucket = Omit<BucketSeen, 'isEmpty'> & {
   readonly objects: number
   /** It is in another account: its name is taken, and that is all that we see. */

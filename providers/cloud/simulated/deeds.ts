@@ -9,6 +9,7 @@ import { newVersion, refuseTooMany, refuseWrong } from './wishes.ts'
 
 type Request<Do extends keyof Databases> = Parameters<Databases[Do]>[0]
 
+/** A new instance, unless there is one of that name. */
 export function create(
   call: Call,
   { id, wish, password, tags }: Request<'create'>,
@@ -39,6 +40,7 @@ export function create(
   return 'created'
 }
 
+/** Starts the server anew: from then on its parameters count. */
 export function reboot(call: Call, id: string): void {
   const { account, now } = call
   const found = needInstance(call, id)
@@ -49,6 +51,7 @@ export function reboot(call: Call, id: string): void {
   done(call, id)
 }
 
+/** Keeps an instance as it is now. */
 export function snapshot(
   call: Call,
   { id, snapshot: name, tags }: Request<'snapshot'>,
@@ -64,6 +67,7 @@ export function snapshot(
   return 'created'
 }
 
+/** Takes an instance away, after a last snapshot; what is on its way out already is left. */
 export function remove(call: Call, { id, snapshot: name }: Request<'remove'>): void {
   const { account, now } = call
   const found = account.instances.get(id)

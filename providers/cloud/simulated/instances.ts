@@ -42,6 +42,7 @@ export type Instance = {
   readonly past: readonly Past[]
 }
 
+/** Something that it is in the middle of, until a moment. */
 export type Phase = {
   readonly status: string
   readonly until: Instant
@@ -52,11 +53,13 @@ export type Phase = {
 /** A phase to come: how long it takes, in milliseconds. */
 export type Step = Omit<Phase, 'until'> & { readonly takes: number }
 
+/** What a modification may change. */
 export type Changes = Partial<Omit<DatabaseWish, 'engine'>> & {
   readonly password?: string
   readonly id?: string
 }
 
+/** What was asked for and is not done yet. */
 export type Pending = {
   readonly changes: Changes
   /** When it begins, unless the instance is busy then. */
@@ -64,6 +67,7 @@ export type Pending = {
   readonly isBegun: boolean
 }
 
+/** What stood in it from a moment on. */
 export type Past = {
   readonly at: Instant
   readonly version: string
@@ -92,6 +96,7 @@ export function seen(account: Account, instance: Instance): DatabaseInstance {
   }
 }
 
+/** Its status in the words of RDS. */
 export function statusOf({ phases: [phase], isFull }: Instance): string {
   return phase?.status ?? (isFull ? 'storage-full' : 'available')
 }
@@ -106,10 +111,12 @@ export function isUp(instance: Instance): boolean {
   return instance.isMade && !['upgrading', 'rebooting', 'deleting'].includes(statusOf(instance))
 }
 
+/** Where its server answers. */
 export function hostOf({ name, region }: Account, id: string): string {
   return `${id}.${name}.${region}.rds.simulated`
 }
 
+/** How AWS names it. */
 export function instanceArn(account: Account, id: string): string {
   return arnOf(account, 'rds', `db:${id}`)
 }

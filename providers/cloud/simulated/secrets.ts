@@ -4,6 +4,7 @@ import { type CloudSecretSeen, tags as marks } from '#src/core/dependencies/clou
 import { type Account, arnOf, asked, type Call, done, refused } from './account.ts'
 import { wrongSecretName } from './identifiers.ts'
 
+/** A secret as it is kept. */
 export type Secret = {
   readonly name: string
   readonly arn: string
@@ -62,6 +63,7 @@ export function secretsOf(account: Account): CloudSecrets {
   }
 }
 
+/** A secret with its first version. */
 export function newSecret(
   account: Account,
   { name, value, tags }: Pick<Secret, 'name' | 'value' | 'tags'>,

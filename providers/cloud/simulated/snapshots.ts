@@ -16,6 +16,7 @@ export type Snapshot = {
 /** What a restored instance starts from. */
 export type Origin = Pick<Instance, 'wish' | 'data' | 'group'>
 
+/** As the cloud shows it now. */
 export function snapshotSeen(snapshot: Snapshot, now: Instant): DatabaseSnapshot {
   const { id, createdAt, tags, origin } = snapshot
   return {
@@ -27,6 +28,7 @@ export function snapshotSeen(snapshot: Snapshot, now: Instant): DatabaseSnapshot
   }
 }
 
+/** Whether it is taken. */
 export function isReady({ readyAt }: Snapshot, now: Instant): boolean {
   return readyAt <= now
 }

@@ -35,11 +35,13 @@ export function resolved(version: string): string | undefined {
   return all.findLast((one) => majorOf(one.version) === version)?.version
 }
 
+/** Whether a version is higher than another. */
 export function isNewer(one: string, other: string): boolean {
   const [[major, minor], [otherMajor, otherMinor]] = [numbers(one), numbers(other)]
   return major > otherMajor || (major === otherMajor && minor > otherMinor)
 }
 
+/** The first number of a version. */
 export function majorOf(version: string): string {
   return version.split('.')[0] ?? version
 }

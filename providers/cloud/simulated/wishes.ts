@@ -43,6 +43,7 @@ export function refuseWrong(call: Call, { id, password, storage, backupDays, ...
   if (wrong !== undefined) throw refused(call, wrong)
 }
 
+/** Refuses parameters of another family than the version has. */
 export function refuseWrongGroup(call: Call, name: string | undefined, version: string): void {
   const family = familyOf(version)
   const wrong = name === undefined ? undefined : wrongGroup(call.account, name, family)

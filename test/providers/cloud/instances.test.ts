@@ -138,6 +138,31 @@ describe('instances of the simulated cloud', () => {
     })
   })
 
+  it('let nobody in before they are available, even where their address is known from before', async () => {
+    const login = master(await on.created('db'))
+    await on.cloud.databases.remove({ id: 'db', snapshot: 'last' }, on.signal)
+    await on.seconds(35)
+    await on.cloud.databases.create(requestOf('db'), on.signal)
+
+    await on.seconds(39)
+    await expect(on.sql.inside(login, on.signal)).rejects.toMatchObject({ kind: 'unavailable' })
+    await on.seconds(1)
+    await expect(on.sql.inside(login, on.signal)).resolves.toBeDefined()
+  })
+
+  it('begin with what waits once they are through with what they do, and take their whole time', async () => {
+    await on.created('db')
+    await on.modify('db', { class: 'db.r7g.large' })
+    await on.cloud.databases.snapshot({ id: 'db', snapshot: 'kept', tags: {} }, on.signal)
+
+    await on.seconds(14)
+    expect(await on.find('db')).toMatchObject({ status: 'backing-up' })
+    await on.seconds(20)
+    expect(await on.find('db')).toMatchObject({ status: 'modifying', class: 'db.t4g.medium' })
+    await on.seconds(1)
+    expect(await on.find('db')).toMatchObject({ status: 'available', class: 'db.r7g.large' })
+  })
+
   it('answer under their new name once they are renamed', async () => {
     const before = await on.created('db')
     await on.modify('db', { id: 'db-old' })

@@ -52,7 +52,8 @@ describe('restoring in the simulated cloud', () => {
     const at = on.clock.now()
     await on.seconds(60)
     await role('after')
-    await on.modify('db', { version: '17.2' }, { allowMajor: true })
+    const changes = { version: '17.2', class: 'db.r7g.large' }
+    await on.modify('db', changes, { allowMajor: true })
     await on.seconds(600)
     expect(await on.find('db')).toMatchObject({ version: '17.2' })
 
