@@ -68,7 +68,10 @@ async function act({ id, deed, databases, world, behalf, signal }: Doing): Promi
       return databases.snapshot({ id, snapshot: deed.snapshot, tags: marked }, signal)
     }
     case 'remove': {
-      await databases.modify({ id, changes: { deletionProtection: false }, at: 'once' }, signal)
+      // One that is gone, or going, takes no orders: it is asked only where it is protected.
+      const found = await databases.find(id, signal)
+      if (found?.deletionProtection)
+        await databases.modify({ id, changes: { deletionProtection: false }, at: 'once' }, signal)
       return databases.remove({ id, snapshot: deed.snapshot }, signal)
     }
     case 'adopt':
