@@ -152,6 +152,42 @@ describe('objects of a cluster', () => {
     expect(it.cluster.controls.objects()).toHaveLength(1)
   })
 
+  it('give what others beside them say, and where a secret is, which nobody gets to see', async () => {
+    const canary = 'canary-20be'
+    const outputs = {
+      level: { object: 'ConfigMap/theirs', jsonpath: '{.data.level}' },
+      image: { object: 'Deployment/redis', jsonpath: '{.spec.template.spec.containers[0].image}' },
+      password: { secret: 'theirs', key: 'password' },
+    }
+    const ready = { field: '.data.level', of: 'ConfigMap/theirs', equals: 'high' }
+    const it = await play('kubernetes', { ...spec, ready, outputs }, [redis()])
+    const { namespace } = it.place
+    const metadata = { name: 'theirs', namespace }
+    const byHand = (manifest: object) =>
+      it.cluster.controls.createByHand('kubectl', {
+        apiVersion: 'v1',
+        metadata,
+        ...manifest,
+      } as never)
+    expect(waitsFor(await it.run({ do: 'ensure' }, { most: 3 }))).toBe(
+      `ConfigMap ${namespace}/theirs: it is not there`,
+    )
+    byHand({ kind: 'ConfigMap', data: { level: 'high' } })
+    expect(waitsFor(await it.run({ do: 'ensure' }, { most: 3 }))).toContain('has no key "password"')
+    byHand({ kind: 'Secret', data: { password: Buffer.from(canary).toString('base64') } })
+
+    expect(await it.run({ do: 'ensure' })).toMatchObject({
+      is: 'done',
+      outputs: {
+        level: { value: 'high' },
+        image: { value: 'redis:7.2' },
+        password: { secret: { in: 'cluster', namespace, name: 'theirs', key: 'password' } },
+      },
+    })
+    for (const shape of [canary, Buffer.from(canary).toString('base64')])
+      expect(it.heard()).not.toContain(shape)
+  })
+
   it('that somebody changed or removed are told, and mended', async () => {
     const it = await play('kubernetes', spec, [redis(), configMap('settings', { a: '1' })])
     await it.run({ do: 'ensure' })
