@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Manifest, ObjectRef } from '#src/core/plan/objects.ts'
 import type { SecretSeen } from '#providers/cluster/cluster.ts'
 import type { Api } from './api.ts'
+import { isFields } from './pod-template.ts'
 import { placed } from './placed.ts'
 import { annotations } from './stamp.ts'
 import { together } from './together.ts'
@@ -17,10 +18,21 @@ export async function readAll(
   return lives.map((live) => (live?.kind === 'Secret' ? withoutValues(live) : live))
 }
 
+/** The copy that kubectl keeps of what it applied has the values too. */
+const KUBECTL_COPY = 'kubectl.kubernetes.io/last-applied-configuration'
+
 function withoutValues(secret: Manifest): Manifest {
-  const { data, stringData: _, ...rest } = secret
-  const keys = typeof data === 'object' && data !== null ? Object.keys(data) : []
-  return { ...rest, data: Object.fromEntries(keys.map((key) => [key, ''])) } as Manifest
+  const { data, stringData: _, metadata, ...rest } = secret
+  const keys = isFields(data) ? Object.keys(data) : []
+  const { annotations, ...others } = metadata
+  const kept = isFields(annotations)
+    ? Object.entries(annotations).filter(([name]) => name !== KUBECTL_COPY)
+    : []
+  return {
+    ...rest,
+    metadata: { ...others, annotations: Object.fromEntries(kept) },
+    data: Object.fromEntries(keys.map((key) => [key, ''])),
+  } as Manifest
 }
 
 const Secret = z.looseObject({

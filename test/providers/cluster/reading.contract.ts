@@ -63,6 +63,24 @@ export function describeReading(c: Contract): void {
         expect(JSON.stringify(found)).not.toContain(shape)
     })
 
+    it('leaves out what kubectl wrote down of a Secret, for its values stand there once more', async () => {
+      const data = { password: Buffer.from(canary).toString('base64') }
+      const annotations = {
+        'kubectl.kubernetes.io/last-applied-configuration': JSON.stringify({
+          kind: 'Secret',
+          data,
+        }),
+        'acme.io/team': 'shop',
+      }
+      const manifest = { ...secret('theirs', {}), metadata: { name: 'theirs', annotations } }
+      const { stringData: _, ...rest } = manifest as Manifest
+      await c.on().createByHand({ ...rest, data } as Manifest)
+      const [found] = await read([manifest])
+
+      expect(found?.metadata).toMatchObject({ annotations: { 'acme.io/team': 'shop' } })
+      expect(JSON.stringify(found)).not.toContain(data.password)
+    })
+
     it('of a Secret gives its values to whoever connects, and says whose it is', async () => {
       await c.apply([secret('credentials', { password: `${canary} ü` })])
 
