@@ -38,29 +38,6 @@ const group = (id: string, handle: string, name: string, users: readonly string[
 
 /** A small team's workspace, with the app installed. */
 export function workspaceOf({ scopes, events, channels = [] }: AppGrants): Seed {
-  const channel = (id: string, name: string, topic: string) => ({
-    id,
-    name,
-    topic,
-    members: [...everybody, 'U0DELIVER'],
-  })
-  const usual = [
-    channel('C0GENERAL', 'general', 'Start here'),
-    channel('C0CHECKOUT', 'checkout', 'Deliveries of checkout'),
-    channel('C0PAYMENTS', 'payments', 'Deliveries of payments'),
-    channel('C0STOREFRONT', 'storefront', 'Deliveries of storefront'),
-    channel('C0QA', 'qa', 'What waits for a sign-off'),
-    channel('C0AUDIT', 'audit', 'Refusals, emergencies and changes of rights'),
-  ]
-  const others = [...new Set(channels)]
-    .filter((name) => !usual.some((one) => one.name === name))
-    .map((name) =>
-      channel(
-        `C0${name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '')}`,
-        name,
-        `Deliveries of ${name}`,
-      ),
-    )
   return {
     workspace: { id: app.workspace, name: 'Shop', domain: 'shop', plan: 'paid' },
     app: {
@@ -89,7 +66,7 @@ export function workspaceOf({ scopes, events, channels = [] }: AppGrants): Seed 
       { id: 'U0VIC', name: 'vic', realName: 'Vic View', role: 'member' },
       { id: 'U0GRETA', name: 'greta', realName: 'Greta Guest', role: 'guest' },
     ],
-    channels: [...usual, ...others],
+    channels: channelsWith(channels),
     groups: [
       group('S0SHOP', 'shop-team', 'Shop team', ['U0DANA', 'U0DAVE', 'U0OLGA']),
       group('S0QA', 'qa', 'Quality assurance', ['U0QUINN']),
@@ -97,4 +74,32 @@ export function workspaceOf({ scopes, events, channels = [] }: AppGrants): Seed 
       group('S0SRE', 'sre', 'Site reliability', ['U0OLGA']),
     ],
   }
+}
+
+/** The usual ones, and those of these names. */
+function channelsWith(names: readonly string[]): Seed['channels'] {
+  const channel = (id: string, name: string, topic: string) => ({
+    id,
+    name,
+    topic,
+    members: [...everybody, 'U0DELIVER'],
+  })
+  const usual = [
+    channel('C0GENERAL', 'general', 'Start here'),
+    channel('C0CHECKOUT', 'checkout', 'Deliveries of checkout'),
+    channel('C0PAYMENTS', 'payments', 'Deliveries of payments'),
+    channel('C0STOREFRONT', 'storefront', 'Deliveries of storefront'),
+    channel('C0QA', 'qa', 'What waits for a sign-off'),
+    channel('C0AUDIT', 'audit', 'Refusals, emergencies and changes of rights'),
+  ]
+  const others = [...new Set(names)]
+    .filter((name) => !usual.some((one) => one.name === name))
+    .map((name) =>
+      channel(
+        `C0${name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '')}`,
+        name,
+        `Deliveries of ${name}`,
+      ),
+    )
+  return [...usual, ...others]
 }

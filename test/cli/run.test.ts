@@ -15,7 +15,7 @@ describe('at a shell', () => {
     expect(await typed('help')).toMatchInlineSnapshot(`
       "Usage: deliver COMMAND
 
-        start                           runs the bot; without Slack tokens, the sandbox (the default)
+        start [--catalog FILE]          runs the bot; without Slack tokens, the sandbox (the default)
         serve                           runs the bot for Slack; refuses to start without tokens
         check FILE [--simulated]        tells everything that is wrong with a catalog
         audit verify [--head SEQ:HASH]  finds a changed, removed or inserted row of the audit
@@ -75,7 +75,7 @@ describe('at a shell', () => {
     `)
     expect(await typed('start --port 80')).toMatchInlineSnapshot(`
       "! Cannot run "start": does not know "--port"
-      ! Usage: deliver start
+      ! Usage: deliver start [--catalog FILE]
       exit 2"
     `)
   })
