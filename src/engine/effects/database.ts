@@ -67,16 +67,24 @@ async function act({ id, deed, databases, world, behalf, signal }: Doing): Promi
       const marked = { ...owned, [tags.order]: deed.order }
       return databases.snapshot({ id, snapshot: deed.snapshot, tags: marked }, signal)
     }
-    case 'remove': {
-      // One that is gone, or going, takes no orders: it is asked only where it is protected.
-      const found = await databases.find(id, signal)
-      if (found?.deletionProtection)
-        await databases.modify({ id, changes: { deletionProtection: false }, at: 'once' }, signal)
-      return databases.remove({ id, snapshot: deed.snapshot }, signal)
-    }
+    case 'remove':
+      return remove(databases, id, deed.snapshot, signal)
     case 'adopt':
       return databases.tag({ id, tags: owned }, signal)
     default:
       return unreachable(deed)
   }
+}
+
+/** One that is gone, or going, takes no orders: protection is taken off only where there is some. */
+async function remove(
+  databases: Databases,
+  id: string,
+  snapshot: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const found = await databases.find(id, signal)
+  if (found?.deletionProtection)
+    await databases.modify({ id, changes: { deletionProtection: false }, at: 'once' }, signal)
+  return databases.remove({ id, snapshot }, signal)
 }
