@@ -26,7 +26,7 @@ it('what exists and is not ours is left alone', async () => {
     { do: 'restore', from: { snapshot: 'any' }, id: 'o-3', ...order },
     { do: 'remove', id: 'o-4', ...order },
   ] as const)
-    expect(await play.play(SPEC, task), task.do).toMatchObject({
+    expect(await play.play(SPEC, task)).toMatchObject({
       is: 'failed',
       because: expect.stringContaining('exists and is not ours'),
     })
