@@ -73,8 +73,7 @@ it(
 )
 
 const DAY = 24 * 3_600_000
-const KNOWN =
-  /^Cannot .*(not downgraded|does not shrink|has no storage left|there is no way from)/
+const KNOWN = /^Cannot .*(not downgraded|does not shrink|has no storage left|there is no way from)/
 const AS_WISHED = { ended: 'as wished', letsIn: true, action: 'unchanged', drift: [] }
 
 async function standing(play: Play, spec: object) {
