@@ -58,6 +58,8 @@ export const Dependency = z.object({
       since: z.number(),
       /** Deliveries that were made for it in this round, by target. */
       made: z.record(z.string(), z.string()),
+      /** What its kind remembers of the order meanwhile. */
+      memory: z.unknown(),
     })
     .optional(),
   /** `waiting` for a confirmation, at work, as wanted, held until a person decides, gone. */
@@ -97,5 +99,6 @@ export type DependencySeen = Pick<
   | 'waitingOn'
   | 'failure'
   | 'owners'
+  | 'connecting'
   | 'mayStop'
 >

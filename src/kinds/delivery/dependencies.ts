@@ -74,10 +74,16 @@ function isReady(need: Need, { delivery, memory }: Known, standing: Standing): b
   const seen = standing[need.key]
   return (
     memory.asked.includes(need.name) &&
-    seen?.state === 'ready' &&
+    seen !== undefined &&
+    (seen.state === 'ready' || isGiving(seen)) &&
     seen.wanted.delivery === delivery.id &&
     isSameWish(seen.current, need)
   )
+}
+
+/** It waits for everybody to be connected with what it gives from now on: this delivery among them. */
+function isGiving({ state, connecting }: DependencySeen): boolean {
+  return state === 'changing' && connecting !== undefined
 }
 
 /** It holds, or somebody wants something else of it, and nothing goes on by itself. */

@@ -9,6 +9,11 @@ import { without } from '#src/core/without.ts'
 /** How long an order waits for somebody to agree, in milliseconds. */
 const PATIENCE = 24 * 3_600_000
 
+/** When an order is given up that nobody agreed with. */
+export function lapsesAt({ at }: Order): Instant {
+  return at + PATIENCE
+}
+
 /** Whether somebody may order acts of a dependency, or agree with who did; the clause completes "Cannot …: ". */
 export function refusesOrder(
   { owners }: Pick<Dependency, 'owners'>,
@@ -32,7 +37,7 @@ export function judged(record: Dependency, { people }: Seen, now: Instant): Depe
   const confirmedBy = order.confirmedBy.filter(may)
   const counted: Order = { ...order, confirmedBy }
   if (isConfirmed(counted)) return { ...record, order: counted, state: 'changing', changedAt: now }
-  if (now >= order.at + PATIENCE) return given(record, 'nobody agreed within a day', now)
+  if (now >= lapsesAt(order)) return given(record, 'nobody agreed within a day', now)
   const isAsBefore = confirmedBy.map(actorKey).join() === order.confirmedBy.map(actorKey).join()
   return isAsBefore ? record : { ...record, order: counted, changedAt: now }
 }

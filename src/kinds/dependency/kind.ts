@@ -6,8 +6,9 @@ import type { Answer, Query, Seen } from '#src/core/queries.ts'
 import type { AnyRecordKind, Decision, MessageKey, NewSignal, Situation } from '#src/core/record.ts'
 import { without } from '#src/core/without.ts'
 import { missedOf, reconnections, recordOf } from './connecting.ts'
-import { judged } from './confirming.ts'
+import { judged, lapsesAt } from './confirming.ts'
 import { messageOf } from '#src/kinds/delivery/state.ts'
+import { isSameWish } from './new.ts'
 import { blinded, heed, holding } from './signals.ts'
 import { behindOf, ownWants, subjectOf } from './subject.ts'
 import { dependencyMessage, eventsOf, isShownDifferently, notesOf } from './words.ts'
@@ -73,7 +74,7 @@ async function decide(
   if (isAtRest(record)) return saved(record, record, now, {})
   const missed = missedIn(seen)
   if (missed) return unseen(record, missed, now)
-  if (record.state === 'asked') return saved(record, judged(record, seen, now), now, {})
+  if (record.state === 'asked') return weigh(record, seen, now)
   const kind = kinds(record.kind)
   if (!kind) {
     const because = `there is no kind of dependency "${record.kind}" any more`
@@ -81,6 +82,13 @@ async function decide(
   }
   const move = await kind.decide({ ...subjectOf(record, seen), seen, now })
   return follow(situation, move)
+}
+
+/** Whether enough people want it is looked at again when another agrees, and when nobody did for long enough. */
+function weigh(record: Dependency, seen: Seen, now: Instant): Decision<Dependency> {
+  const after = judged(record, seen, now)
+  const wakeAt = after.state === 'asked' && after.order ? lapsesAt(after.order) : now
+  return saved(record, after, now, { wakeAt })
 }
 
 type Missed = Extract<Answer<unknown>, { is: 'unavailable' | 'refused' }>
@@ -128,7 +136,7 @@ function follow(
       // As long as something could not be written, the back-off grows and it is said why.
       const known = effects.length > 0 ? record : seeing(record)
       const waits = record.state === 'changing' && { waitingOn: move.on }
-      const after = { ...known, memory: move.memory, mayStop, ...waits }
+      const after = { ...remembering(known, move.memory), mayStop, ...waits }
       return saved(record, after, now, { effects, wakeAt })
     }
     case 'connecting':
@@ -143,6 +151,13 @@ function follow(
   }
 }
 
+/** What is remembered of an order that connects others anew is kept apart: a release may be brought about meanwhile. */
+function remembering(record: Dependency, memory: unknown): Dependency {
+  const { connecting } = record
+  const isApart = connecting && subjectOf(record).task.do !== 'ensure'
+  return isApart ? { ...record, connecting: { ...connecting, memory } } : { ...record, memory }
+}
+
 function seeing(record: Dependency): Dependency {
   return { ...without(record, 'blind'), attempts: 0 }
 }
@@ -153,10 +168,10 @@ function connect(
   { memory, outputs }: Extract<KindMove<unknown>, { is: 'connecting' }>,
   { seen, now }: Pick<Situation<Dependency>, 'seen' | 'now'>,
 ): Decision<Dependency> {
-  const connecting = record.connecting ?? { round: 0, since: now, made: {} }
+  const connecting = { round: 0, since: now, made: {}, ...record.connecting, memory }
   const given = withOutputs(seeing(record), outputs)
   const waitingOn = 'everybody who uses it to be connected anew'
-  const after = { ...given, memory, connecting, waitingOn, mayStop: false }
+  const after = { ...given, memory: null, connecting, waitingOn, mayStop: false }
   if (seen.connected?.is !== 'seen' || after.revision !== record.revision)
     return saved(record, after, now, { wakeAt: now })
   const missed = missedOf(after, seen.connected.value)
@@ -190,16 +205,22 @@ function done(
   const checked = { ...record, drift: [...drift], ...(facts && { facts }), checkedAt: now }
   // The next check begins anew.
   if (before.state !== 'changing') return { ...checked, memory: null }
-  const { order } = before
-  const rest = without(checked, 'order', 'waitingOn', 'failure', 'connecting')
+  const rest = without(checked, 'waitingOn', 'failure')
   const settled = { ...rest, memory: null, mayStop: true, changedAt: now }
-  if (order?.act.do === 'remove' && isGone) return { ...settled, state: 'removed', outputs: {} }
-  if (order) {
-    const isAdopted = settled.isAdopted || order.act.do === 'adopt'
-    // What was ordered in the middle of a change leaves the change to be made.
-    return { ...settled, isAdopted, state: before.current ? 'ready' : 'changing' }
-  }
-  return { ...settled, state: 'ready', current: record.wanted }
+  const { task } = subjectOf(before)
+  if (task.do === 'ensure') return brought(settled)
+  const over = without(settled, 'order', 'connecting')
+  if (task.do === 'remove' && isGone) return { ...over, state: 'removed', outputs: {} }
+  const isAdopted = over.isAdopted || task.do === 'adopt'
+  // What a release wanted meanwhile is left to be done.
+  const state = isSameWish(over.current, over.wanted) ? 'ready' : 'changing'
+  return { ...over, isAdopted, state }
+}
+
+/** It is as a release wants it. An order that waits for others to be connected goes on. */
+function brought(record: Dependency): Dependency {
+  const state = record.connecting ? 'changing' : 'ready'
+  return { ...record, state, current: record.wanted }
 }
 
 type Saying = Pick<Partial<Decision<Dependency>>, 'effects' | 'wakeAt' | 'children'> & {
@@ -230,7 +251,8 @@ function saved(
 
 /** Deliveries that wait for it look again, once it is as they want it or holds. */
 function wakings(before: Dependency, after: Dependency, now: Instant): readonly NewSignal[] {
-  if (after.state === 'changing') return []
+  const isGiven = after.connecting && isSameWish(after.current, after.wanted)
+  if (after.state === 'changing' && !isGiven) return []
   return [...new Set([...before.waiters, ...after.waiters])].map((id) => ({
     to: { kind: 'delivery', id },
     key: `${after.id}/${after.state}/${now}`,

@@ -2,11 +2,14 @@ import type { Dependency } from '#src/core/dependencies/dependency.ts'
 import type { Subject, Task } from '#src/core/dependencies/kind.ts'
 import { isConfirmed } from '#src/core/dependencies/order.ts'
 import type { Queries, Query, Seen } from '#src/core/queries.ts'
+import { isSameWish } from './new.ts'
 
 /** What its kind is asked about: what it shall be while it is being changed, otherwise what it was brought to. */
 export function subjectOf(record: Dependency, seen: Seen = {}): Subject {
-  const { id, place, isAdopted, outputs, memory, wanted, current } = record
+  const { id, place, isAdopted, outputs, wanted, current, connecting } = record
   const task = taskOf(record, seen)
+  const isConnecting = connecting !== undefined && task.do !== 'ensure'
+  const memory = isConnecting ? connecting.memory : record.memory
   const { spec, manifests } = task.do === 'ensure' ? wanted : (current ?? wanted)
   return {
     key: id,
@@ -23,8 +26,13 @@ export function subjectOf(record: Dependency, seen: Seen = {}): Subject {
 function taskOf(record: Dependency, seen: Seen): Task {
   const { order, state } = record
   if (state !== 'changing') return { do: 'check' }
-  if (!order || !isConfirmed(order)) return { do: 'ensure' }
+  if (!order || !isConfirmed(order) || comesFirst(record)) return { do: 'ensure' }
   return { ...order.act, id: order.id, isConnected: isConnected(record, seen) }
+}
+
+/** Whoever is to be connected anew may be in the middle of a delivery that wants it otherwise: that is done first. */
+function comesFirst({ connecting, current, wanted }: Dependency): boolean {
+  return connecting !== undefined && !isSameWish(current, wanted)
 }
 
 /** Whether everybody who uses it was connected with what it gives now. */
