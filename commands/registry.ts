@@ -7,7 +7,18 @@ import { audit } from './audit.ts'
 import { cancel } from './cancel.ts'
 import { contract } from './contract.ts'
 import { countersign } from './countersign.ts'
+import { dbRestore } from './db-restore.ts'
+import { dbRotate } from './db-rotate.ts'
+import { dbSnapshot } from './db-snapshot.ts'
+import { dbStatus } from './db-status.ts'
 import { deploy } from './deploy.ts'
+import { depsAdopt } from './deps-adopt.ts'
+import { depsAgree } from './deps-agree.ts'
+import { depsPlan } from './deps-plan.ts'
+import { depsRemove } from './deps-remove.ts'
+import { depsRetry } from './deps-retry.ts'
+import { depsWhy } from './deps-why.ts'
+import { deps } from './deps.ts'
 import { freeze } from './freeze.ts'
 import { freezes } from './freezes.ts'
 import { help } from './help.ts'
@@ -62,6 +73,17 @@ const all: readonly AnyCommand[] = [
   freeze,
   unfreeze,
   freezes,
+  deps,
+  depsPlan,
+  depsWhy,
+  depsRetry,
+  depsAdopt,
+  depsRemove,
+  depsAgree,
+  dbStatus,
+  dbSnapshot,
+  dbRestore,
+  dbRotate,
   status,
   why,
   history,

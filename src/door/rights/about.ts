@@ -2,6 +2,8 @@ import { demandOf } from '#src/core/rules/demand.ts'
 import type { Store } from '#db/store.ts'
 import { DeliveryError } from '#src/core/errors.ts'
 import type { Demand } from '#src/core/rules/policy.ts'
+import { dependencyKey, sharedOwner } from '#src/core/dependencies/need.ts'
+import { readDependency } from '#src/kinds/reading/dependencies.ts'
 import { SignOff } from '#src/core/rules/sign-off.ts'
 import { Freeze } from '#src/kinds/freeze.ts'
 import { deliveryOf } from '#src/door/deliveries/find.ts'
@@ -33,7 +35,23 @@ export async function aboutOf(
   }
   if (signOff !== undefined) return named('signOff', signOff, SignOff, store)
   if (freeze !== undefined) return named('freeze', freeze, Freeze, store)
+  if (given['dependency'] !== undefined) return dependencyIn(given, store)
   return { environment: given['environment'], app: given['app'] }
+}
+
+/** Whoever owns a dependency may look at it, whatever their role; the platform's own are of no app. */
+async function dependencyIn(
+  { dependency = '', app = sharedOwner, environment }: Request['given'],
+  store: Pick<Store, 'find'>,
+): Promise<About> {
+  if (environment === undefined) return { environment, app: appOf(app) }
+  const found = await readDependency(store, dependencyKey(app, dependency, environment))
+  const owners = found?.owners ?? []
+  return { environment, app: appOf(app), ...(owners.length > 0 && { demand: { owners } }) }
+}
+
+function appOf(owner: string): string | undefined {
+  return owner === sharedOwner ? undefined : owner
 }
 
 type Named = { readonly environment: string; readonly app?: string | undefined }

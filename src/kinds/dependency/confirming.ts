@@ -5,6 +5,7 @@ import { isConfirmed, type Order } from '#src/core/dependencies/order.ts'
 import { isAmong, type Elector } from '#src/core/rules/identity.ts'
 import type { Seen } from '#src/core/queries.ts'
 import { without } from '#src/core/without.ts'
+import { usersOf } from './subject.ts'
 
 /** How long an order waits for somebody to agree, in milliseconds. */
 const PATIENCE = 24 * 3_600_000
@@ -34,6 +35,8 @@ export function judged(record: Dependency, { people }: Seen, now: Instant): Depe
     return elector !== undefined && refusesOrder(record, elector) === undefined
   }
   if (!may(order.by)) return given(record, `${actorName(order.by)} may not order it any more`, now)
+  const users = order.act.do === 'remove' ? usersOf(record) : []
+  if (users.length > 0) return given(record, `it is used by ${users.join(', ')}`, now)
   const confirmedBy = order.confirmedBy.filter(may)
   const counted: Order = { ...order, confirmedBy }
   if (isConfirmed(counted)) return { ...record, order: counted, state: 'changing', changedAt: now }

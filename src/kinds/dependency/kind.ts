@@ -212,6 +212,8 @@ function done(
   const over = without(settled, 'order', 'connecting')
   if (task.do === 'remove' && isGone) return { ...over, state: 'removed', outputs: {} }
   const isAdopted = over.isAdopted || task.do === 'adopt'
+  // What it shall become is for a delivery to want, whose plan people see.
+  if (task.do === 'adopt' && !over.current) return holding({ ...over, isAdopted }, isOursNow, now)
   // What a release wanted meanwhile is left to be done.
   const state = isSameWish(over.current, over.wanted) ? 'ready' : 'changing'
   return { ...over, isAdopted, state }
@@ -221,6 +223,11 @@ function done(
 function brought(record: Dependency): Dependency {
   const state = record.connecting ? 'changing' : 'ready'
   return { ...record, state, current: record.wanted }
+}
+
+const isOursNow = {
+  because: 'it is ours now, and no delivery has brought it to what a release wants',
+  hint: 'Deliver the release again, or retry the delivery that holds',
 }
 
 type Saying = Pick<Partial<Decision<Dependency>>, 'effects' | 'wakeAt' | 'children'> & {

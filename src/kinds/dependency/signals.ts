@@ -107,7 +107,8 @@ function ordered({ record, remarks }: Told, order: Order, now: Instant): Told {
   return { record: { ...begin(record, now), order, state }, remarks }
 }
 
-function busyWith({ state, order, wanted }: Dependency): string | undefined {
+/** Why nobody may order anything of it now; undefined where they may. */
+export function busyWith({ state, order, wanted }: Dependency): string | undefined {
   if (order) return `somebody is about to ${actWords(order.act)}`
   if (state === 'changing') return `${wanted.delivery} changes it`
   return state === 'removed' ? 'it is gone' : undefined

@@ -20,7 +20,7 @@ const marks: Readonly<Record<Exclude<Dependency['state'], 'ready'>, string>> = {
   removed: '🗑️',
 }
 
-/** Everything that is to be said of how it stands, a line each; unescaped values never get through. */
+/** Everything that is to be said of how it stands, a line each, made harmless. */
 export function standingLines(dependency: Dependency): readonly string[] {
   const { failure, drift, blind, waitingOn, state } = dependency
   const isOpen = state === 'changing' || state === 'asked'
@@ -42,7 +42,6 @@ export function standingLines(dependency: Dependency): readonly string[] {
     ...(drift.length > 0
       ? [`⚠️ It is not as it was left: ${escape(brief(stop(drift.slice(0, 5).join('; ')), 600))}`]
       : []),
-    ...(isKept(dependency) ? ['📦 No release names it any more: it is kept.'] : []),
   ]
 }
 
@@ -90,10 +89,6 @@ export function argumentsFor({
   environment,
 }: Pick<Dependency, 'owner' | 'name' | 'environment'>): Readonly<Record<string, string>> {
   return { dependency: name, environment, ...(owner !== 'shared' && { app: owner }) }
-}
-
-function isKept(dependency: Dependency): boolean {
-  return dependency.state !== 'removed' && isUnneeded(dependency)
 }
 
 function orderLines({ order, state }: Dependency): readonly string[] {
