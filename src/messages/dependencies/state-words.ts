@@ -99,6 +99,7 @@ function orderLines({ order, state }: Dependency): readonly string[] {
   const lacking = missingOf(order)
   return [
     `🗳️ ${stop(what)}`,
+    ...(state === 'asked' && act.do === 'restore' ? [lossOf(act.from)] : []),
     ...(agreed.length > 0 ? [`✅ ${agreed.join(', ')} agreed.`] : []),
     ...(state === 'asked' && lacking > 0
       ? [
@@ -106,6 +107,12 @@ function orderLines({ order, state }: Dependency): readonly string[] {
         ]
       : []),
   ]
+}
+
+/** What a second person agrees to lose. */
+function lossOf(from: Extract<Order['act'], { do: 'restore' }>['from']): string {
+  const since = 'at' in from ? time(from.at) : `the snapshot ${code(brief(from.snapshot, 200))}`
+  return `⚠️ What was written since ${since} is lost.`
 }
 
 function valueWords(output: Output): string {
