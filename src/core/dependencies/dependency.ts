@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Actor } from '#src/core/actor.ts'
 import { Reason } from '#src/core/delivery.ts'
-import { Hash } from '#src/core/plan/objects.ts'
+import { Hash, ObjectRef } from '#src/core/plan/objects.ts'
 import { Place } from './need.ts'
 import { Order } from './order.ts'
 import { Outputs } from './outputs.ts'
@@ -10,6 +10,7 @@ import { Outputs } from './outputs.ts'
 export const Wish = z.object({
   spec: z.unknown(),
   manifests: Hash.optional(),
+  objects: z.array(ObjectRef).optional(),
   /** `PostgreSQL 17.2, db.t4g.medium`. */
   description: z.string(),
   /** The delivery that wants it. */

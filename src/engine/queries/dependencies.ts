@@ -61,6 +61,7 @@ async function subjectOf(need: Need, kind: AnyKind, { store }: World): Promise<S
     outputs: record?.outputs ?? {},
     memory: kind.begin,
     ...(manifests && { manifests }),
+    ...(record?.current?.objects && { previous: record.current.objects }),
   }
 }
 

@@ -20,6 +20,7 @@ export function subjectOf(record: Dependency, seen: Seen = {}): Subject {
     outputs,
     memory,
     ...(manifests && { manifests }),
+    ...(current?.objects && { previous: current.objects }),
   }
 }
 
