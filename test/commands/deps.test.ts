@@ -3,9 +3,11 @@ import type { Catalog, Definition } from '#src/core/catalog.ts'
 import { DependencyEntry } from '#src/core/dependencies/definition.ts'
 import { Dependency } from '#src/core/dependencies/dependency.ts'
 import { Delivery } from '#src/core/delivery.ts'
+import { decodeButton } from '#src/door/button.ts'
 import { failure } from '#src/messages/failure.ts'
 import { shopCatalog, simulateBot } from '../support/simulated-bot.ts'
 import { idIn } from './deliveries.ts'
+import { buttonOf } from './voting.ts'
 
 type Entries = NonNullable<Definition['dependencies']>
 
@@ -48,6 +50,19 @@ async function open(needs: Readonly<Record<string, unknown>>) {
   return {
     bot,
     say,
+    /** Says a line as Olga, and presses a button of the answer. */
+    async press(line: string, label: string): Promise<string> {
+      const actor = { type: 'person', id: 'U0OLGA', name: 'olga' } as const
+      const rest = { workspace: 'T0SHOP', actor } as const
+      const asked = { id: `said-${++said}`, via: 'slash', text: line, ...rest } as const
+      const answer = await bot.door.dispatch(asked)
+      if (answer.type !== 'message') throw new Error('Cannot press a form')
+      const pressed = decodeButton(buttonOf(answer.message, label))!
+      const { command, args, evidence = '' } = pressed
+      const press = { command, args: { ...args }, evidence, via: 'button', ...rest } as const
+      const done = await bot.door.dispatch({ id: `said-${++said}`, ...press })
+      return done.type === 'message' ? done.message.text : ''
+    },
     async deliver(line: string): Promise<Delivery> {
       const id = idIn(await say(line))
       await bot.settle(60 * 60_000)
@@ -146,5 +161,34 @@ describe('what is said of dependencies', { timeout: 60_000 }, () => {
     expect(await dependency('bucket')).toMatchObject({ state: 'removed' })
     expect(await card('bucket')).toContain('is gone')
     expect(await say('deps checkout')).not.toContain('bucket')
+  })
+
+  it('is something of somebody else, which is shown, adopted and then delivered', async () => {
+    const named = { kind: 'aws-s3', name: 'invoices-of-old' }
+    const { bot, say, press, deliver, dependency } = await open({ bucket: named })
+    bot.simulated.clouds.get('aws')!.controls.existBucket('invoices-of-old')
+    bot.simulated.clouds.get('aws')!.controls.putObjects('invoices-of-old', 3)
+    const refused = await deliver('deploy checkout 1.4.0 to staging')
+    expect(refused.outcome).toMatchObject({ is: 'refused' })
+
+    const line = 'deps adopt bucket of checkout in staging'
+    expect(await say('deps adopt buckt of checkout in staging')).toContain(
+      'has no dependency "buckt"',
+    )
+    expect(await say(line, 'dana')).toContain('dana is no operator there')
+    const shown = await say(line)
+    expect(shown).toContain('would be adopted')
+    expect(shown).toContain('invoices-of-old')
+    await bot.settle(60_000)
+    expect(await say('deps checkout in staging')).toContain('needs nothing')
+
+    expect(await press(line, 'Adopt it')).toContain('Make it ours')
+    await bot.settle(60_000)
+    expect(await dependency('bucket')).toMatchObject({ state: 'held', isAdopted: true })
+    expect(await say('deps retry bucket of checkout in staging')).toContain('no delivery has asked')
+    const { outcome } = await deliver('deploy checkout 1.4.0 to staging')
+    expect(outcome).toEqual({ is: 'succeeded' })
+    expect(await dependency('bucket')).toMatchObject({ state: 'ready', isAdopted: true })
+    expect(await say(line)).toContain('is ours already')
   })
 })
