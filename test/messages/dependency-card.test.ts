@@ -157,17 +157,17 @@ describe('what a delivery does to what it needs', () => {
     const words = shown(deliveryCard(asking))
     expect(words.slice(words.indexOf('*What it needs*'), words.indexOf('*Plan*')))
       .toMatchInlineSnapshot(`
-      "*What it needs*
-      ⏫ *db*: PostgreSQL 17.2, db.t4g.medium
-            • upgrade PostgreSQL 16.4 to 17.2, in place · ⚠️ *cannot be taken back* (takes a snapshot first)
-            owned by dba and platform · 🗳️ *needs dba*
-      ☑️ cache is as it should be
-      *Migrations*
-      🧬 contract of 1.5.0: Job checkout-contract · ⚠️ *takes the way back before 1.5.0 away*
-      *Ways back*
-      • after db: upgrade: 1.5.0 does not come back
-      "
-    `)
+        "*What it needs*
+        ⏫ *db*: PostgreSQL 17.2, db.t4g.medium
+              • upgrade PostgreSQL 16.4 to 17.2, in place · ⚠️ *cannot be taken back* (takes a snapshot first)
+              owned by dba and platform · 🗳️ *needs dba*
+        ☑️ cache is as it should be
+        *Migrations*
+        🧬 contract of 1.5.0: Job checkout-contract · ⚠️ *takes the way back before 1.5.0 away*
+        *Ways back*
+        • *after db: upgrade*: 1.5.0 does not come back
+        "
+      `)
     expect(words).toContain('no object of the app changes')
   })
 
