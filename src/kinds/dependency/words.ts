@@ -2,7 +2,6 @@ import { actorName } from '#src/core/actor.ts'
 import type { Instant } from '#src/core/clock.ts'
 import type { Dependency } from '#src/core/dependencies/dependency.ts'
 import type { Act } from '#src/core/dependencies/order.ts'
-import { momentWords } from '#src/core/describe.ts'
 import { canonical } from '#src/core/hash.ts'
 import type { MessageKey, NewEvent, Note } from '#src/core/record.ts'
 import { without } from '#src/core/without.ts'
@@ -17,7 +16,7 @@ export function actWords(act: Act): string {
     case 'restore':
       return 'snapshot' in act.from
         ? `restore it from ${act.from.snapshot}`
-        : `restore it as it was at ${momentWords(act.from.at)}`
+        : `restore it as it was at ${new Date(act.from.at).toISOString()}`
     case 'rotate':
       return 'give it new credentials'
     case 'adopt':
@@ -103,7 +102,7 @@ const turningPoints: readonly TurningPoint[] = [
   {
     type: 'removed',
     happened: (before, after) => before.state !== 'removed' && after.state === 'removed',
-    words: ({ current }) => (current ? 'is removed' : 'is not wanted any more'),
+    words: (_after, { current }) => (current ? 'is removed' : 'is not wanted any more'),
   },
 ]
 
