@@ -5,7 +5,6 @@ import { openCluster } from '#providers/cluster/open.ts'
 import { openReleaseSource } from '#providers/releases/open.ts'
 import { type Bot, createBot } from '#src/bot.ts'
 import { readCredential } from '#src/catalog/credential.ts'
-import { renderManifests } from '#src/catalog/render.ts'
 import { createClusters } from '#src/clusters.ts'
 import { createDependencyServices } from '#src/dependency-services.ts'
 import type { Catalog } from '#src/core/catalog.ts'
@@ -19,12 +18,19 @@ import { startServer } from '#src/http/server.ts'
 import { newDelivery } from '#src/kinds/delivery/new.ts'
 import { type LiveCatalog, openCatalog } from '#src/live-catalog.ts'
 import { createEdits } from '#src/sandbox/edits.ts'
-import { firstVersions, furnish, lateClock, withoutRules } from '#src/sandbox/furnish.ts'
+import {
+  type Furnished,
+  firstVersions,
+  type LateClock,
+  lateClock,
+  withoutRules,
+} from '#src/sandbox/furnish.ts'
 import { pageMount } from '#src/sandbox/page/mount.ts'
 import { joinWorlds, slackWorld } from '#src/sandbox/page/slack-switches.ts'
 import { worldMount } from '#src/sandbox/page/world.ts'
 import { app as slackApp, people, workspaceOf } from '#src/sandbox/people.ts'
 import { createSlack, type Slack } from '#src/sandbox/slack/slack.ts'
+import { shopReleases } from '#src/sandbox/shop-releases.ts'
 import { type Opened, starting } from '#src/starting.ts'
 import { worldSwitches } from '#src/sandbox/switches.ts'
 import { type SimulatedWorld, simulateWorld } from '#src/sandbox/world.ts'
@@ -42,8 +48,7 @@ export type SandboxOptions = {
 }
 
 const shop = fileURLToPath(new URL('sandbox/shop/deliver.yml', import.meta.url))
-const MINUTE = 60_000
-const HOUR = 60 * MINUTE
+const HOUR = 60 * 60_000
 
 /** Runs the bot against a Slack, clusters and releases of its own: all in memory, on this machine alone. */
 export function runSandbox(options: SandboxOptions): Promise<Running> {
@@ -54,11 +59,9 @@ async function open(options: SandboxOptions, opened: Opened): Promise<Running> {
   const { host, port, clock, log } = options
   const catalog = await openCatalog(options.catalog ?? shop, { clock, log, simulated: 'only' })
   opened(catalog.close)
-  const past = lateClock(clock, HOUR)
-  const world = simulateWorld(catalog.current(), past)
-  await furnish({ world, catalog: catalog.current(), render: renderManifests })
-  past.catchUp()
-
+  const past = lateClock(clock, 2 * HOUR)
+  const published = options.catalog === undefined ? shopReleases() : {}
+  const world = simulateWorld(catalog.current(), past, published)
   const edits = createEdits([...world.releases.keys()])
   const worlds = [worldSwitches(world), edits.world]
   const slack = createSlack({ clock, seed: workspaceOf(grantsFor(catalog.current())) })
@@ -85,10 +88,11 @@ async function open(options: SandboxOptions, opened: Opened): Promise<Running> {
   const current = () =>
     rules.hold ? edits.applied(catalog.current()) : withoutRules(catalog.current())
   const parts = { catalog: { ...catalog, current }, world, slack, url: server.url }
-  bot = await botOf({ ...parts, metrics, clock, log })
+  bot = await botOf({ ...parts, metrics, clock: past, log })
   opened(bot.stop)
+  await deliverFirstVersions(bot, catalog.current(), past, options.signal)
+  past.catchUp()
   await bot.start()
-  await deliverFirstVersions(bot, catalog.current(), options)
   rules.hold = true
   await bot.follow(current())
   if (options.catalog === undefined) await welcome(bot)
@@ -176,44 +180,51 @@ function page(token: string) {
   })
 }
 
-/** What was furnished is told as delivered, so that there is something to go back to. */
+/** What runs already was delivered: by the same loop, in a time of its own, so that there is something to go back to. */
 async function deliverFirstVersions(
-  { world: { store } }: Bot,
+  { world: { store }, loop }: Bot,
   catalog: Catalog,
-  { clock, signal }: SandboxOptions,
+  past: LateClock,
+  signal: AbortSignal,
 ): Promise<void> {
-  for (const { app, environment, version } of firstVersions(catalog)) {
-    const entry = catalog.apps[app]
-    if (!entry) continue
-    const id = `d-${app.slice(0, 3)}${environment.slice(0, 3)}`
-    const by = { type: 'person', id: 'U0OLGA', name: 'olga' } as const
-    const channel = channelOf(catalog, entry, environment)
-    const document = newDelivery({
-      id,
-      purpose: 'deploy',
-      app,
-      environment,
-      wanted: version,
-      by,
-      channel,
-      at: clock.now(),
-    })
-    await store.submit({
-      create: { kind: 'delivery', id, target: document.target, document, state: 'prepare' },
-      audit: {
-        actor: by,
-        action: 'deploy',
-        invocation: `first/${id}`,
-        detail: { app, environment, version },
-      },
-    })
-  }
-  const end = clock.now() + MINUTE
-  const isWaiting = async () =>
+  const end = past.now() + HOUR
+  const isUnderWay = async () =>
     !signal.aborted &&
-    clock.now() < end &&
+    past.now() < end &&
     (await store.list({ kind: 'delivery', done: false })).length > 0
-  while (await isWaiting()) await clock.wait(20, signal)
+  for (const first of firstVersions(catalog)) {
+    await deliverFirst(first, store, catalog, past.now())
+    // An app that needs another one finds it there.
+    while (await isUnderWay()) {
+      if ((await loop.tick()) > 0) continue
+      const due = (await store.nextDue()) ?? end
+      past.advance(Math.max(due - past.now(), 1))
+    }
+  }
+}
+
+async function deliverFirst(
+  { app, environment, version }: Furnished,
+  store: Bot['world']['store'],
+  catalog: Catalog,
+  at: number,
+): Promise<void> {
+  const entry = catalog.apps[app]
+  if (!entry) return
+  const id = `d-${app.slice(0, 3)}${environment.slice(0, 3)}`
+  const by = { type: 'person', id: 'U0OLGA', name: 'olga' } as const
+  const channel = channelOf(catalog, entry, environment)
+  const wanted = { purpose: 'deploy', app, environment, wanted: version } as const
+  const document = newDelivery({ ...wanted, id, by, channel, at })
+  await store.submit({
+    create: { kind: 'delivery', id, target: document.target, document, state: 'prepare' },
+    audit: {
+      actor: by,
+      action: 'deploy',
+      invocation: `first/${id}`,
+      detail: { app, environment, version },
+    },
+  })
 }
 
 async function welcome({ world: { store } }: Bot): Promise<void> {

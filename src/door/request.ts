@@ -1,5 +1,7 @@
 import type { Store } from '#db/store.ts'
 import { Delivery } from '#src/core/delivery.ts'
+import { Dependency } from '#src/core/dependencies/dependency.ts'
+import { sharedOwner } from '#src/core/dependencies/need.ts'
 import { SignOff } from '#src/core/rules/sign-off.ts'
 import { argumentsOf } from './grammar/arguments.ts'
 import { parseCall, parseLine, type Commands, type Request } from './grammar/line.ts'
@@ -40,8 +42,9 @@ export async function withPlace(
 
   const found = await store.find(record)
   const { data } = about.document.safeParse(found?.document)
-  const known = Object.entries({ app: data?.app, environment: data?.environment }).flatMap(
-    ([name, value]) => (value !== undefined && has.has(name) ? [[name, value] as const] : []),
+  const { app, environment, dependency } = data ?? {}
+  const known = Object.entries({ app, environment, dependency }).flatMap(([name, value]) =>
+    value !== undefined && has.has(name) ? [[name, value] as const] : [],
   )
   return { ...request, given: { ...Object.fromEntries(known), ...request.given } }
 }
@@ -52,7 +55,11 @@ type Subject = {
   readonly document: {
     safeParse(document: unknown): {
       readonly data?:
-        | { readonly app?: string | undefined; readonly environment: string }
+        | {
+            readonly app?: string | undefined
+            readonly environment: string
+            readonly dependency?: string | undefined
+          }
         | undefined
     }
   }
@@ -61,6 +68,14 @@ type Subject = {
 /** What cards are about, by the kind of message. */
 const subjects: Readonly<Record<string, Subject>> = {
   delivery: { argument: 'delivery', document: Delivery },
+  dependency: {
+    argument: 'dependency',
+    document: Dependency.transform(({ owner, name, environment }) => ({
+      dependency: name,
+      environment,
+      ...(owner !== sharedOwner && { app: owner }),
+    })),
+  },
   freeze: { argument: 'freeze', document: Freeze },
   lock: { argument: 'lock', document: LockRecord },
   signOff: { argument: 'signOff', document: SignOff },

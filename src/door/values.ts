@@ -1,5 +1,6 @@
 import { environmentsOf, type App, type Catalog } from '#src/core/catalog.ts'
 import { DeliveryError, type ErrorCode } from '#src/core/errors.ts'
+import { sharedOwner } from '#src/core/dependencies/need.ts'
 import { doingOf } from './command.ts'
 import { argumentsOf, type Argument } from './grammar/arguments.ts'
 import { commandOf, formatLine, type Commands, type Request } from './grammar/line.ts'
@@ -84,7 +85,8 @@ function checkVersion({ request, value }: Check): void {
 }
 
 function checkApp(checked: Check): void {
-  const { value, catalog, rights } = checked
+  const { value, catalog, rights, argument } = checked
+  if (argument.orShared && value === sharedOwner) return
   if (Object.hasOwn(catalog.apps, value)) return
   const known = visibleApps(catalog, rights).map(({ name }) => name)
   throw unknown(checked, 'unknown-app', known, 'apps')

@@ -9,11 +9,23 @@ import { command as typed } from './words.ts'
 /** Every command in a line, in the registry's order. */
 export function helpOverview(commands: Iterable<AnyCommand>): Message {
   const lines = [...commands].map(({ name, summary }) => `• ${typed(name)}: ${escape(summary)}`)
+  const [first = [], ...more] = inParts(lines)
   return answer([
-    `*What I understand*\n${lines.join('\n')}`,
+    ['*What I understand*', ...first].join('\n'),
+    ...more.map((part) => part.join('\n')),
     `More about one with ${typed('help deploy')}. What you leave out is asked. Slash commands do not work in threads: there, mention me instead of typing ${code('/deliver')}.`,
   ])
 }
+
+/** A paragraph has no room for every command. */
+function inParts(lines: readonly string[]): readonly (readonly string[])[] {
+  const parts = Math.ceil(lines.length / MOST_LINES)
+  return Array.from({ length: parts }, (_, part) =>
+    lines.slice(part * MOST_LINES, (part + 1) * MOST_LINES),
+  )
+}
+
+const MOST_LINES = 20
 
 /** One command in full: how it is written, what its words mean, examples. */
 export function helpCommand(command: AnyCommand): Message {

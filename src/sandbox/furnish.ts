@@ -1,36 +1,22 @@
-import type { ReleaseSource } from '#providers/releases/releases.ts'
 import type { Catalog } from '#src/core/catalog.ts'
 import type { DependencyEntry } from '#src/core/dependencies/definition.ts'
 import { EnvironmentEntry, environmentsOf, isAtTag } from '#src/core/catalog.ts'
 import type { Clock } from '#src/core/clock.ts'
-import type { Manifest } from '#src/core/plan/objects.ts'
-import type { Release } from '#src/core/release.ts'
 import type { App } from '#src/core/catalog.ts'
-import { targetKey } from '#src/core/target.ts'
 import { without } from '#src/core/without.ts'
-import type { SimulatedWorld } from './world.ts'
 
-/** A clock that can begin in the past and catch up at once: what is furnished has been there for a while. */
-export function lateClock(clock: Clock, behind: number): Clock & { catchUp(): void } {
+/** A clock that begins in the past, and is moved on by hand until it catches up. */
+export type LateClock = Clock & { advance(ms: number): void; catchUp(): void }
+
+/** What is furnished has been there for a while, and took no time at all. */
+export function lateClock(clock: Clock, behind: number): LateClock {
   let offset = behind
   return {
     now: () => clock.now() - offset,
     wait: (ms, signal) => clock.wait(ms, signal),
+    advance: (ms) => void (offset -= ms),
     catchUp: () => void (offset = 0),
   }
-}
-
-export type Furnishing = {
-  readonly world: SimulatedWorld
-  readonly catalog: Catalog
-  render(request: {
-    app: App
-    environment: string
-    catalog: Catalog
-    release: Release
-    source: ReleaseSource
-    signal: AbortSignal
-  }): Promise<{ cluster: string; namespace: string; manifests: readonly Manifest[] }>
 }
 
 export type Furnished = {
@@ -84,25 +70,4 @@ export function firstVersions(catalog: Catalog): readonly Furnished[] {
       version: catalog.environments[environment]?.protected ? '1.4.0' : '1.4.1',
     })),
   )
-}
-
-/** Puts the first versions into the clusters, as an earlier delivery would have. */
-export async function furnish({ world, catalog, render }: Furnishing): Promise<void> {
-  const { signal } = new AbortController()
-  for (const { app, environment, version } of firstVersions(catalog)) {
-    const source = world.releases.get(app)?.it
-    const release = await source?.find(version, signal)
-    const entry = catalog.apps[app]
-    if (!source || !release || !entry) continue
-    const { cluster, namespace, manifests } = await render({
-      app: entry,
-      environment,
-      catalog,
-      release,
-      source,
-      signal,
-    })
-    const stamp = { target: targetKey(app, environment), delivery: 'd-first', fence: 0 }
-    await world.clusters.get(cluster)?.it.apply({ namespace, manifests, stamp }, signal)
-  }
 }

@@ -20,6 +20,7 @@ export const people: Readonly<Record<string, PersonNote>> = {
     role: 'operator',
     about: 'delivers everywhere, takes back, and stands in for a manager',
   },
+  U0NORA: { role: 'DBA', about: 'owns the databases of production: approves what changes them' },
   U0VIC: { role: 'viewer', about: 'may look' },
   U0GRETA: { role: 'guest', about: 'is refused' },
 }
@@ -63,6 +64,7 @@ export function workspaceOf({ scopes, events, channels = [] }: AppGrants): Seed 
       { id: 'U0RITA', name: 'rita', realName: 'Rita Release', role: 'member' },
       { id: 'U0OMAR', name: 'omar', realName: 'Omar Release', role: 'member' },
       { id: 'U0OLGA', name: 'olga', realName: 'Olga Ops', role: 'member' },
+      { id: 'U0NORA', name: 'nora', realName: 'Nora Database', role: 'member' },
       { id: 'U0VIC', name: 'vic', realName: 'Vic View', role: 'member' },
       { id: 'U0GRETA', name: 'greta', realName: 'Greta Guest', role: 'guest' },
     ],
@@ -72,6 +74,7 @@ export function workspaceOf({ scopes, events, channels = [] }: AppGrants): Seed 
       group('S0QA', 'qa', 'Quality assurance', ['U0QUINN']),
       group('S0RM', 'release-managers', 'Release managers', ['U0RITA', 'U0OMAR', 'U0OLGA']),
       group('S0SRE', 'sre', 'Site reliability', ['U0OLGA']),
+      group('S0DBA', 'dba', 'Database administrators', ['U0NORA']),
     ],
   }
 }
@@ -89,6 +92,7 @@ function channelsWith(names: readonly string[]): Seed['channels'] {
     channel('C0CHECKOUT', 'checkout', 'Deliveries of checkout'),
     channel('C0PAYMENTS', 'payments', 'Deliveries of payments'),
     channel('C0STOREFRONT', 'storefront', 'Deliveries of storefront'),
+    channel('C0ORDERS', 'orders', 'Deliveries of orders, which needs a database'),
     channel('C0QA', 'qa', 'What waits for a sign-off'),
     channel('C0AUDIT', 'audit', 'Refusals, emergencies and changes of rights'),
   ]

@@ -11,6 +11,7 @@ import type { Sql } from '#providers/sql/sql.ts'
 import type { Catalog } from '#src/core/catalog.ts'
 import type { Clock } from '#src/core/clock.ts'
 import type { Release } from '#src/core/release.ts'
+import type { Published } from './shop-releases.ts'
 
 /** How long a simulated pod takes: a rolling update of three is watched within half a minute. */
 const READY_AFTER = 3_000
@@ -36,17 +37,21 @@ export type SimulatedWorld = {
   isImageOf(app: string, version: string): Promise<(image: string) => boolean>
 }
 
-/** Simulates whatever the catalog says is simulated. */
+/** Simulates whatever the catalog says is simulated; `published` are the releases of apps that do not publish the usual ones. */
 export function simulateWorld(
   catalog: Catalog,
   clock: Clock,
-  readyAfterMs = READY_AFTER,
+  published: Published = {},
 ): SimulatedWorld {
   const clusters = new Map(
     Object.entries(catalog.clusters)
       .filter(([, entry]) => 'simulated' in entry)
       .map(([name]) => {
-        const { cluster: it, controls } = simulateCluster({ clock, name, readyAfterMs })
+        const { cluster: it, controls } = simulateCluster({
+          clock,
+          name,
+          readyAfterMs: READY_AFTER,
+        })
         return [name, { it, controls }]
       }),
   )
@@ -54,7 +59,12 @@ export function simulateWorld(
     Object.values(catalog.apps)
       .filter(({ releases: entry }) => 'simulated' in entry)
       .map(({ name: app, releases: { image } }) => {
-        const { source: it, controls } = simulateReleases({ app, image, clock })
+        const { source: it, controls } = simulateReleases({
+          app,
+          image,
+          clock,
+          ...(published[app] && { releases: published[app] }),
+        })
         return [app, { it, controls }]
       }),
   )

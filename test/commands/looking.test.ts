@@ -35,6 +35,17 @@ describe('commands that only look', () => {
       • \`/deliver freeze\`: Let no delivery to an environment start for some time
       • \`/deliver unfreeze\`: End a freeze that was declared, before its time
       • \`/deliver freezes\`: Show what is frozen now and what is planned
+      • \`/deliver deps\`: Show what an app needs where, how that stands, and what it gives
+      • \`/deliver deps plan\`: Show what a release would do to what it needs, before anything does
+      • \`/deliver deps why\`: Say why a dependency waits or holds, and what happened to it
+      • \`/deliver deps retry\`: Try a dependency again that holds, for operators and its owners
+      • \`/deliver deps adopt\`: Make something that exists, and is not ours, a dependency: it is shown first
+      • \`/deliver deps remove\`: Remove a dependency that no release names any more; two people have to want it
+      • \`/deliver deps agree\`: Agree, as a second person, with what somebody ordered of a dependency
+      • \`/deliver db status\`: Show a managed database: version, class, storage, endpoint, snapshots, what is pending
+      • \`/deliver db snapshot\`: Take a snapshot of a managed database, for operators and its owners
+      • \`/deliver db restore\`: Bring the data of a managed database back as they were; two people have to want it, and what was written since is lost
+      • \`/deliver db rotate\`: Give a managed database new credentials: everybody who uses it gets them before the old ones end
       • \`/deliver status\`: Show what runs where and what is on its way
       • \`/deliver why\`: Say why a delivery waits, or ended as it did
       • \`/deliver history\`: List what was delivered of an app, newest first

@@ -64,16 +64,12 @@ it('upgrades the database with the release that needs the next one, and refuses 
   const answer = await house.say('omar', 'rollback checkout production "it is slow"')
   await house.bot.settle(10_000)
   expect(answer).toMatchInlineSnapshot(
-    `"Rolling checkout in production back to 2.0.0: \`d-v8xdpp\`, see #checkout"`,
+    `"⚠️ Cannot roll checkout back in production: 2.0.0 does not work there any more: 2.1.0 changed db for good (upgrade PostgreSQL 16.4 to 17.2, in place), and 2.1.0 is the oldest that works with that. Otherwise a release that mends it goes forward: \`/deliver deploy checkout … to production\`. Data come back only by \`/deliver db restore\`: two people have to want it, and what was written since is lost."`,
   )
   const { outcome } = await house.newest()
   expect(outcome).toMatchInlineSnapshot(`
     {
-      "is": "refused",
-      "reason": {
-        "because": "2.0.0 does not work there any more: 2.1.0 changed db for good (upgrade PostgreSQL 16.4 to 17.2, in place), and 2.1.0 is the oldest that works with that",
-        "hint": "Deliver a release that mends it: /deliver deploy checkout … to production; 2.1.0 and newer work. Data come back only by a restore: /deliver db restore",
-      },
+      "is": "succeeded",
     }
   `)
 })

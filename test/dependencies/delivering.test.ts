@@ -69,6 +69,21 @@ it('leaves alone what is there already, and rolls nothing that is connected as b
   })
 })
 
+it('removes what the manifests of a dependency have no more', async () => {
+  const house = await startHouse()
+  const settings = 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: redis }\ndata: { a: b }\n'
+  house.publish('2.0.0', withCache, { 'redis/redis.yml': redis, 'redis/settings.yml': settings })
+  house.publish('2.1.0', withCache, { 'redis/redis.yml': redis })
+  await deliver(house, '2.0.0')
+  expect(house.object('ConfigMap', 'redis')).toBeDefined()
+  await deliver(house, '2.1.0')
+  expect((await house.newest()).plan?.dependencies?.[0]?.steps).toMatchObject([
+    { what: 'remove ConfigMap shop-staging/redis' },
+  ])
+  expect(house.object('ConfigMap', 'redis')).toBeUndefined()
+  expect(house.object('Deployment', 'redis')).toBeDefined()
+})
+
 it('holds while what the release needs cannot be brought about, and goes on when it is tried again', async () => {
   const house = await startHouse()
   const { controls } = house.bot.simulated.clusters.get('shared')!

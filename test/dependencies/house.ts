@@ -72,16 +72,12 @@ export type House = Awaited<ReturnType<typeof startHouse>>
 
 /** The bot over simulations, with that platform, and what tests say and see. */
 export async function startHouse(
-  options: SimulatedBotOptions & {
-    readonly yaml?: string
-    /** How often the process was started before. */
-    readonly life?: number
-  } = {},
+  options: Omit<SimulatedBotOptions, 'catalog'> & { readonly yaml?: string } = {},
 ) {
-  const { yaml = platform, life = 0, ...rest } = options
-  const catalog = options.catalog ?? (await catalogOf(yaml))
+  const { yaml = platform, ...rest } = options
+  const catalog = await catalogOf(yaml)
   const bot = await simulateBot({ clock: manualClock(), ...rest, catalog })
-  return { bot, ...voicesOf(bot, life), ...eyesOf(bot) }
+  return { bot, ...voicesOf(bot), ...eyesOf(bot) }
 }
 
 /** Reads a catalog of that text. */
@@ -94,7 +90,7 @@ export async function catalogOf(yaml: string): Promise<Catalog> {
   return reading.catalog
 }
 
-function voicesOf(bot: SimulatedBot, life: number) {
+function voicesOf(bot: SimulatedBot) {
   let said = 0
   return {
     /** Publishes a release whose definition adds these lines, with more files beside it. */
@@ -116,7 +112,7 @@ function voicesOf(bot: SimulatedBot, life: number) {
     async say(who: string, text: string): Promise<string> {
       said += 1
       const invocation: Invocation = {
-        id: `${who}/${life}.${said}/${text}`,
+        id: `${who}/${said}/${text}`,
         via: 'slash',
         workspace: 'T0SHOP',
         actor: { type: 'person', id: `U0${who.toUpperCase()}`, name: who },

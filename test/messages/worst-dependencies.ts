@@ -1,8 +1,18 @@
 import type { Dependency } from '#src/core/dependencies/dependency.ts'
 import type { Message } from '#src/door/message.ts'
+import {
+  adoptable,
+  agreed,
+  databaseStatus,
+  dependencyExplanation,
+  dependencyPlan,
+  ordered,
+  retrying,
+} from '#src/messages/dependencies/answers.ts'
+import { dependencyTree } from '#src/messages/dependencies/tree.ts'
 import { dependencyCard } from '#src/messages/dependencies/dependency-card.ts'
 import { noon } from './samples.ts'
-import { bad, by, many, name, reason } from './worst.ts'
+import { bad, by, many, name, notes, reason, worstPlan } from './worst.ts'
 
 const wish = { spec: {}, description: bad(2_000), delivery: bad(60), at: noon }
 const secret = { in: 'cluster', cluster: name, namespace: name, name: bad(253), key: name } as const
@@ -55,6 +65,15 @@ export const worstDependency: Dependency = {
 const acts = ['remove', 'snapshot', 'restore', 'rotate', 'adopt'] as const
 const broken = { quarantined: bad(5_000), acts }
 
+const needed = Array.from({ length: 60 }, (_, index) => ({
+  name: `${index}`,
+  key: `${index}`,
+  kind: bad(63),
+  after: index % 5 === 0 ? [] : [`${index - 1}`, ...many(name, 20)],
+  named: 'kept' as const,
+  record: worstDependency,
+}))
+
 /** Everything that is said about dependencies, at its worst. */
 export const dependencyMessages: Readonly<Record<string, () => Message>> = {
   'a dependency that waits for somebody to agree': () =>
@@ -70,4 +89,24 @@ export const dependencyMessages: Readonly<Record<string, () => Message>> = {
       },
       ...broken,
     }),
+  'a tree of dependencies': () =>
+    dependencyTree(many({ app: name, environment: name, version: bad(300), rows: needed }, 30)),
+  'a plan of dependencies': () =>
+    dependencyPlan({
+      app: name,
+      environment: name,
+      release: notes,
+      from: undefined,
+      plan: worstPlan,
+    }),
+  'a database': () => databaseStatus({ document: worstDependency, ...broken }),
+  'why a dependency waits': () =>
+    dependencyExplanation(
+      { document: worstDependency, ...broken },
+      many({ at: noon, text: bad(3_000) }, 500),
+    ),
+  'what would be adopted': () => adoptable({ ...worstDependency, state: 'held' }, bad(64)),
+  'an order': () => ordered(worstDependency, worstDependency.order!, many(bad(3_000), 9)),
+  'a dependency that is retried': () => retrying(worstDependency),
+  'an agreement': () => agreed(worstDependency, worstDependency.order!),
 }

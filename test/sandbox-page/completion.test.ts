@@ -42,6 +42,28 @@ describe('completion of commands', () => {
   })
 })
 
+describe('completion of commands of two words', () => {
+  const family = [
+    { name: 'deps', usage: 'APP', summary: 'Show' },
+    { name: 'deps plan', usage: 'APP VERSION', summary: 'Plan' },
+    { name: 'deps retry', usage: 'NAME', summary: 'Retry' },
+  ]
+  const after = (typed: string) =>
+    completionsOf(typed, commands, [{ command: '/deliver', verbs: family }])
+
+  it.each([
+    ['/deliver dep', ['deps', 'deps plan', 'deps retry'], undefined],
+    ['/deliver deps ', ['deps plan', 'deps retry'], undefined],
+    ['/deliver deps re', ['deps retry'], undefined],
+    ['/deliver deps checkout', [], 'deps'],
+    ['/deliver deps plan checkout', [], 'deps plan'],
+  ])('offers after %j: %j, and explains %j', (typed, offered, explained) => {
+    const { suggestions, hint } = after(typed)
+    expect(suggestions.map(({ label }) => label)).toEqual(offered)
+    expect(hint?.label).toBe(explained)
+  })
+})
+
 describe('completion of names', () => {
   const people = [
     { name: 'dana', realName: 'Dana Diaz' },

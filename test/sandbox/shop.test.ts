@@ -55,7 +55,7 @@ describe('the time before the sandbox had rules', () => {
     const catalog = await sandbox()
 
     const first = firstVersions(catalog)
-    expect(first).toHaveLength(9)
+    expect(first).toHaveLength(12)
     for (const { app, environment } of first) {
       const policy = policyOf(withoutRules(catalog), app, environment)!
       expect(policy).toMatchObject({ after: [], checks: [], freeze: [], promote: 'manual' })

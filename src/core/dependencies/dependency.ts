@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Actor } from '#src/core/actor.ts'
 import { Reason } from '#src/core/delivery.ts'
-import { Hash } from '#src/core/plan/objects.ts'
+import { Hash, ObjectRef } from '#src/core/plan/objects.ts'
 import { Place } from './need.ts'
 import { Order } from './order.ts'
 import { Outputs } from './outputs.ts'
@@ -10,6 +10,7 @@ import { Outputs } from './outputs.ts'
 export const Wish = z.object({
   spec: z.unknown(),
   manifests: Hash.optional(),
+  objects: z.array(ObjectRef).optional(),
   /** `PostgreSQL 17.2, db.t4g.medium`. */
   description: z.string(),
   /** The delivery that wants it. */
@@ -25,8 +26,6 @@ export const User = z.object({
   app: z.string(),
   /** The release that names it; absent once none does any more: then it is kept, and offered for removal. */
   version: z.string().optional(),
-  /** The delivery that asked for it, until that has settled or ended. */
-  delivery: z.string().optional(),
 })
 export type User = z.infer<typeof User>
 
@@ -60,6 +59,8 @@ export const Dependency = z.object({
       since: z.number(),
       /** Deliveries that were made for it in this round, by target. */
       made: z.record(z.string(), z.string()),
+      /** What its kind remembers of the order meanwhile. */
+      memory: z.unknown(),
     })
     .optional(),
   /** `waiting` for a confirmation, at work, as wanted, held until a person decides, gone. */
@@ -99,7 +100,6 @@ export type DependencySeen = Pick<
   | 'waitingOn'
   | 'failure'
   | 'owners'
-  | 'mayStop'
-  | 'usedBy'
   | 'connecting'
+  | 'mayStop'
 >

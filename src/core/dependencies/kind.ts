@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { Instant } from '#src/core/clock.ts'
 import type { Reason } from '#src/core/delivery.ts'
 import type { Effect } from '#src/core/effects.ts'
-import type { Hash } from '#src/core/plan/objects.ts'
+import type { Hash, ObjectRef } from '#src/core/plan/objects.ts'
 import type { Query, Seen } from '#src/core/queries.ts'
 import type { Place } from './need.ts'
 import type { Act } from './order.ts'
@@ -47,6 +47,8 @@ export type Subject<Spec = unknown, Memory = unknown> = {
   readonly spec: Spec
   /** Rendered objects, where the kind has manifests. */
   readonly manifests?: Hash
+  /** The objects that it was brought about with before. */
+  readonly previous?: readonly ObjectRef[]
   readonly place: Place
   /** Somebody said that what exists under its name is ours from now on. */
   readonly isAdopted: boolean

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Hash } from '#src/core/plan/objects.ts'
+import { Hash, ObjectRef } from '#src/core/plan/objects.ts'
 
 /** Where something lives: what a dependency of an environment may ask and change. */
 export const Place = z.object({
@@ -36,6 +36,8 @@ export const Need = z.object({
   spec: z.unknown(),
   /** What `manifests` of the spec named, rendered, in the store's artifacts. */
   manifests: Hash.optional(),
+  /** The objects of those manifests: what the next ones lack is removed. */
+  objects: z.array(ObjectRef).optional(),
   /** Groups and user ids that have to approve a change to it. */
   owners: z.array(z.string()),
   /** Names of dependencies of the same release that have to be ready before this one. */

@@ -16,10 +16,10 @@ export type Commands = ReadonlyMap<string, AnyCommand>
  * Throws DeliveryError and nothing else, whatever the line is.
  */
 export function parseLine(line: string, commands: Commands, names: Names): Request {
-  const [verb, ...tokens] = tokensOf(line.trim().replace(/^\/deliver(?=\s|$)/, ''))
+  const [verb, ...words] = tokensOf(line.trim().replace(/^\/deliver(?=\s|$)/, ''))
   if (!verb) return { command: commandOf('help', commands), given: {} }
 
-  const command = commandOf(verb.text, commands)
+  const { command, tokens } = verbOf(verb, words, commands, names)
   const open = tokens.find((token) => opensQuote(token))
   if (open)
     throw new DeliveryError(
@@ -30,6 +30,35 @@ export function parseLine(line: string, commands: Commands, names: Names): Reque
   const asksHelp = tokens.some(({ text, quoted }) => !quoted && text === '--help')
   if (asksHelp) return { command: commandOf('help', commands), given: { command: command.name } }
   return short({ command, given: readArguments(command, tokens, names) })
+}
+
+/** The verb is one word, or two where a command is called so: `deps plan`. */
+function verbOf(
+  first: Token,
+  words: readonly Token[],
+  commands: Commands,
+  names: Names,
+): { readonly command: AnyCommand; readonly tokens: readonly Token[] } {
+  const [second, ...rest] = words
+  if (second === undefined || second.quoted)
+    return { command: commandOf(first.text, commands), tokens: words }
+  const both = commands.get(`${first.text} ${second.text}`.toLowerCase())
+  if (both) return { command: both, tokens: rest }
+  const family = familyOf(first.text, commands)
+  const isName = [...names.apps, ...names.environments].includes(second.text.toLowerCase())
+  const guess = isName ? undefined : nearest(second.text, family.keys())
+  if (guess !== undefined) throw unknownCommand(`${first.text} ${second.text}`, family.get(guess))
+  return { command: commandOf(first.text, commands), tokens: words }
+}
+
+/** Commands of two words that begin with this one, by their second. */
+function familyOf(first: string, commands: Commands): ReadonlyMap<string, string> {
+  const beginning = `${first.toLowerCase()} `
+  return new Map(
+    [...commands.keys()]
+      .filter((name) => name.startsWith(beginning))
+      .map((name) => [name.slice(beginning.length), name]),
+  )
 }
 
 /** What a button, a form or a schedule asks for: a command by name with its arguments by theirs. */
@@ -70,15 +99,27 @@ export function commandOf(name: string, commands: Commands): AnyCommand {
   const command = commands.get(name.toLowerCase())
   if (command) return command
 
-  const guess = nearest(name, commands.keys())
-  throw new DeliveryError(
+  const family = [...familyOf(name, commands).values()]
+  if (family.length > 0)
+    throw new DeliveryError('unknown-command', `Cannot understand "${clip(name)}" alone`, {
+      hint: `There are: ${family.join(', ')}`,
+    })
+  throw unknownCommand(
+    name,
+    nearest(name, commands.keys()),
+    `There are: ${[...commands.keys()].join(', ')}`,
+  )
+}
+
+function unknownCommand(
+  name: string,
+  guess: string | undefined,
+  otherwise = 'Say `/deliver help`',
+): DeliveryError {
+  return new DeliveryError(
     'unknown-command',
     `Cannot understand "${clip(name)}": there is no such command`,
-    {
-      hint: guess
-        ? `Did you mean \`/deliver ${guess}\`?`
-        : `There are: ${[...commands.keys()].join(', ')}`,
-    },
+    { hint: guess ? `Did you mean \`/deliver ${guess}\`?` : otherwise },
   )
 }
 

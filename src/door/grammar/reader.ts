@@ -64,7 +64,8 @@ function readNext(reading: Reading, tokens: readonly Token[], at: number): numbe
 
   const taken = token.quoted
     ? 0
-    : readPreposition(reading, tokens, at) || readName(reading, token.text)
+    : readPreposition(reading, tokens, at) ||
+      (isWhoseName(reading, tokens[at + 1]) ? 0 : readName(reading, token.text))
   if (taken > 0) return taken
   if (restHasCome(reading)) return takeRest(reading, token)
   reading.loose.push(token.text)
@@ -133,6 +134,15 @@ function isAfterQuote(reading: Reading, { text, quoted }: Token): boolean {
 
 function wordsOf(tokens: readonly Token[]): readonly string[] {
   return tokens.map(({ text }) => text)
+}
+
+/** Before `of checkout` stands the name of a dependency, even where an app is called so: `payments of checkout`. */
+function isWhoseName(reading: Reading, next: Token | undefined): boolean {
+  if (next === undefined || next.quoted) return false
+  const open = openOf(reading)
+  const owner = open.find(({ names }) => names === 'app')
+  const isOpen = open.some(({ names, by }) => names === 'dependency' && by === 'place')
+  return isOpen && owner?.prepositions?.includes(next.text.toLowerCase()) === true
 }
 
 /** A word that names exactly one kind of thing is that argument, wherever it stands. */

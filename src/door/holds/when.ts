@@ -25,6 +25,17 @@ export function readMoment(text: string, now: Instant, timezone: string | undefi
   return { at: Math.max(at, now) }
 }
 
+/** Reads a moment that is over (`today 14:05`, `10 minutes ago`, `yesterday 9:00`), by the same rules. */
+export function readPast(text: string, now: Instant, timezone: string | undefined): Moment {
+  const zone = timezone !== undefined && isTimeZone(timezone) ? timezone : 'UTC'
+  const words = text.trim().replace(/[.,;!]+$/, '')
+  const ways = [words, withMinutes(words), `${words} ago`]
+  const [read] = ways.flatMap((way) => resultOf(way, now, zone, 'any') ?? [])
+  if (!read) return { because: unclear(words, now, zone) }
+  const at = instantOf(read, zone)
+  return at <= now ? { at } : { because: `"${words}" has not been yet` }
+}
+
 /** Reads how long something lasts (`2h`, `90 minutes`, `a day`), as the moment when it is over. */
 export function readDuration(text: string, now: Instant, timezone: string | undefined): Moment {
   const words = text.trim()
@@ -35,16 +46,26 @@ export function readDuration(text: string, now: Instant, timezone: string | unde
 }
 
 /** What was read, where it is all of the text and one moment. */
-function resultOf(text: string, now: Instant, zone: string): ParsedResult | undefined {
-  const results = parse(text, now, zone)
+function resultOf(
+  text: string,
+  now: Instant,
+  zone: string,
+  which: 'next' | 'any' = 'next',
+): ParsedResult | undefined {
+  const results = parse(text, now, zone, which)
   const [only] = results
   const isWhole = only?.index === 0 && only.text.length === text.length
   return isWhole && results.length === 1 && !only.end ? only : undefined
 }
 
-function parse(text: string, now: Instant, zone: string): readonly ParsedResult[] {
+function parse(
+  text: string,
+  now: Instant,
+  zone: string,
+  which: 'next' | 'any' = 'next',
+): readonly ParsedResult[] {
   const reference = { instant: new Date(now), timezone: offsetAt(now, zone) / 60_000 }
-  return casual.parse(text, reference, { forwardDate: true })
+  return casual.parse(text, reference, { forwardDate: which === 'next' })
 }
 
 /** `monday 9` is said for `monday 9:00`. */

@@ -2,6 +2,9 @@ import { demandOf } from '#src/core/rules/demand.ts'
 import type { Store } from '#db/store.ts'
 import { DeliveryError } from '#src/core/errors.ts'
 import type { Demand } from '#src/core/rules/policy.ts'
+import type { Dependency } from '#src/core/dependencies/dependency.ts'
+import { dependencyKey, sharedOwner } from '#src/core/dependencies/need.ts'
+import { readDependencies, readDependency } from '#src/kinds/reading/dependencies.ts'
 import { SignOff } from '#src/core/rules/sign-off.ts'
 import { Freeze } from '#src/kinds/freeze.ts'
 import { deliveryOf } from '#src/door/deliveries/find.ts'
@@ -33,7 +36,35 @@ export async function aboutOf(
   }
   if (signOff !== undefined) return named('signOff', signOff, SignOff, store)
   if (freeze !== undefined) return named('freeze', freeze, Freeze, store)
+  if (given['order'] !== undefined) return orderedOf(given['order'], store)
+  if (given['dependency'] !== undefined) return dependencyIn(given, store)
   return { environment: given['environment'], app: given['app'] }
+}
+
+/** Whoever owns a dependency may look at it, whatever their role; the platform's own are of no app. */
+async function dependencyIn(
+  { dependency = '', app = sharedOwner, environment }: Request['given'],
+  store: Pick<Store, 'find'>,
+): Promise<About> {
+  if (environment === undefined) return { environment, app: appOf(app) }
+  const found = await readDependency(store, dependencyKey(app, dependency, environment))
+  return found ? ownedBy(found) : { environment, app: appOf(app) }
+}
+
+/** Where what was ordered of a dependency would be done; nowhere for an order that is over, or never was. */
+async function orderedOf(id: string, store: Pick<Store, 'list'>): Promise<About> {
+  const ids = [id.toLowerCase(), readId(id)]
+  const all = await readDependencies(store)
+  const found = all.find(({ order }) => order !== undefined && ids.includes(order.id))
+  return found ? ownedBy(found) : { environment: undefined, app: undefined }
+}
+
+function ownedBy({ environment, owner, owners }: Dependency): About {
+  return { environment, app: appOf(owner), ...(owners.length > 0 && { demand: { owners } }) }
+}
+
+function appOf(owner: string): string | undefined {
+  return owner === sharedOwner ? undefined : owner
 }
 
 type Named = { readonly environment: string; readonly app?: string | undefined }

@@ -1,6 +1,6 @@
 import type { Rendered } from '#src/core/delivery.ts'
 import { canonical } from '#src/core/hash.ts'
-import type { Hash, Manifest } from '#src/core/plan/objects.ts'
+import { type Hash, type Manifest, refOf } from '#src/core/plan/objects.ts'
 import type { RenderedJobs, RenderedManifests } from '#src/core/plan/rendering.ts'
 import type { Answering } from '#src/engine/ask.ts'
 import type { World } from '#src/engine/world.ts'
@@ -32,7 +32,8 @@ async function kept(rendered: RenderedManifests, { store }: World): Promise<Rend
   }
 
   async function keptNeed({ manifests: objects, ...need }: NonNullable<typeof needs>[number]) {
-    return objects ? { ...need, manifests: await keep(objects) } : need
+    if (!objects) return need
+    return { ...need, manifests: await keep(objects), objects: objects.map(refOf) }
   }
 
   async function keptMigrations({ expand, contract, ...more }: NonNullable<typeof migrations>) {

@@ -4,11 +4,16 @@ import type { Dependency } from '#src/core/dependencies/dependency.ts'
 import { isConfirmed, type Order } from '#src/core/dependencies/order.ts'
 import { isAmong, type Elector } from '#src/core/rules/identity.ts'
 import type { Seen } from '#src/core/queries.ts'
-import { isAsWanted } from './new.ts'
 import { without } from '#src/core/without.ts'
+import { usersOf } from './subject.ts'
 
 /** How long an order waits for somebody to agree, in milliseconds. */
 const PATIENCE = 24 * 3_600_000
+
+/** When an order is given up that nobody agreed with. */
+export function lapsesAt({ at }: Order): Instant {
+  return at + PATIENCE
+}
 
 /** Whether somebody may order acts of a dependency, or agree with who did; the clause completes "Cannot …: ". */
 export function refusesOrder(
@@ -30,10 +35,12 @@ export function judged(record: Dependency, { people }: Seen, now: Instant): Depe
     return elector !== undefined && refusesOrder(record, elector) === undefined
   }
   if (!may(order.by)) return given(record, `${actorName(order.by)} may not order it any more`, now)
+  const users = order.act.do === 'remove' ? usersOf(record) : []
+  if (users.length > 0) return given(record, `it is used by ${users.join(', ')}`, now)
   const confirmedBy = order.confirmedBy.filter(may)
   const counted: Order = { ...order, confirmedBy }
   if (isConfirmed(counted)) return { ...record, order: counted, state: 'changing', changedAt: now }
-  if (now >= order.at + PATIENCE) return given(record, 'nobody agreed within a day', now)
+  if (now >= lapsesAt(order)) return given(record, 'nobody agreed within a day', now)
   const isAsBefore = confirmedBy.map(actorKey).join() === order.confirmedBy.map(actorKey).join()
   return isAsBefore ? record : { ...record, order: counted, changedAt: now }
 }
@@ -41,7 +48,7 @@ export function judged(record: Dependency, { people }: Seen, now: Instant): Depe
 /** The order is given up; nothing of it was done. */
 function given(record: Dependency, because: string, now: Instant): Dependency {
   const rest = { ...without(record, 'order'), changedAt: now }
-  if (isAsWanted(rest)) return { ...rest, state: 'ready' }
-  if (rest.waiters.length > 0) return { ...rest, state: 'changing', memory: null }
-  return { ...rest, state: 'held', failure: { because } }
+  return record.current
+    ? { ...rest, state: 'ready' }
+    : { ...rest, state: 'held', failure: { because } }
 }

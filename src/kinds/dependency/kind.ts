@@ -6,9 +6,9 @@ import type { Answer, Query, Seen } from '#src/core/queries.ts'
 import type { AnyRecordKind, Decision, MessageKey, NewSignal, Situation } from '#src/core/record.ts'
 import { without } from '#src/core/without.ts'
 import { missedOf, reconnections, recordOf } from './connecting.ts'
-import { judged } from './confirming.ts'
+import { judged, lapsesAt } from './confirming.ts'
 import { messageOf } from '#src/kinds/delivery/state.ts'
-import { isAsWanted } from './new.ts'
+import { isSameWish } from './new.ts'
 import { blinded, heed, holding } from './signals.ts'
 import { behindOf, ownWants, subjectOf } from './subject.ts'
 import { dependencyMessage, eventsOf, isShownDifferently, notesOf } from './words.ts'
@@ -56,11 +56,6 @@ async function wantsOf(record: Dependency, kinds: Kinds): Promise<readonly Query
   return kind ? [...own, ...(await kind.wants(subjectOf(record)))] : own
 }
 
-/** Whoever waits for it goes on waiting. */
-function isAtWork({ state }: Dependency): boolean {
-  return state === 'changing' || state === 'asked'
-}
-
 function isAtRest({ state }: Dependency): boolean {
   return state === 'held' || state === 'removed'
 }
@@ -79,7 +74,7 @@ async function decide(
   if (isAtRest(record)) return saved(record, record, now, {})
   const missed = missedIn(seen)
   if (missed) return unseen(record, missed, now)
-  if (record.state === 'asked') return saved(record, judged(record, seen, now), now, {})
+  if (record.state === 'asked') return weigh(record, seen, now)
   const kind = kinds(record.kind)
   if (!kind) {
     const because = `there is no kind of dependency "${record.kind}" any more`
@@ -87,6 +82,13 @@ async function decide(
   }
   const move = await kind.decide({ ...subjectOf(record, seen), seen, now })
   return follow(situation, move)
+}
+
+/** Whether enough people want it is looked at again when another agrees, and when nobody did for long enough. */
+function weigh(record: Dependency, seen: Seen, now: Instant): Decision<Dependency> {
+  const after = judged(record, seen, now)
+  const wakeAt = after.state === 'asked' && after.order ? lapsesAt(after.order) : now
+  return saved(record, after, now, { wakeAt })
 }
 
 type Missed = Extract<Answer<unknown>, { is: 'unavailable' | 'refused' }>
@@ -130,13 +132,11 @@ function follow(
 ): Decision<Dependency> {
   switch (move.is) {
     case 'waiting': {
-      const { effects = [], wakeAt = now + LOOK_AGAIN } = move
-      // An order is not stopped by whoever wanted a change: what it does says nothing about that change.
-      const mayStop = record.order ? record.mayStop : (move.mayStop ?? record.mayStop)
+      const { effects = [], mayStop = record.mayStop, wakeAt = now + LOOK_AGAIN } = move
       // As long as something could not be written, the back-off grows and it is said why.
       const known = effects.length > 0 ? record : seeing(record)
       const waits = record.state === 'changing' && { waitingOn: move.on }
-      const after = { ...known, memory: move.memory, mayStop, ...waits }
+      const after = { ...remembering(known, move.memory), mayStop, ...waits }
       return saved(record, after, now, { effects, wakeAt })
     }
     case 'connecting':
@@ -151,6 +151,13 @@ function follow(
   }
 }
 
+/** What is remembered of an order that connects others anew is kept apart: a release may be brought about meanwhile. */
+function remembering(record: Dependency, memory: unknown): Dependency {
+  const { connecting } = record
+  const isApart = connecting && subjectOf(record).task.do !== 'ensure'
+  return isApart ? { ...record, connecting: { ...connecting, memory } } : { ...record, memory }
+}
+
 function seeing(record: Dependency): Dependency {
   return { ...without(record, 'blind'), attempts: 0 }
 }
@@ -161,10 +168,10 @@ function connect(
   { memory, outputs }: Extract<KindMove<unknown>, { is: 'connecting' }>,
   { seen, now }: Pick<Situation<Dependency>, 'seen' | 'now'>,
 ): Decision<Dependency> {
-  const connecting = record.connecting ?? { round: 0, since: now, made: {} }
+  const connecting = { round: 0, since: now, made: {}, ...record.connecting, memory }
   const given = withOutputs(seeing(record), outputs)
   const waitingOn = 'everybody who uses it to be connected anew'
-  const after = { ...given, memory, connecting, waitingOn }
+  const after = { ...given, memory: null, connecting, waitingOn, mayStop: false }
   if (seen.connected?.is !== 'seen' || after.revision !== record.revision)
     return saved(record, after, now, { wakeAt: now })
   const missed = missedOf(after, seen.connected.value)
@@ -198,22 +205,29 @@ function done(
   const checked = { ...record, drift: [...drift], ...(facts && { facts }), checkedAt: now }
   // The next check begins anew.
   if (before.state !== 'changing') return { ...checked, memory: null }
-  const { order } = before
-  const rest = without(checked, 'order', 'waitingOn', 'failure', 'connecting')
+  const rest = without(checked, 'waitingOn', 'failure')
   const settled = { ...rest, memory: null, mayStop: true, changedAt: now }
-  if (order?.act.do === 'remove' && isGone) return gone(settled)
-  if (!order) return { ...settled, state: 'ready', current: record.wanted }
-  const isAdopted = settled.isAdopted || order.act.do === 'adopt'
-  // What was wanted meanwhile, or was in the middle of being changed, is left to be made.
-  const state = isAsWanted(settled) ? 'ready' : 'changing'
-  const mayStop = state === 'ready' || order.act.do === 'restore' || before.mayStop
-  return { ...settled, isAdopted, state, mayStop }
+  const { task } = subjectOf(before)
+  if (task.do === 'ensure') return brought(settled)
+  const over = without(settled, 'order', 'connecting')
+  if (task.do === 'remove' && isGone) return { ...over, state: 'removed', outputs: {} }
+  const isAdopted = over.isAdopted || task.do === 'adopt'
+  // What it shall become is for a delivery to want, whose plan people see.
+  if (task.do === 'adopt' && !over.current) return holding({ ...over, isAdopted }, isOursNow, now)
+  // What a release wanted meanwhile is left to be done.
+  const state = isSameWish(over.current, over.wanted) ? 'ready' : 'changing'
+  return { ...over, isAdopted, state }
 }
 
-/** Whoever began to wait for it meanwhile gets a new one. */
-function gone(settled: Dependency): Dependency {
-  const state = settled.waiters.length > 0 ? 'changing' : 'removed'
-  return { ...without(settled, 'current'), state, outputs: {}, isAdopted: false }
+/** It is as a release wants it. An order that waits for others to be connected goes on. */
+function brought(record: Dependency): Dependency {
+  const state = record.connecting ? 'changing' : 'ready'
+  return { ...record, state, current: record.wanted }
+}
+
+const isOursNow = {
+  because: 'it is ours now, and no delivery has brought it to what a release wants',
+  hint: 'Deliver the release again, or retry the delivery that holds',
 }
 
 type Saying = Pick<Partial<Decision<Dependency>>, 'effects' | 'wakeAt' | 'children'> & {
@@ -231,7 +245,7 @@ function saved(
 ): Decision<Dependency> {
   const told = [...tells, ...remarks]
   return {
-    record: isAtWork(after) ? after : { ...after, waiters: [] },
+    record: after.state === 'changing' ? after : { ...after, waiters: [] },
     effects: [...effects],
     ...(wakeAt !== undefined && !isAtRest(after) && { wakeAt }),
     events: [...eventsOf(before, after), ...told.map((text) => ({ type: 'remark', text }))],
@@ -244,7 +258,8 @@ function saved(
 
 /** Deliveries that wait for it look again, once it is as they want it or holds. */
 function wakings(before: Dependency, after: Dependency, now: Instant): readonly NewSignal[] {
-  if (isAtWork(after)) return []
+  const isGiven = after.connecting && isSameWish(after.current, after.wanted)
+  if (after.state === 'changing' && !isGiven) return []
   return [...new Set([...before.waiters, ...after.waiters])].map((id) => ({
     to: { kind: 'delivery', id },
     key: `${after.id}/${after.state}/${now}`,

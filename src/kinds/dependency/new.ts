@@ -42,15 +42,10 @@ export function newDependency(need: Need, { delivery, description, by, at }: Wan
 
 /** What a need asks for. */
 export function wishOf(
-  { spec, manifests }: Pick<Need, 'spec' | 'manifests'>,
+  { spec, manifests, objects }: Pick<Need, 'spec' | 'manifests' | 'objects'>,
   rest: Pick<Wish, 'delivery' | 'description' | 'at'>,
 ): Wish {
-  return { spec, ...rest, ...(manifests && { manifests }) }
-}
-
-/** Whether it was brought to what is wanted. */
-export function isAsWanted({ current, wanted }: Pick<Dependency, 'current' | 'wanted'>): boolean {
-  return isSameWish(current, wanted)
+  return { spec, ...rest, ...(manifests && { manifests }), ...(objects && { objects }) }
 }
 
 /** Whether both ask for the same, whoever does. */

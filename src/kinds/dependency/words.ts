@@ -2,6 +2,7 @@ import { actorName } from '#src/core/actor.ts'
 import type { Instant } from '#src/core/clock.ts'
 import type { Dependency } from '#src/core/dependencies/dependency.ts'
 import type { Act } from '#src/core/dependencies/order.ts'
+import { momentWords } from '#src/core/describe.ts'
 import { canonical } from '#src/core/hash.ts'
 import type { MessageKey, NewEvent, Note } from '#src/core/record.ts'
 import { without } from '#src/core/without.ts'
@@ -16,7 +17,7 @@ export function actWords(act: Act): string {
     case 'restore':
       return 'snapshot' in act.from
         ? `restore it from ${act.from.snapshot}`
-        : `restore it as it was at ${new Date(act.from.at).toISOString()}`
+        : `restore it as it was at ${momentWords(act.from.at)}`
     case 'rotate':
       return 'give it new credentials'
     case 'adopt':
@@ -102,7 +103,7 @@ const turningPoints: readonly TurningPoint[] = [
   {
     type: 'removed',
     happened: (before, after) => before.state !== 'removed' && after.state === 'removed',
-    words: (_after, { current }) => (current ? 'is removed' : 'is not wanted any more'),
+    words: ({ current }) => (current ? 'is removed' : 'is not wanted any more'),
   },
 ]
 

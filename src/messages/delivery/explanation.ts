@@ -60,7 +60,8 @@ function causes({ outcome, failure, holding, held }: Delivery): string {
     .join('\n')
 }
 
-function past(happenings: readonly Happening[]): string {
+/** The last things that happened, oldest first; empty where nothing did. */
+export function past(happenings: readonly Happening[]): string {
   if (happenings.length === 0) return ''
   const shown = happenings.slice(-20)
   const skipped = happenings.length - shown.length

@@ -19,7 +19,7 @@ import { argumentsFor, markOf, nameOf, standingLines, userWords } from './state-
 /** The one message about a dependency in an environment: what it is, how it stands, and what people can do about it. */
 export function dependencyCard(facts: DependencyFacts): Message {
   const { document, quarantined } = facts
-  const { id, channel, kind, environment, owners, wanted, current, changedAt, by } = document
+  const { id, channel, kind, state, environment, owners, wanted, current, changedAt, by } = document
   return message(
     [
       section(`${markOf(document)} *${nameOf(document)}* ${titleWords(document)}`),
@@ -32,6 +32,11 @@ export function dependencyCard(facts: DependencyFacts): Message {
         ['Used by', userWords(document)],
       ]),
       section(standingLines(document).join('\n')),
+      section(
+        state !== 'removed' && isUnneeded(document)
+          ? '📦 No release names it any more. It is kept until somebody removes it.'
+          : '',
+      ),
       section(
         quarantined === undefined
           ? ''

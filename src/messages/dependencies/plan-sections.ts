@@ -40,7 +40,7 @@ export function waysBackSection({ wayBack = [] }: Needed): string {
   const more = wayBack.length - shown.length
   return [
     '*Ways back*',
-    ...shown.map(({ point, way }) => `• ${escape(brief(point))}: ${escape(brief(way))}`),
+    ...shown.map(({ point, way }) => `• *${escape(brief(point))}*: ${escape(brief(way))}`),
     ...(more > 0 ? [`and ${more} more`] : []),
   ].join('\n')
 }

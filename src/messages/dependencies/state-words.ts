@@ -20,7 +20,7 @@ const marks: Readonly<Record<Exclude<Dependency['state'], 'ready'>, string>> = {
   removed: '🗑️',
 }
 
-/** Everything that is to be said of how it stands, a line each; unescaped values never get through. */
+/** Everything that is to be said of how it stands, a line each, made harmless. */
 export function standingLines(dependency: Dependency): readonly string[] {
   const { failure, drift, blind, waitingOn, state } = dependency
   const isOpen = state === 'changing' || state === 'asked'
@@ -42,7 +42,6 @@ export function standingLines(dependency: Dependency): readonly string[] {
     ...(drift.length > 0
       ? [`⚠️ It is not as it was left: ${escape(brief(stop(drift.slice(0, 5).join('; ')), 600))}`]
       : []),
-    ...(isKept(dependency) ? ['📦 No release names it any more: it is kept.'] : []),
   ]
 }
 
@@ -92,10 +91,6 @@ export function argumentsFor({
   return { dependency: name, environment, ...(owner !== 'shared' && { app: owner }) }
 }
 
-function isKept(dependency: Dependency): boolean {
-  return dependency.state !== 'removed' && isUnneeded(dependency)
-}
-
 function orderLines({ order, state }: Dependency): readonly string[] {
   if (!order) return []
   const { act, by, because, at, confirmedBy } = order
@@ -104,6 +99,7 @@ function orderLines({ order, state }: Dependency): readonly string[] {
   const lacking = missingOf(order)
   return [
     `🗳️ ${stop(what)}`,
+    ...(state === 'asked' && act.do === 'restore' ? [lossOf(act.from)] : []),
     ...(agreed.length > 0 ? [`✅ ${agreed.join(', ')} agreed.`] : []),
     ...(state === 'asked' && lacking > 0
       ? [
@@ -111,6 +107,12 @@ function orderLines({ order, state }: Dependency): readonly string[] {
         ]
       : []),
   ]
+}
+
+/** What a second person agrees to lose. */
+function lossOf(from: Extract<Order['act'], { do: 'restore' }>['from']): string {
+  const since = 'at' in from ? time(from.at) : `the snapshot ${code(brief(from.snapshot, 200))}`
+  return `⚠️ What was written since ${since} is lost.`
 }
 
 function valueWords(output: Output): string {

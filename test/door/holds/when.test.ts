@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readDuration, readMoment } from '#src/door/holds/when.ts'
+import { readDuration, readMoment, readPast } from '#src/door/holds/when.ts'
 
 /** A Saturday; 13:53 in Berlin. */
 const now = Date.parse('2026-11-21T12:53:58.250Z')
@@ -137,4 +137,25 @@ describe('a duration', () => {
       })
     },
   )
+})
+
+describe('a moment that is over', () => {
+  const past = (text: string) => {
+    const moment = readPast(text, now, 'Europe/Berlin')
+    return 'at' in moment ? new Date(moment.at).toISOString().slice(0, 16) : moment.because
+  }
+
+  it.each([
+    ['today 13:05', '2026-11-21T12:05'],
+    ['11:00', '2026-11-21T10:00'],
+    ['20 minutes ago', '2026-11-21T12:33'],
+    ['20 minutes', '2026-11-21T12:33'],
+    ['yesterday 9:00', '2026-11-20T08:00'],
+    ['2026-11-19 09:00', '2026-11-19T08:00'],
+    ['today 14:05', '"today 14:05" has not been yet'],
+    ['tomorrow', '"tomorrow" has not been yet'],
+    ['before the sale', '"before the sale" is no time that is understood'],
+  ])('"%s" is %s', (text, said) => {
+    expect(past(text)).toBe(said)
+  })
 })

@@ -4,7 +4,7 @@ import { type Change, gapOf } from './gap.ts'
 import { currentRole } from './ensure.ts'
 import { phaseOf, troubleOf } from './phase.ts'
 import { lookInside, roleIn } from './roles.ts'
-import { databaseOf, givenUser, type Move, type Scene } from './scene.ts'
+import { databaseOf, givenUser, type Move, type Scene, secretOf } from './scene.ts'
 import { settingDrift } from './settings.ts'
 
 /** Only looks: at the instance, and where that is well also into the database. */
@@ -66,5 +66,6 @@ function rolesDrift(scene: Scene): readonly string[] {
   const role = scene.names.role(which)
   const found = roleIn(scene, which)
   if (!found) return [`role "${role}" of the application is gone`]
-  return found.canLogin ? [] : [`role "${role}" of the application may not log in`]
+  if (!found.canLogin) return [`role "${role}" of the application may not log in`]
+  return secretOf(scene) === undefined ? [`the password of role "${role}" is gone`] : []
 }

@@ -141,7 +141,7 @@ function upgradeSteps(
       'the database is unavailable for some minutes',
       ...(isMajor
         ? [
-            `check that its extensions support PostgreSQL ${to}: /deliver db status ${appOf(key)} lists them`,
+            `check that its extensions support PostgreSQL ${to}: /deliver db status ${typedName(key)} lists them`,
             `backups are kept for ${spec.backupDays} days`,
           ]
         : []),
@@ -155,7 +155,7 @@ function upgradeSteps(
   ]
 }
 
-/** `checkout production`, as commands take it. */
-function appOf(key: string): string {
-  return key.replace(/\..*\//, ' ')
+/** `db of checkout in production`, as commands take it. */
+function typedName(key: string): string {
+  return key.replace(/^(.*)\.(.*)\/(.*)$/, '$2 of $1 in $3')
 }

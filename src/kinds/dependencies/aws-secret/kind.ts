@@ -6,10 +6,17 @@ import { ownerOf } from '#src/core/dependencies/need.ts'
 import type { Outputs } from '#src/core/dependencies/outputs.ts'
 import type { DependencyStep } from '#src/core/dependencies/plan.ts'
 import type { Effect } from '#src/core/effects.ts'
-import { type Manifest, type ObjectRef, objectKey } from '#src/core/plan/objects.ts'
+import { type Manifest, type ObjectRef, objectKey, refOf } from '#src/core/plan/objects.ts'
 import type { Query, Seen } from '#src/core/queries.ts'
 import { annotationOf, isOthers } from '#src/kinds/dependencies/live.ts'
 import { failed, noCloud, notItsAct, refused, told } from '#src/kinds/dependencies/told.ts'
+import {
+  externalDrift,
+  externalEnsured,
+  externalPlan,
+  externalSecretOf,
+  externalWants,
+} from './external-secret.ts'
 import { AwsSecretSpec } from './spec.ts'
 
 const LOOK_AGAIN = 30_000
@@ -28,6 +35,8 @@ export const awsSecret = defineKind<AwsSecretSpec, null>({
 
   wants(subject): readonly Query[] {
     const { cluster, namespace, cloud } = subject.place
+    const external = externalOf(subject)
+    if (external) return externalWants(subject, external, copyOf(subject))
     if (cloud === undefined) return []
     return [
       { ask: 'cloudSecret', cloud, name: subject.spec.secret },
@@ -36,6 +45,8 @@ export const awsSecret = defineKind<AwsSecretSpec, null>({
   },
 
   plan(subject) {
+    const external = externalOf(subject)
+    if (external) return externalPlan(subject, external)
     if (subject.place.cloud === undefined) return refused(...noCloud)
     const live = liveOf(subject)
     if (live && isOthers(live, subject.key)) return refused(...othersWords(subject))
@@ -49,6 +60,8 @@ export const awsSecret = defineKind<AwsSecretSpec, null>({
 
   decide(subject): KindMove<null> {
     const { task, place, outputs } = subject
+    const external = externalOf(subject)
+    if (external) return externally(subject, external)
     if (place.cloud === undefined)
       return task.do === 'check' ? { is: 'done', outputs, drift: [noCloud[0]] } : failed(...noCloud)
     switch (task.do) {
@@ -63,6 +76,39 @@ export const awsSecret = defineKind<AwsSecretSpec, null>({
     }
   },
 })
+
+function externalOf(subject: Subject<AwsSecretSpec, null>): Manifest | undefined {
+  const { externalSecret } = subject.spec
+  return externalSecret && externalSecretOf(subject.spec, externalSecret, copyOf(subject))
+}
+
+function externally(subject: Looking, wanted: Manifest): KindMove<null> {
+  const outputs = outputsOf(subject)
+  switch (subject.task.do) {
+    case 'check':
+      return { is: 'done', outputs, drift: externalDrift(subject, wanted) }
+    case 'ensure':
+      return externalEnsured(subject, wanted, outputs)
+    case 'remove':
+      return externallyRemoved(subject, wanted)
+    default:
+      return notItsAct('aws-secret', subject.task)
+  }
+}
+
+/** The operator removes the Secret that it made, with the object. */
+function externallyRemoved(subject: Looking, wanted: Manifest): KindMove<null> {
+  const live = liveOf(subject)
+  if (!live || isOthers(live, subject.key)) return { is: 'done', outputs: {}, isGone: true }
+  const { cluster, namespace } = subject.place
+  return {
+    is: 'waiting',
+    memory: null,
+    on: `${objectKey(refOf(wanted))}, which is removed`,
+    effects: [{ ensure: 'absent', cluster, namespace, objects: [refOf(wanted)] }],
+    mayStop: false,
+  }
+}
 
 function copied(subject: Looking & { readonly now: Instant }, cloud: string): KindMove<null> {
   const { place, spec, now } = subject

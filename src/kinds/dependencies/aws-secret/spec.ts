@@ -15,6 +15,19 @@ export const AwsSecretSpec = z
         .transform((all) => Object.fromEntries(all.map((key) => [key, key]))),
       z.record(Key, z.string().min(1).nullable()),
     ]),
+    /** Kept up to date by the External Secrets operator, where the cluster has it, instead of being copied by us. */
+    externalSecret: z
+      .strictObject({
+        /** The store that the operator reads it from. */
+        store: z.string().min(1),
+        storeKind: z.enum(['SecretStore', 'ClusterSecretStore']).default('SecretStore'),
+        /** How often the operator looks, in its own spelling. */
+        refreshInterval: z
+          .string()
+          .regex(/^\d+(s|m|h)$/, 'an interval reads "15m"')
+          .default('1h'),
+      })
+      .optional(),
   })
   .refine(({ keys }) => Object.keys(keys).length > 0, {
     path: ['keys'],
@@ -23,4 +36,11 @@ export const AwsSecretSpec = z
 export type AwsSecretSpec = {
   readonly secret: string
   readonly keys: Readonly<Record<string, string | null>>
+  readonly externalSecret?:
+    | {
+        readonly store: string
+        readonly storeKind: 'SecretStore' | 'ClusterSecretStore'
+        readonly refreshInterval: string
+      }
+    | undefined
 }

@@ -46,7 +46,7 @@ export const kubernetes = defineKind<KubernetesSpec, Memory>({
   }),
 
   wants(subject): readonly Query[] {
-    const { key, manifests, task, memory } = subject
+    const { key, manifests, task, memory, previous = [] } = subject
     if (manifests === undefined) return []
     const { cluster, namespace } = subject.place
     const place = { cluster, namespace }
@@ -60,8 +60,8 @@ export const kubernetes = defineKind<KubernetesSpec, Memory>({
     const isFirst = task.do === 'ensure' && memory.lookedAt === undefined
     return [
       ...common,
-      { ask: 'objects', ...of, remove: [] },
-      ...(isFirst ? [{ ask: 'dryRun', ...of, previous: [] } as const] : []),
+      { ask: 'objects', ...of, remove: task.do === 'ensure' ? previous : [] },
+      ...(isFirst ? [{ ask: 'dryRun', ...of, previous } as const] : []),
     ]
   },
 
@@ -104,6 +104,11 @@ function ensured(subject: Looking, manifests: Hash): KindMove<Memory> {
   if (final) return { is: 'failed', reason: { because: final.words, ...detailsOf(objects) } }
   const [first] = [...lacks.map(({ words }) => words), ...lacking]
   if (first !== undefined) return waiting(subject, { on: first })
+  if (objects.unremoved.length > 0) {
+    const effect: Effect = { ensure: 'absent', cluster, namespace, objects: objects.unremoved }
+    const on = `${objects.unremoved.map(objectKey).join(', ')} to be removed`
+    return waiting(subject, { on, effects: [effect] })
+  }
   return { is: 'done', outputs, facts: factsOf(subject) }
 }
 

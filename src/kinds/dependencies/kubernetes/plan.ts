@@ -29,7 +29,7 @@ export function planOfObjects(
     )
   const changes = (told(seen.dryRun) ?? []).filter(({ action }) => action !== 'unchanged')
   const created = changes.filter(({ action }) => action === 'create')
-  const steps = [...creation(created), ...updates(changes)]
+  const steps = [...creation(created), ...updates(changes), ...removals(changes)]
   const isNew = created.length > 0 && created.length === (told(seen.dryRun) ?? []).length
   const says = unknownKinds(objects)
   return {
@@ -87,6 +87,20 @@ function updates(changes: readonly Change[]): readonly DependencyStep[] {
       },
     ]
   })
+}
+
+/** What the manifests had before and lack now. Claims of volumes are kept, whoever drops them. */
+function removals(changes: readonly Change[]): readonly DependencyStep[] {
+  const removed = changes.filter(({ action }) => action === 'remove')
+  if (removed.length === 0) return []
+  return [
+    {
+      what: `remove ${listed(removed)}`,
+      risk: 'restart',
+      wayBack: 'comes back with manifests that have it',
+      notes: [],
+    },
+  ]
 }
 
 function listed(changes: readonly Change[]): string {

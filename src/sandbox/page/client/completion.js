@@ -28,17 +28,19 @@ export function completionsOf(typed, commands, completions) {
     return { suggestions, hint: undefined }
   }
   const verbs = completions.find((each) => each.command === command)?.verbs ?? []
-  const suggestions = verbs
-    .map(({ name, usage, summary }) => ({
-      insert: `${command} ${name} `,
-      label: name,
-      usage,
-      summary,
-    }))
-    .filter(({ label }) => (rest.length === 0 ? label.startsWith(verb) : label === verb))
-  return rest.length === 0
-    ? { suggestions, hint: undefined }
-    : { suggestions: [], hint: suggestions[0] }
+  // A verb may be of two words: `deps plan`.
+  const words = [verb, ...rest].join(' ')
+  const all = verbs.map(({ name, usage, summary }) => ({
+    insert: `${command} ${name} `,
+    label: name,
+    usage,
+    summary,
+  }))
+  const suggestions = all.filter(({ label }) => label.startsWith(words))
+  if (suggestions.length > 0 || rest.length === 0) return { suggestions, hint: undefined }
+  const complete = all.filter(({ label }) => words.startsWith(`${label} `))
+  const [hint] = complete.toSorted((a, b) => b.label.length - a.label.length)
+  return { suggestions: [], hint }
 }
 
 /**

@@ -63,6 +63,17 @@ it('a role that somebody may still use gets no other password before everybody h
   expect(await play.letsIn()).toBe(true)
 })
 
+it('what an order that was given up left behind is not what the next one gives', async () => {
+  const play = await standing()
+  await play.play(SPEC, { do: 'rotate', id: 'o-1', ...order }, { looks: 5 })
+  const { host = '' } = await play.given()
+  const left = play.servers.at({ host, port: 5432 })?.data.roles['checkout_db_b']
+  expect(left).toMatchObject({ canLogin: true })
+  expect(await play.play(SPEC, { do: 'rotate', id: 'o-2', ...order })).toMatchObject({ is: 'done' })
+  expect((await play.given())['password']).not.toBe(left?.password)
+  expect(await play.letsIn()).toBe(true)
+})
+
 it('a snapshot is named after its order, and found again', async () => {
   const play = await standing()
   const task = { do: 'snapshot', id: 'o-1', ...order } as const
@@ -101,6 +112,19 @@ it('a restore brings data as they were, roles as they are now, and keeps what wa
   ])
   const kept = play.servers.at({ host: host.replace(ID, `${ID}-old-o-3`), port: 5432 })
   expect(kept?.data.extensions).toEqual([{ name: 'after', version: '1.0' }])
+})
+
+it('a restore has the password of its master that we keep now, not the one of then', async () => {
+  const play = await standing()
+  await play.play(SPEC, { do: 'snapshot', id: 'o-1', ...order })
+  await play.loseSecret('master')
+  expect(await play.play(SPEC, ENSURE)).toMatchObject({ is: 'done' })
+  const from = { snapshot: `${ID}-o-1` }
+  expect(await play.play(SPEC, { do: 'restore', from, id: 'o-2', ...order })).toMatchObject({
+    is: 'done',
+  })
+  expect(await play.play(SPEC, ENSURE)).toMatchObject({ is: 'done' })
+  expect(await play.letsIn()).toBe(true)
 })
 
 it('nothing happens to anybody until the names change, and until then it can be stopped', async () => {

@@ -23,7 +23,7 @@ async function told(play: Play, at: number, crash: Crash): Promise<number> {
       crash: () => (count++ === at ? crash : undefined),
     })
     expect(ended, `${task.do}, dead ${crash} effect ${at}`).toMatchObject({ is: 'done' })
-    if (task.do !== 'remove') expect(await play.letsIn(), `after ${task.do}`).toBe(true)
+    expect(await play.letsIn(), `after ${task.do}`).toBe(task.do !== 'remove')
   }
   return count
 }

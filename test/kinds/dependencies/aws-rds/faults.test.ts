@@ -26,7 +26,7 @@ it('what exists and is not ours is left alone', async () => {
     { do: 'restore', from: { snapshot: 'any' }, id: 'o-3', ...order },
     { do: 'remove', id: 'o-4', ...order },
   ] as const)
-    expect(await play.play(SPEC, task), task.do).toMatchObject({
+    expect(await play.play(SPEC, task)).toMatchObject({
       is: 'failed',
       because: expect.stringContaining('exists and is not ours'),
     })
@@ -151,20 +151,22 @@ it('a role that somebody closed is told, and opened again with its password', as
 
 it('a master password that is lost is set anew', async () => {
   const play = await standing()
-  const { signal } = new AbortController()
-  await play.cluster.remove(
-    {
-      namespace: 'shop',
-      objects: [{ apiVersion: 'v1', kind: 'Secret', namespace: 'shop', name: `${ID}-master` }],
-      stamp: { delivery: 'by-hand', target: 'checkout.db/production', fence: 1 },
-    },
-    signal,
-  )
+  await play.loseSecret('master')
   expect(await driftOf(play)).toEqual([
     'the password of its master "deliver" is not in our keeping',
   ])
   expect(await play.play(SPEC, ENSURE)).toMatchObject({ is: 'done' })
   expect(await driftOf(play)).toEqual([])
+})
+
+it('a password of the application that is lost is made anew, and the role has it', async () => {
+  const play = await standing()
+  const { password } = await play.given()
+  await play.loseSecret('app-a')
+  expect(await driftOf(play)).toEqual(['the password of role "checkout_db_a" is gone'])
+  expect(await play.play(SPEC, ENSURE)).toMatchObject({ is: 'done' })
+  expect((await play.given())['password']).not.toBe(password)
+  expect(await play.letsIn()).toBe(true)
 })
 
 it('static parameters restart it at once, and only wait where the window is asked for', async () => {

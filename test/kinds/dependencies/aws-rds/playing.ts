@@ -193,6 +193,15 @@ export function playDatabase(place: { readonly cloud?: string } = { cloud: 'aws'
       )
     },
 
+    /** Somebody deletes one of its Secrets by hand. */
+    async loseSecret(end: 'master' | 'app-a' | 'app-b'): Promise<void> {
+      const { signal } = new AbortController()
+      const named = { kind: 'Secret', namespace: 'shop', name: `${ID}-${end}` }
+      const objects = [{ apiVersion: 'v1', ...named }]
+      const stamp = { delivery: 'by-hand', target: KEY, fence: 1 }
+      await cluster.remove({ namespace: 'shop', objects, stamp }, signal)
+    },
+
     /** Which of its Secrets there are. */
     async secretNames(): Promise<readonly string[]> {
       const { signal } = new AbortController()
