@@ -26,6 +26,8 @@ export const User = z.object({
   app: z.string(),
   /** The release that names it; absent once none does any more: then it is kept, and offered for removal. */
   version: z.string().optional(),
+  /** The delivery that asked for it, until that has settled or ended. */
+  delivery: z.string().optional(),
 })
 export type User = z.infer<typeof User>
 
@@ -102,4 +104,6 @@ export type DependencySeen = Pick<
   | 'owners'
   | 'connecting'
   | 'mayStop'
+  | 'usedBy'
+  | 'connecting'
 >

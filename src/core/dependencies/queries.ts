@@ -48,7 +48,10 @@ export type DependencyQueries = {
       readonly revisions: Readonly<Record<string, number>>
     }
   }
-  /** What those who use a dependency were connected with last: the revision of its outputs, and what is on its way there. */
+  /**
+   * What those who use a dependency were connected with last, by what is settled and what is on its way there: the lowest
+   * revision of its outputs; below all others where that is not known yet.
+   */
   connected: {
     of: { key: string; targets: readonly string[] }
     answer: Readonly<

@@ -1,5 +1,6 @@
 import type { AnyKind, Subject } from '#src/core/dependencies/kind.ts'
 import { cycleIn, inOrder } from '#src/core/dependencies/graph.ts'
+import type { Dependency } from '#src/core/dependencies/dependency.ts'
 import type { Need } from '#src/core/dependencies/need.ts'
 import type { DependencyChange } from '#src/core/dependencies/plan.ts'
 import type { Answer } from '#src/core/queries.ts'
@@ -26,7 +27,13 @@ async function plan(need: Need, world: World, ask: Ask): Promise<DependencyChang
   if (!kind) return refuse(`${need.name}: there is no kind of dependency "${need.kind}"`)
   const checked = await kind.check(need.spec)
   if ('problems' in checked) return refuse(`${need.name}: ${checked.problems.join('; ')}`)
-  const subject = await subjectOf({ ...need, spec: checked.spec }, kind, world)
+  const record = await readDependency(world.store, need.key)
+  if (record && record.state !== 'removed' && record.current && record.kind !== need.kind)
+    return refuse(
+      `${need.name} is of the kind ${record.kind} there, and cannot become ${need.kind}`,
+      'Give the new one another name; the old one is kept until somebody removes it',
+    )
+  const subject = subjectOf({ ...need, spec: checked.spec }, kind, record)
   const seen = await ask(await kind.wants(subject), world)
   const blind = Object.values(seen).find(
     (answer): answer is Refused => answer.is === 'unavailable' || answer.is === 'refused',
@@ -49,8 +56,7 @@ async function plan(need: Need, world: World, ask: Ask): Promise<DependencyChang
   }
 }
 
-async function subjectOf(need: Need, kind: AnyKind, { store }: World): Promise<Subject> {
-  const record = await readDependency(store, need.key)
+function subjectOf(need: Need, kind: AnyKind, record: Dependency | undefined): Subject {
   const { key, spec, place, manifests } = need
   return {
     key,

@@ -70,15 +70,10 @@ function needsOf({ rendered }: Delivery): readonly Need[] {
 }
 
 /** It heard what this delivery wants, and is so. */
-function isReady(need: Need, { delivery, memory }: Known, standing: Standing): boolean {
-  const seen = standing[need.key]
-  return (
-    memory.asked.includes(need.name) &&
-    seen !== undefined &&
-    (seen.state === 'ready' || isGiving(seen)) &&
-    seen.wanted.delivery === delivery.id &&
-    isSameWish(seen.current, need)
-  )
+function isReady(need: Need, known: Known, standing: Standing): boolean {
+  const seen = heardBy(need, known, standing)
+  if (!seen || !isSameWish(seen.current, need) || !isSameWish(seen.wanted, need)) return false
+  return seen.state === 'ready' || isGiving(seen)
 }
 
 /** It waits for everybody to be connected with what it gives from now on: this delivery among them. */
@@ -87,17 +82,30 @@ function isGiving({ state, connecting }: DependencySeen): boolean {
 }
 
 /** It holds, or somebody wants something else of it, and nothing goes on by itself. */
-function isStuck(need: Need, { delivery, memory }: Known, standing: Standing): boolean {
-  const seen = standing[need.key]
-  return (
-    memory.asked.includes(need.name) &&
-    seen?.state === 'held' &&
-    seen.wanted.delivery === delivery.id
-  )
+function isStuck(need: Need, known: Known, standing: Standing): boolean {
+  const seen = heardBy(need, known, standing)
+  return seen !== undefined && (seen.state === 'held' || !isSameWish(seen.wanted, need))
 }
 
-function whyStuck({ name, key }: Need, standing: Standing) {
-  const { because = 'it holds', hint } = standing[key]?.failure ?? {}
+/** How it stands, once it heard what this delivery wants: others may want the same of it at the same time. */
+function heardBy(
+  { key, name }: Need,
+  { delivery, memory }: Known,
+  standing: Standing,
+): DependencySeen | undefined {
+  const seen = memory.asked.includes(name) ? standing[key] : undefined
+  const isHeard = seen?.usedBy.some(
+    (user) => user.target === delivery.target && user.delivery === delivery.id,
+  )
+  return isHeard ? seen : undefined
+}
+
+function whyStuck(need: Need, standing: Standing) {
+  const { name, key } = need
+  const seen = standing[key]
+  if (seen && seen.state !== 'held' && !isSameWish(seen.wanted, need))
+    return { because: `${name}: ${seen.wanted.delivery} wants something else of it` }
+  const { because = 'it holds', hint } = seen?.failure ?? {}
   return { because: `${name}: ${because}`, ...(hint && { hint }) }
 }
 

@@ -6,7 +6,11 @@ import type { Turn } from './turn.ts'
 
 /** Dependencies hear that nobody waits for them any more, and by which release they are used from now on. */
 export function tellDependencies(before: Turn, after: Turn): NewSignal[] {
-  return [...withdrawn(before.delivery, after.delivery), ...used(before.target, after)]
+  return [
+    ...withdrawn(before.delivery, after.delivery),
+    ...used(before.target, after),
+    ...usedAsBefore(before.delivery, after),
+  ]
 }
 
 /** It stopped while they were brought about. */
@@ -28,6 +32,26 @@ function used(before: Target, { delivery, target }: Turn): NewSignal[] {
     ...named.map((key) => tell(delivery, key, { type: 'used', target: target.key, app, version })),
     ...lost.map((key) => tell(delivery, key, { type: 'unneeded', target: target.key })),
   ]
+}
+
+/** It ended and is not what runs: what it asked for is used by whatever was settled, or by nobody. */
+function usedAsBefore(before: Delivery, { delivery, target }: Turn): NewSignal[] {
+  const { settled, app } = target
+  const hasAsked = delivery.stages.some(
+    ({ stage, startedAt }) => stage === 'dependencies' && startedAt !== undefined,
+  )
+  if (before.outcome || !delivery.outcome || !hasAsked) return []
+  if (settled?.delivery === delivery.id) return []
+  const named = keysOf(settled)
+  return keysOf(delivery.rendered).map((key) =>
+    tell(
+      delivery,
+      key,
+      settled && named.includes(key)
+        ? { type: 'used', target: target.key, app, version: settled.release.version }
+        : { type: 'unneeded', target: target.key },
+    ),
+  )
 }
 
 function keysOf(

@@ -4,6 +4,7 @@ import type { Dependency } from '#src/core/dependencies/dependency.ts'
 import { isConfirmed, type Order } from '#src/core/dependencies/order.ts'
 import { isAmong, type Elector } from '#src/core/rules/identity.ts'
 import type { Seen } from '#src/core/queries.ts'
+import { isAsWanted } from './new.ts'
 import { without } from '#src/core/without.ts'
 import { usersOf } from './subject.ts'
 
@@ -48,7 +49,7 @@ export function judged(record: Dependency, { people }: Seen, now: Instant): Depe
 /** The order is given up; nothing of it was done. */
 function given(record: Dependency, because: string, now: Instant): Dependency {
   const rest = { ...without(record, 'order'), changedAt: now }
-  return record.current
-    ? { ...rest, state: 'ready' }
-    : { ...rest, state: 'held', failure: { because } }
+  if (isAsWanted(rest)) return { ...rest, state: 'ready' }
+  if (rest.waiters.length > 0) return { ...rest, state: 'changing', memory: null }
+  return { ...rest, state: 'held', failure: { because } }
 }

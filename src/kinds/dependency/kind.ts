@@ -1,6 +1,6 @@
 import type { Instant } from '#src/core/clock.ts'
 import { Dependency } from '#src/core/dependencies/dependency.ts'
-import type { AnyKind, KindMove } from '#src/core/dependencies/kind.ts'
+import type { AnyKind, KindMove, Task } from '#src/core/dependencies/kind.ts'
 import { canonical } from '#src/core/hash.ts'
 import type { Answer, Query, Seen } from '#src/core/queries.ts'
 import type { AnyRecordKind, Decision, MessageKey, NewSignal, Situation } from '#src/core/record.ts'
@@ -8,7 +8,7 @@ import { without } from '#src/core/without.ts'
 import { missedOf, reconnections, recordOf } from './connecting.ts'
 import { judged, lapsesAt } from './confirming.ts'
 import { messageOf } from '#src/kinds/delivery/state.ts'
-import { isSameWish } from './new.ts'
+import { isAsWanted } from './new.ts'
 import { blinded, heed, holding } from './signals.ts'
 import { behindOf, ownWants, subjectOf } from './subject.ts'
 import { dependencyMessage, eventsOf, isShownDifferently, notesOf } from './words.ts'
@@ -54,6 +54,11 @@ async function wantsOf(record: Dependency, kinds: Kinds): Promise<readonly Query
   if (isAtRest(record) || record.state === 'asked') return own
   const kind = kinds(record.kind)
   return kind ? [...own, ...(await kind.wants(subjectOf(record)))] : own
+}
+
+/** Whoever waits for it goes on waiting. */
+function isAtWork({ state }: Dependency): boolean {
+  return state === 'changing' || state === 'asked'
 }
 
 function isAtRest({ state }: Dependency): boolean {
@@ -132,7 +137,10 @@ function follow(
 ): Decision<Dependency> {
   switch (move.is) {
     case 'waiting': {
-      const { effects = [], mayStop = record.mayStop, wakeAt = now + LOOK_AGAIN } = move
+      const { effects = [], wakeAt = now + LOOK_AGAIN } = move
+      // An order is not stopped by whoever wanted a change: what it does says nothing about that change.
+      const isChange = subjectOf(record).task.do === 'ensure'
+      const mayStop = (isChange ? move.mayStop : undefined) ?? record.mayStop
       // As long as something could not be written, the back-off grows and it is said why.
       const known = effects.length > 0 ? record : seeing(record)
       const waits = record.state === 'changing' && { waitingOn: move.on }
@@ -171,7 +179,7 @@ function connect(
   const connecting = { round: 0, since: now, made: {}, ...record.connecting, memory }
   const given = withOutputs(seeing(record), outputs)
   const waitingOn = 'everybody who uses it to be connected anew'
-  const after = { ...given, memory: null, connecting, waitingOn, mayStop: false }
+  const after = { ...given, memory: null, connecting, waitingOn }
   if (seen.connected?.is !== 'seen' || after.revision !== record.revision)
     return saved(record, after, now, { wakeAt: now })
   const missed = missedOf(after, seen.connected.value)
@@ -210,19 +218,35 @@ function done(
   const { task } = subjectOf(before)
   if (task.do === 'ensure') return brought(settled)
   const over = without(settled, 'order', 'connecting')
-  if (task.do === 'remove' && isGone) return { ...over, state: 'removed', outputs: {} }
+  return task.do === 'remove' && isGone ? gone(over) : ordered(over, task, before, now)
+}
+
+/** What was ordered is done. */
+function ordered(
+  over: Dependency,
+  task: Pick<Task, 'do'>,
+  before: Pick<Dependency, 'mayStop'>,
+  now: Instant,
+): Dependency {
   const isAdopted = over.isAdopted || task.do === 'adopt'
   // What it shall become is for a delivery to want, whose plan people see.
   if (task.do === 'adopt' && !over.current) return holding({ ...over, isAdopted }, isOursNow, now)
-  // What a release wanted meanwhile is left to be done.
-  const state = isSameWish(over.current, over.wanted) ? 'ready' : 'changing'
-  return { ...over, isAdopted, state }
+  // What a release wanted meanwhile, or had begun, is left to be done.
+  const state = isAsWanted(over) ? 'ready' : 'changing'
+  const mayStop = state === 'ready' || task.do === 'restore' || before.mayStop
+  return { ...over, isAdopted, state, mayStop }
 }
 
 /** It is as a release wants it. An order that waits for others to be connected goes on. */
 function brought(record: Dependency): Dependency {
   const state = record.connecting ? 'changing' : 'ready'
   return { ...record, state, current: record.wanted }
+}
+
+/** Whoever began to wait for it meanwhile gets a new one. */
+function gone(over: Dependency): Dependency {
+  const state = over.waiters.length > 0 ? 'changing' : 'removed'
+  return { ...without(over, 'current'), state, outputs: {}, isAdopted: false }
 }
 
 const isOursNow = {
@@ -245,7 +269,7 @@ function saved(
 ): Decision<Dependency> {
   const told = [...tells, ...remarks]
   return {
-    record: after.state === 'changing' ? after : { ...after, waiters: [] },
+    record: isAtWork(after) ? after : { ...after, waiters: [] },
     effects: [...effects],
     ...(wakeAt !== undefined && !isAtRest(after) && { wakeAt }),
     events: [...eventsOf(before, after), ...told.map((text) => ({ type: 'remark', text }))],
@@ -258,8 +282,8 @@ function saved(
 
 /** Deliveries that wait for it look again, once it is as they want it or holds. */
 function wakings(before: Dependency, after: Dependency, now: Instant): readonly NewSignal[] {
-  const isGiven = after.connecting && isSameWish(after.current, after.wanted)
-  if (after.state === 'changing' && !isGiven) return []
+  const isGiven = after.connecting && isAsWanted(after)
+  if (isAtWork(after) && !isGiven) return []
   return [...new Set([...before.waiters, ...after.waiters])].map((id) => ({
     to: { kind: 'delivery', id },
     key: `${after.id}/${after.state}/${now}`,

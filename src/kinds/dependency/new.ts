@@ -48,6 +48,11 @@ export function wishOf(
   return { spec, ...rest, ...(manifests && { manifests }), ...(objects && { objects }) }
 }
 
+/** Whether it was brought to what is wanted. */
+export function isAsWanted({ current, wanted }: Pick<Dependency, 'current' | 'wanted'>): boolean {
+  return isSameWish(current, wanted)
+}
+
 /** Whether both ask for the same, whoever does. */
 export function isSameWish(
   a: Pick<Wish, 'spec' | 'manifests'> | undefined,

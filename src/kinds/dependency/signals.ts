@@ -20,7 +20,7 @@ function apply(told: Told, signal: Signal, now: Instant): Told {
   const { record } = told
   switch (signal.type) {
     case 'needed':
-      return { ...told, record: needed(record, signal, now) }
+      return needed(told, signal, now)
     case 'withdrawn':
       return { ...told, record: withdrawn(record, signal.delivery, now) }
     case 'used':
@@ -42,37 +42,66 @@ function apply(told: Told, signal: Signal, now: Instant): Told {
 
 type Needed = Extract<Signal, { type: 'needed' }>
 
-/** A delivery wants it so: it begins, unless it is so already. Who was in the middle of something goes on from there. */
-function needed(record: Dependency, signal: Needed, now: Instant): Dependency {
+/**
+ * A delivery wants it so: it is brought about, and looked at where it seems to be so already. Who was in the middle of that
+ * goes on from there; what was ordered before ends first.
+ */
+function needed(told: Told, signal: Needed, now: Instant): Told {
+  const { record, remarks } = unordered(told, signal)
   const { need, delivery, description, by, version, target, app } = signal
   const { owners, place, channel, kind } = need
-  const user = { target, app, version }
+  const user = { target, app, version, delivery }
   const usedBy = [...record.usedBy.filter((one) => one.target !== target), user]
   const waiters = [...new Set([...record.waiters, delivery])]
   const known = { ...record, owners, place, channel, kind, usedBy, waiters }
   const wanted = wishOf(need, { delivery, description, at: now })
   const isAsBefore = record.kind === kind && isSameWish(record.wanted, wanted)
-  if (isAsBefore && record.state === 'ready' && record.drift.length === 0)
-    return { ...known, wanted, by, current: wanted }
-  if (isAsBefore && record.state === 'changing') return { ...known, wanted, by }
-  return begin({ ...known, wanted, by }, now)
+  const goesOn =
+    record.order !== undefined
+      ? record.state === 'asked' || record.state === 'changing'
+      : isAsBefore && record.state === 'changing'
+  // What an order remembers while others are connected is kept apart: this is of the change that was wanted before.
+  const isOld = record.connecting !== undefined && !isAsBefore
+  const next = { ...known, wanted, by, ...(isOld && { memory: null }) }
+  return { record: goesOn ? next : begin(next, now), remarks }
 }
 
-/** It begins anew. New credentials that are on their way stay: those who have them already must not lose them. */
+/**
+ * What is needed is not removed, and an order that failed keeps nobody from what they need; but what a restore or new
+ * credentials began has to come to its end.
+ */
+function unordered(told: Told, { delivery }: Needed): Told {
+  const { record, remarks } = told
+  const { order, state, connecting, current } = record
+  const act = order?.act
+  const isGivenUp =
+    (state === 'asked' && act?.do === 'remove') ||
+    (state === 'held' && act && act.do !== 'restore' && !connecting)
+  if (!act || !isGivenUp) return told
+  const words = `${delivery} needs it, so nobody goes on to ${actWords(act)}`
+  const rest = { ...without(record, 'order'), state: current ? 'ready' : 'held' } as const
+  return { record: rest, remarks: [...remarks, words] }
+}
+
+/**
+ * It begins anew. What cannot be left as it was stays so, whoever tries again. New credentials that are on their way stay:
+ * those who have them already must not lose them.
+ */
 function begin(record: Dependency, now: Instant): Dependency {
   const rest = without(record, 'failure', 'waitingOn', 'blind')
-  const begun = { ...rest, state: 'changing', attempts: 0, changedAt: now } as const
+  const begun = { ...rest, state: 'changing', memory: null, attempts: 0, changedAt: now } as const
   const { connecting } = record
-  if (!connecting) return { ...begun, memory: null, mayStop: true }
+  if (!connecting) return begun
   return { ...begun, connecting: { ...connecting, round: connecting.round + 1, made: {} } }
 }
 
 /** Nobody wants the change any more. What was not begun in earnest is left as it was; the rest goes on to its end. */
 function withdrawn(record: Dependency, delivery: string, now: Instant): Dependency {
   const waiters = record.waiters.filter((one) => one !== delivery)
-  const isItsOwn = record.wanted.delivery === delivery && record.order === undefined
-  const isOpen = record.state === 'changing' || record.state === 'held'
-  if (!isItsOwn || !isOpen || !record.mayStop) return { ...record, waiters }
+  const isOthers = record.wanted.delivery !== delivery || waiters.length > 0
+  const isOpen = record.state !== 'ready' && record.state !== 'removed'
+  if (isOthers || !isOpen || !record.mayStop) return { ...record, waiters }
+  if (record.order) return { ...record, waiters, ...(record.current && { wanted: record.current }) }
   const rest = { ...without(record, 'failure', 'waitingOn', 'blind'), waiters, changedAt: now }
   return record.current
     ? { ...rest, state: 'ready', wanted: record.current, memory: null }
@@ -80,8 +109,13 @@ function withdrawn(record: Dependency, delivery: string, now: Instant): Dependen
 }
 
 /** What is used as it was before says nothing new. */
-function usedBy(record: Dependency, { target, app, version }: Required<User>): Dependency {
-  const isKnown = record.usedBy.some((one) => one.target === target && one.version === version)
+function usedBy(
+  record: Dependency,
+  { target, app, version }: Required<Omit<User, 'delivery'>>,
+): Dependency {
+  const isKnown = record.usedBy.some(
+    (one) => one.target === target && one.version === version && one.delivery === undefined,
+  )
   if (isKnown) return record
   const others = record.usedBy.filter((one) => one.target !== target)
   return { ...record, usedBy: [...others, { target, app, version }] }
@@ -90,13 +124,13 @@ function usedBy(record: Dependency, { target, app, version }: Required<User>): D
 /** It is kept, and offered for removal. */
 function unneeded(record: Dependency, target: string): Dependency {
   const usedBy = record.usedBy.map((user): User =>
-    user.target === target ? without(user, 'version') : user,
+    user.target === target ? without(user, 'version', 'delivery') : user,
   )
   return { ...record, usedBy }
 }
 
 function ordered({ record, remarks }: Told, order: Order, now: Instant): Told {
-  const busy = busyWith(record)
+  const busy = busyWith(record) ?? whyNot(record, order)
   if (busy !== undefined && record.order?.id !== order.id)
     return {
       record,
@@ -112,6 +146,13 @@ export function busyWith({ state, order, wanted }: Dependency): string | undefin
   if (order) return `somebody is about to ${actWords(order.act)}`
   if (state === 'changing') return `${wanted.delivery} changes it`
   return state === 'removed' ? 'it is gone' : undefined
+}
+
+/** What is in the way of the act itself, as it stands now. */
+function whyNot({ usedBy: users, current }: Dependency, { act }: Order): string | undefined {
+  const user = users.find(({ version }) => version !== undefined)
+  if (act.do === 'remove') return user && `${user.target} uses it`
+  return current || act.do === 'adopt' ? undefined : 'it was never brought about'
 }
 
 function confirmed(

@@ -47,11 +47,12 @@ function isConnected(record: Dependency, { connected }: Seen): boolean {
 
 type Connected = Queries['connected']['answer']
 
-/** Targets that still have older outputs; those where nothing is settled need nothing. */
+/** Targets that still have older outputs; those where nothing is settled, and nothing is on its way that read them, need nothing. */
 export function behindOf(record: Dependency, connected: Connected): readonly string[] {
   return usersOf(record).filter((target) => {
-    const { revision = -1, version } = connected[target] ?? {}
-    return version !== undefined && revision < record.revision
+    const { revision, version } = connected[target] ?? {}
+    const isThere = version !== undefined || revision !== undefined
+    return isThere && (revision ?? -1) < record.revision
   })
 }
 

@@ -103,7 +103,7 @@ const turningPoints: readonly TurningPoint[] = [
   {
     type: 'removed',
     happened: (before, after) => before.state !== 'removed' && after.state === 'removed',
-    words: ({ current }) => (current ? 'is removed' : 'is not wanted any more'),
+    words: (_after, { current }) => (current ? 'is removed' : 'is not wanted any more'),
   },
 ]
 
