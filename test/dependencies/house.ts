@@ -72,12 +72,16 @@ export type House = Awaited<ReturnType<typeof startHouse>>
 
 /** The bot over simulations, with that platform, and what tests say and see. */
 export async function startHouse(
-  options: Omit<SimulatedBotOptions, 'catalog'> & { readonly yaml?: string } = {},
+  options: SimulatedBotOptions & {
+    readonly yaml?: string
+    /** How often the process was started before. */
+    readonly life?: number
+  } = {},
 ) {
-  const { yaml = platform, ...rest } = options
-  const catalog = await catalogOf(yaml)
+  const { yaml = platform, life = 0, ...rest } = options
+  const catalog = options.catalog ?? (await catalogOf(yaml))
   const bot = await simulateBot({ clock: manualClock(), ...rest, catalog })
-  return { bot, ...voicesOf(bot), ...eyesOf(bot) }
+  return { bot, ...voicesOf(bot, life), ...eyesOf(bot) }
 }
 
 /** Reads a catalog of that text. */
@@ -90,7 +94,7 @@ export async function catalogOf(yaml: string): Promise<Catalog> {
   return reading.catalog
 }
 
-function voicesOf(bot: SimulatedBot) {
+function voicesOf(bot: SimulatedBot, life: number) {
   let said = 0
   return {
     /** Publishes a release whose definition adds these lines, with more files beside it. */
@@ -112,7 +116,7 @@ function voicesOf(bot: SimulatedBot) {
     async say(who: string, text: string): Promise<string> {
       said += 1
       const invocation: Invocation = {
-        id: `${who}/${said}/${text}`,
+        id: `${who}/${life}.${said}/${text}`,
         via: 'slash',
         workspace: 'T0SHOP',
         actor: { type: 'person', id: `U0${who.toUpperCase()}`, name: who },

@@ -11,6 +11,7 @@ export function createFuse(point?: CrashPoint) {
   died.promise.catch(() => undefined)
   const calls: string[] = []
   let isDead = false
+  let fatal = point
 
   function die(): Promise<never> {
     isDead = true
@@ -21,8 +22,8 @@ export function createFuse(point?: CrashPoint) {
   async function pass<Result>(name: string, call: () => Result | Promise<Result>): Promise<Result> {
     if (isDead) return new Promise(() => undefined)
     calls.push(name)
-    const isHere = calls.length - 1 === point?.call
-    if (isHere && point.when === 'before') return die()
+    const isHere = calls.length - 1 === fatal?.call
+    if (isHere && fatal?.when === 'before') return die()
     const result = await call()
     if (isDead || isHere) return isDead ? new Promise(() => undefined) : die()
     return result
@@ -32,6 +33,10 @@ export function createFuse(point?: CrashPoint) {
     calls,
     died: died.promise,
     pass,
+    /** It ends so many calls from now. */
+    blowIn(further: number, when: CrashPoint['when']): void {
+      fatal = { call: calls.length + further, when }
+    },
     /** The same port, each call of which may be the last. `only` names what is left alone. */
     through<Port extends object>(
       name: string,

@@ -2,11 +2,14 @@ import { fileURLToPath } from 'node:url'
 import { commands } from '#commands/registry.ts'
 import { openSqliteStore } from '#db/sqlite/store.ts'
 import type { Store } from '#db/store.ts'
+import type { Cloud } from '#providers/cloud/cloud.ts'
 import type { Cluster } from '#providers/cluster/cluster.ts'
+import type { Sql } from '#providers/sql/sql.ts'
 import { ProviderFailure } from '#src/core/errors.ts'
 import { readCatalog } from '#src/catalog/read.ts'
 import { renderManifests } from '#src/catalog/render.ts'
 import type { Catalog } from '#src/core/catalog.ts'
+import type { DependencyKind } from '#src/core/dependencies/kind.ts'
 import type { Log } from '#src/core/log.ts'
 import { createDoor } from '#src/door/create.ts'
 import { audienceOf, electorOf, membersOf } from '#src/door/electors.ts'
@@ -17,6 +20,7 @@ import { preview } from '#src/engine/preview.ts'
 import { createReleaseBook } from '#src/engine/release-book.ts'
 import type { World } from '#src/engine/world.ts'
 import { createDependencyServices } from '#src/dependency-services.ts'
+import { anyKind } from '#src/kinds/dependencies/any-kind.ts'
 import { kindsWith } from '#src/kinds/registry.ts'
 import { newPipeline } from '#src/kinds/pipeline.ts'
 import { newReleaseSource } from '#src/kinds/release-source.ts'
@@ -66,6 +70,13 @@ export type SimulatedBotOptions = {
   readonly log?: Log
   /** Stands between the engine and the clusters. */
   readonly through?: (cluster: Cluster) => Cluster
+  /** Stands between the engine and clouds and databases. */
+  readonly throughCloud?: (cloud: Cloud) => Cloud
+  readonly throughSql?: (sql: Sql) => Sql
+  /** Kinds of dependencies beside ours; deliver.yml has to name a module for each. */
+  readonly kinds?: readonly DependencyKind[]
+  /** What generates passwords; nobody can guess them when absent. */
+  readonly newPassword?: () => string
 }
 
 /** Everything but Slack: the door, the loop and the presenter over simulations, on a clock that the test owns. */
@@ -76,16 +87,20 @@ export async function simulateBot(options: SimulatedBotOptions = {}) {
   const store = options.store ?? openSqliteStore({ file: ':memory:', workspace: 'T0SHOP', clock })
   const log = options.log ?? silent
   const identity = options.identity ?? team
+  const { throughCloud = same, throughSql = same } = options
   const services = createDependencyServices({
     catalog: () => catalog,
     clock,
     simulated: {
-      clouds: new Map([...simulated.clouds].map(([name, { it }]) => [name, it])),
-      sql: simulated.sql,
+      clouds: new Map([...simulated.clouds].map(([name, { it }]) => [name, throughCloud(it)])),
+      sql: throughSql(simulated.sql),
       prober: simulated.prober.it,
     },
   })
-  const { cloud, sql, prober, dependencyKind, newPassword } = services
+  const { cloud, sql, prober } = services
+  const own = new Map((options.kinds ?? []).map((kind) => [kind.kind, anyKind(kind)]))
+  const dependencyKind = (name: string) => own.get(name) ?? services.dependencyKind(name)
+  const newPassword = options.newPassword ?? services.newPassword
   const world: World = {
     store,
     clock,
@@ -187,6 +202,10 @@ export async function simulateBot(options: SimulatedBotOptions = {}) {
         })
     },
   }
+}
+
+function same<Port>(port: Port): Port {
+  return port
 }
 
 async function versionsOf(simulated: SimulatedWorld) {
