@@ -1,7 +1,11 @@
-import { type Catalog, isAtTag } from '#src/core/catalog.ts'
+import type { Catalog } from '#src/core/catalog.ts'
 import type { MessageKey } from '#src/core/record.ts'
 import type { Invocation } from '#src/door/invocation.ts'
-import { lastWords } from './last-words.ts'
+import { withoutRules } from '#src/sandbox/furnish.ts'
+import { shopReleases } from '#src/sandbox/shop-releases.ts'
+import { simulateWorld } from '#src/sandbox/world.ts'
+import { manualClock } from './clock.ts'
+import { happenings } from './happenings.ts'
 import { shopCatalog, simulateBot, type SimulatedBot } from './simulated-bot.ts'
 
 /**
@@ -9,7 +13,7 @@ import { shopCatalog, simulateBot, type SimulatedBot } from './simulated-bot.ts'
  * line stands what was said because of it, and what really runs where that changed.
  */
 export async function retell(story: string): Promise<string> {
-  const bot = await simulateBot()
+  const bot = story.includes(SANDBOX) ? await simulateSandbox() : await simulateBot()
   const told: string[] = []
   const teller = createTeller(bot)
   for (const line of story.split('\n')) {
@@ -20,13 +24,22 @@ export async function retell(story: string): Promise<string> {
   return told.join('\n')
 }
 
+/** A story that says so is told in the sandbox's shop, where one app needs a database; the others in a smaller one. */
+const SANDBOX = 'in the shop of the sandbox'
+
+async function simulateSandbox(): Promise<SimulatedBot> {
+  const clock = manualClock()
+  const catalog = withoutRules(await shopCatalog('sandbox'))
+  return simulateBot({ clock, catalog, simulated: simulateWorld(catalog, clock, shopReleases()) })
+}
+
 type Teller = ReturnType<typeof createTeller>
 
 async function happen(line: string, bot: SimulatedBot, teller: Teller): Promise<string[]> {
   const [, app, version, environment] = /^(\w+) (\S+) runs in (\w+)$/.exec(line) ?? []
   if (app) {
     await say('olga', `deploy ${app} ${version} to ${environment}`, bot)
-    await bot.settle(60_000)
+    await bot.settle(bot.catalog.clouds['main'] ? 180_000 : 60_000)
     await teller.news()
     return []
   }
@@ -45,7 +58,8 @@ async function happen(line: string, bot: SimulatedBot, teller: Teller): Promise<
     await happens(bot, match)
     return teller.news()
   }
-  if (line !== '' && !line.startsWith('#')) throw new Error(`Cannot retell "${line}"`)
+  if (line !== '' && line !== SANDBOX && !line.startsWith('#'))
+    throw new Error(`Cannot retell "${line}"`)
   return []
 }
 
@@ -72,35 +86,6 @@ async function say(speaker: string, text: string, bot: SimulatedBot): Promise<st
   }
 }
 
-type Happening = (bot: SimulatedBot, match: RegExpExecArray) => Promise<void> | void
-
-const happenings: readonly (readonly [RegExp, Happening])[] = [
-  [
-    /^(\d+) (second|minute)s? pass(?:es)?$/,
-    (bot, [, count, unit]) => bot.settle(Number(count) * (unit === 'minute' ? 60_000 : 1_000)),
-  ],
-  [/^(\w+) (\S+) (crashes|cannot be pulled|never gets ready)$/, fail],
-  [
-    /^(\w+) (\S+) is published$/,
-    async (bot, [, app = '', version = '']) => {
-      bot.simulated.releases.get(app)?.controls.publish(version)
-      bot.versions.push({ version, runs: await bot.simulated.isImageOf(app, version) })
-    },
-  ],
-  [
-    /^the definition of (\w+) says (\d+) pods in (\w+)$/,
-    (bot, [, app = '', count, environment = '']) =>
-      bot.adopt(withPods(bot.present(), app, environment, Number(count))),
-  ],
-  [
-    /^cluster (\w+) (goes away|comes back)$/,
-    (bot, [, name = '', what]) => {
-      const { controls } = bot.simulated.clusters.get(name)!
-      return what === 'goes away' ? controls.goAway() : controls.comeBack()
-    },
-  ],
-]
-
 /** Hours pass in stories: releases are looked at once in each. */
 function calmly(catalog: Catalog): Catalog {
   const apps = Object.entries(catalog.apps).map(([name, app]) => {
@@ -108,31 +93,6 @@ function calmly(catalog: Catalog): Catalog {
     return [name, { ...app, releases }] as const
   })
   return { ...catalog, apps: Object.fromEntries(apps) }
-}
-
-/** The catalog after somebody edited how many pods an app has in an environment. */
-function withPods(catalog: Catalog, app: string, environment: string, replicas: number): Catalog {
-  const entry = catalog.apps[app]
-  if (!entry || isAtTag(entry.definition)) throw new Error(`Cannot edit ${app}`)
-  const { api, ...others } = entry.definition.workloads
-  if (!api) throw new Error(`${app} has no workload "api"`)
-  const per = { ...api.per, [environment]: { replicas } }
-  const definition = { ...entry.definition, workloads: { ...others, api: { ...api, per } } }
-  return { ...catalog, apps: { ...catalog.apps, [app]: { ...entry, definition } } }
-}
-
-async function fail(
-  bot: SimulatedBot,
-  [, app = '', version = '', how]: RegExpExecArray,
-): Promise<void> {
-  const fates = {
-    crashes: 'crash',
-    'cannot be pulled': 'pull',
-    'never gets ready': 'never-ready',
-  } as const
-  const isImage = await bot.simulated.isImageOf(app, version)
-  for (const { controls } of bot.simulated.clusters.values())
-    controls.fail(isImage, fates[how as keyof typeof fates], { logs: lastWords })
 }
 
 /** Knows what was told already, and so what is new. */

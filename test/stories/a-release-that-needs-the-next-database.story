@@ -1,0 +1,139 @@
+# A release brings what it needs: the next PostgreSQL and its migration come with it, in one plan that one card asks about.
+
+in the shop of the sandbox
+payments 1.4.0 runs in production
+orders 1.4.0 runs in production
+orders 1.4.1 runs in production
+from here on the rules of the sandbox hold
+
+# What it needs is known before anybody orders anything.
+rita: /deliver deps plan orders 2.0.0 to production
+  to rita: 📋 *What orders 2.0.0 would do to what it needs in production*
+  to rita: *What it needs*
+  to rita: ⏫ *db*: PostgreSQL 17.2, db.r7g.large
+  to rita:       • take a snapshot before the upgrade to PostgreSQL 17.2 (until the upgrade itself is ordered the delivery can be stopped, and nothing happened; way back: none is needed)
+  to rita:       • upgrade PostgreSQL 16.4 to 17.2, in place · ⚠️ *cannot be taken back* (the database is unavailable for some minutes; check that its extensions support PostgreSQL 17.2: /deliver db status orders production lists them; backups are kept for 7 days; way back: forward fix, or restore from the snapshot, which loses what was written since)
+  to rita:       owned by dba
+  to rita: ☑️ cache, payments are as they should be
+  to rita: *Migrations*
+  to rita: 🧬 expand of 2.0.0: orders-expand-0263f197, before the rollout
+  to rita: *Ways back*
+  to rita: • before that: nothing has happened: cancel or abort leaves everything as it is
+  to rita: • after db: upgrade PostgreSQL 16.4 to 17.2, in place: forward fix, or restore from the snapshot, which loses what was written since; 1.4.1 does not come back: a release that mends it goes forward
+  to rita: • after the expand of 2.0.0: 1.4.1 does not come back: a release that mends it goes forward
+  to rita: Nothing was changed. All of the plan: `/deliver deploy orders 2.0.0 to production --dry-run`
+
+rita: /deliver deploy orders 2.0.0 to production
+  to rita: Delivering orders 2.0.0 to production: `d-1q4499`, see #orders
+  card in #orders: 🗳️ *orders 2.0.0 to production waits for approval*
+  card in #orders: 🗳️ *1 more approval is needed* of release-managers, one of dba (1 in all). The request lapses 2026-01-05 17:09 UTC.
+  card in #orders: *What it needs*
+  card in #orders: ⏫ *db*: PostgreSQL 17.2, db.r7g.large
+  card in #orders:       • take a snapshot before the upgrade to PostgreSQL 17.2 (until the upgrade itself is ordered the delivery can be stopped, and nothing happened)
+  card in #orders:       • upgrade PostgreSQL 16.4 to 17.2, in place · ⚠️ *cannot be taken back* (the database is unavailable for some minutes; check that its extensions support PostgreSQL 17.2: /deliver db status orders production lists them; backups are kept for 7 days)
+  card in #orders:       owned by dba · 🗳️ *needs dba*
+  card in #orders: *Migrations*
+  card in #orders: 🧬 expand of 2.0.0: orders-expand-0263f197, before the rollout
+  card in #orders: *Ways back*
+  card in #orders: • before that: nothing has happened: cancel or abort leaves everything as it is
+  card in #orders: • after db: upgrade PostgreSQL 16.4 to 17.2, in place: forward fix, or restore from the snapshot, which loses what was written since; 1.4.1 does not come back: a release that mends it goes forward
+  card in #orders: • after the expand of 2.0.0: 1.4.1 does not come back: a release that mends it goes forward
+  card in #orders: *Changes 1.4.1 → 2.0.0* · 2 commits by rita, dana
+  card in #orders: • 8b25aa2 Prepare the data before the first pod starts – rita
+  card in #orders: • 7b82f65 Find orders by any word, with the index of PostgreSQL 17 – dana
+  card in #orders: *Plan* `3f65b51af592`: 1 of 3 objects changes
+  card in #orders: *update* `Deployment shop/orders` · risk: restart
+  card in #orders: api: `registry.example/shop/orders@sha256:0c95ace3e987…` → `registry.example/shop/orders@sha256:7f904199c243…`
+  card in #orders: ```
+  card in #orders: @@ -15,8 +15,6 @@
+  card in #orders:        app: orders
+  card in #orders:    template:
+  card in #orders:      metadata:
+  card in #orders: -      annotations:
+  card in #orders: -        deliver/connections: 8252e4b654e246c3
+  card in #orders:        labels:
+  card in #orders:          app: orders
+  card in #orders:          deliver/track: stable
+  card in #orders: @@ -36,7 +34,7 @@
+  card in #orders:            envFrom:
+  card in #orders:              - configMapRef:
+  card in #orders:                  name: orders
+  card in #orders: -          image: registry.example/shop/orders@sha256:0c95ace3e987f65341d3dcde3d1ceb0936877dfee8a5d432c21aef7eb5b5ccb4
+  card in #orders: +          image: registry.example/shop/orders@sha256:7f904199c243606e3d688ddba5d3c3af295a36814b0f97ccb29039ec1940255f
+  card in #orders:            name: api
+  card in #orders:            ports:
+  card in #orders:              - containerPort: 8080
+  card in #orders: ```
+  message in the messages of omar: 🗳️ *orders 2.0.0 to production needs you*
+  message in the messages of omar: <@U0RITA> asked 2026-01-05 09:09 UTC. The card is in #orders (`d-1q4499`).
+  message in the messages of olga: 🗳️ *orders 2.0.0 to production needs you*
+  message in the messages of olga: <@U0RITA> asked 2026-01-05 09:09 UTC. The card is in #orders (`d-1q4499`).
+  message in the messages of nora: 🗳️ *orders 2.0.0 to production needs you*
+  message in the messages of nora: <@U0RITA> asked 2026-01-05 09:09 UTC. The card is in #orders (`d-1q4499`).
+  thread: Plan: 1 of 3 objects changes
+  thread: ```
+  thread: unchanged ConfigMap/orders
+  thread: unchanged Service/orders
+  thread: update Deployment/orders api → registry.example/shop/orders@sha256:7f904199c243…
+  thread: ```
+  thread and channel: orders 2.0.0 to production needs 1 approval
+omar: /deliver approve orders production
+  to omar: You approved orders 2.0.0 to production (`d-1q4499`), for the plan `3f65b51af592`. Its card in #orders shows how it stands.
+  card in #orders: 🗳️ *An approval of dba is needed*. The request lapses 2026-01-05 17:09 UTC.
+  card in #orders: ✅ <@U0OMAR> approved 2026-01-05 09:09 UTC
+nora: /deliver approve orders production
+  to nora: You approved orders 2.0.0 to production (`d-1q4499`), for the plan `3f65b51af592`. Its card in #orders shows how it stands.
+  card in #orders: 🚚 *Delivering orders 2.0.0 to production*
+  card in #orders: ⏳ Waits for db.
+  card in #orders: ✅ Approved by <@U0OMAR>, <@U0NORA>
+  card in #orders:       owned by dba
+  message in #orders: `orders.payments/production` · since 2026-01-05 09:03 UTC · last ordered by <@U0RITA>
+  message in #orders: Becomes: PostgreSQL 17.2, db.r7g.large
+  message in #orders: Owners: dba
+  message in #orders: ⏳ Waits for snapshot orders-db-production-before-17-2-2026-01-05-0909.
+  message in #orders: `orders.db/production` · since 2026-01-05 09:09 UTC · last ordered by <@U0RITA>
+  message in #orders: `orders.cache/production` · since 2026-01-05 09:03 UTC · last ordered by <@U0RITA>
+  message in the messages of omar: 🗳️ *orders 2.0.0 to production*
+  message in the messages of omar: ✅ Approved by <@U0OMAR>, <@U0NORA>.
+  message in the messages of olga: 🗳️ *orders 2.0.0 to production*
+  message in the messages of olga: ✅ Approved by <@U0OMAR>, <@U0NORA>.
+  message in the messages of nora: 🗳️ *orders 2.0.0 to production*
+  message in the messages of nora: ✅ Approved by <@U0OMAR>, <@U0NORA>.
+30 seconds pass
+  card in #orders: ⏳ Waits for db, which waits for the upgrade to PostgreSQL 17.2.
+  message in #orders: ⏳ Waits for database orders-db-production, which is upgrading.
+1 minute passes
+  card in #orders: Deployment `orders` ▱▱▱▱▱▱▱▱▱▱ 0 of 3 pods ready, 3 old
+  card in #orders: ⏳ Waits for pods: 0 of 3 ready.
+  message in #orders: ✅ *db of orders in production* is ready
+  message in #orders: What: PostgreSQL 17.2, db.r7g.large
+  message in #orders: `orders.db/production` · since 2026-01-05 09:10 UTC · last ordered by <@U0RITA>
+  thread: snapshot orders-db-production-before-17-2-2026-01-05-0909 was taken before the upgrade to PostgreSQL 17.2
+  World: prod shop orders 2.0.0, 3 of 3 ready
+1 minute passes
+  card in #orders: ✅ *orders 1.4.1 ran in production*
+  card in #orders: It ran until 2026-01-05 09:10 UTC, then 2.0.0 came (`d-1q4499`).
+  card in #orders: ✅ *orders 2.0.0 runs in production*
+  card in #orders: Deployment `orders` ▰▰▰▰▰▰▰▰▰▰ 3 of 3 pods ready
+  thread: orders 2.0.0 runs in production
+5 minutes pass
+
+rita: /deliver deps orders production
+  to rita: *What orders needs in production* (2.0.0)
+  to rita: ✅ *db*: PostgreSQL 17.2, db.r7g.large (aws-rds)
+  to rita:       gives host `orders-db-production.main.eu-central-1.rds.simulated`, port `5432`, name `orders_db`, user `orders_db_a`, password in Secret `shop/orders-db-production-app-a`
+  to rita:       owned by dba
+  to rita: ✅ *cache*: objects of cache (kubernetes)
+  to rita:       gives service `orders-cache.shop.svc`, host `orders-cache.shop.svc`
+  to rita: ✅ *payments*: payments &gt;=1.4.0 (app)
+  to rita:       gives version `1.4.0`
+rita: /deliver history orders production
+  to rita: *History of orders in production*
+  to rita: ✅ `d-1q4499` *orders 2.0.0 runs in production* · 2026-01-05 09:09 UTC · by <@U0RITA> · from 1.4.1 · took 1 min 38 s
+  to rita: ✅ `d-37w0v2` *orders 1.4.1 ran in production* · 2026-01-05 09:06 UTC · by <@U0OLGA> · from 1.4.0 · took 10 s
+  to rita: ✅ `d-gtk4y4` *orders 1.4.0 ran in production* · 2026-01-05 09:03 UTC · by <@U0OLGA> · took 50 s
+
+# There is no way back over a database that was upgraded: the bot says so, and what to do instead.
+olga: /deliver rollback orders production "search is slow"
+  to olga: ⚠️ Cannot roll orders back in production: 1.4.1 does not work there any more: 2.0.0 changed db for good (upgrade PostgreSQL 16.4 to 17.2, in place), and 2.0.0 is the oldest that works with that. Otherwise a release that mends it goes forward: `/deliver deploy orders … to production`. Data come back only by `/deliver db restore`: two people have to want it, and what was written since is lost.
+10 seconds pass
