@@ -37,7 +37,9 @@ function approvalWords({ missing, from, required }: ApprovalWait): string {
   if (missing === 0 && required.length === 0) return 'the votes to be counted'
   if (missing === 0) return `an approval of ${required.join(' and one of ')}`
   const count = `${missing} ${missing === 1 ? 'approval' : 'approvals'} of ${from.join(' or ')}`
-  return required.length > 0 ? `${count}, one of them of ${required.join(' and of ')}` : count
+  if (required.length === 0) return count
+  const among = required.every((one) => from.includes(one)) ? 'one of them of' : 'with one of'
+  return `${count}, ${among} ${required.join(' and of ')}`
 }
 
 /** A moment in plain text: `2026-11-21 15:16 UTC`. */

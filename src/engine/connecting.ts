@@ -116,15 +116,35 @@ export function connectedManifests(
   })
 }
 
+/** Whether its pods are connected to what the app of the target needs. */
+export function isConnected(manifest: Manifest, target: string): boolean {
+  const [app = ''] = target.split('/')
+  return isReferring(manifest, new RegExp(`"${connectionName(app, '[^"]+')}"`))
+}
+
+/** The manifest as it is where nothing of its connections changes. */
+export function connectedAsBefore(manifest: Manifest, live: Manifest | undefined): Manifest {
+  const metadata = fields(fields(live && templateOf(live))['metadata'])
+  const before = fields(metadata['annotations'])[connectionsAnnotation]
+  return typeof before === 'string' ? annotated(manifest, before) : manifest
+}
+
 function uses(manifest: Manifest, secret: string): boolean {
-  return templateOf(manifest) !== undefined && canonical(manifest['spec']).includes(`"${secret}"`)
+  return isReferring(manifest, new RegExp(`"${secret}"`))
+}
+
+function isReferring(manifest: Manifest, secret: RegExp): boolean {
+  return templateOf(manifest) !== undefined && secret.test(canonical(manifest['spec']))
 }
 
 function marked(manifest: Manifest, used: readonly Connection[]): Manifest {
+  return annotated(manifest, hashOf(used.map((one) => one.identity).join(' ')).slice(0, 16))
+}
+
+function annotated(manifest: Manifest, identity: string): Manifest {
   const spec = fields(manifest['spec'])
   const template = templateOf(manifest) ?? {}
   const metadata = fields(template['metadata'])
-  const identity = hashOf(used.map((one) => one.identity).join(' ')).slice(0, 16)
   const annotations = { ...fields(metadata['annotations']), [connectionsAnnotation]: identity }
   const next = { ...template, metadata: { ...metadata, annotations } }
   return { ...manifest, spec: { ...spec, template: next } }

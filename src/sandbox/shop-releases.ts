@@ -12,6 +12,7 @@ type Releases = NonNullable<SimulationOptions['releases']>
 export function shopReleases(): Published {
   const first = filesIn('orders/1')
   const second = { ...first, ...filesIn('orders/2') }
+  const third = { ...second, ...filesIn('orders/3') }
   const release = (
     version: string,
     files: Readonly<Record<string, string>>,
@@ -32,6 +33,7 @@ export function shopReleases(): Published {
         ['dana', 'Find orders by any word, with the index of PostgreSQL 17'],
         ['rita', 'Prepare the data before the first pod starts'],
       ]),
+      release('2.1.0', third, [['lee', 'Read lists from PostgreSQL, without a cache']]),
     ],
   }
 }

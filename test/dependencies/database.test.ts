@@ -48,7 +48,7 @@ it('upgrades the database with the release that needs the next one, and refuses 
   expect(delivery.plan?.wayBack).toMatchInlineSnapshot(`
     [
       {
-        "point": "before that",
+        "point": "until the first of these",
         "way": "nothing has happened: cancel or abort leaves everything as it is",
       },
       {
@@ -64,7 +64,7 @@ it('upgrades the database with the release that needs the next one, and refuses 
   const answer = await house.say('omar', 'rollback checkout production "it is slow"')
   await house.bot.settle(10_000)
   expect(answer).toMatchInlineSnapshot(
-    `"⚠️ Cannot roll checkout back in production: 2.0.0 does not work there any more: 2.1.0 changed db for good (upgrade PostgreSQL 16.4 to 17.2, in place), and 2.1.0 is the oldest that works with that. Otherwise a release that mends it goes forward: \`/deliver deploy checkout … to production\`. Data come back only by \`/deliver db restore\`: two people have to want it, and what was written since is lost."`,
+    `"⚠️ Cannot roll checkout back in production: 2.0.0 does not work there any more: 2.1.0 changed db for good (upgrade PostgreSQL 16.4 to 17.2, in place), and 2.1.0 is the oldest that works with that. A release that mends it goes forward: \`/deliver deploy checkout … to production\`. Data come back only by \`/deliver db restore\`: two people have to want it, and what was written since is lost."`,
   )
   const { outcome } = await house.newest()
   expect(outcome).toMatchInlineSnapshot(`

@@ -18,7 +18,7 @@ rita: /deliver deps plan orders 2.0.0 to production
   to rita: *Migrations*
   to rita: 🧬 expand of 2.0.0: orders-expand-0263f197, before the rollout
   to rita: *Ways back*
-  to rita: • before that: nothing has happened: cancel or abort leaves everything as it is
+  to rita: • until the first of these: nothing has happened: cancel or abort leaves everything as it is
   to rita: • after db: upgrade PostgreSQL 16.4 to 17.2, in place: forward fix, or restore from the snapshot, which loses what was written since; 1.4.1 does not come back: a release that mends it goes forward
   to rita: • after the expand of 2.0.0: 1.4.1 does not come back: a release that mends it goes forward
   to rita: Nothing was changed. All of the plan: `/deliver deploy orders 2.0.0 to production --dry-run`
@@ -35,7 +35,7 @@ rita: /deliver deploy orders 2.0.0 to production
   card in #orders: *Migrations*
   card in #orders: 🧬 expand of 2.0.0: orders-expand-0263f197, before the rollout
   card in #orders: *Ways back*
-  card in #orders: • before that: nothing has happened: cancel or abort leaves everything as it is
+  card in #orders: • until the first of these: nothing has happened: cancel or abort leaves everything as it is
   card in #orders: • after db: upgrade PostgreSQL 16.4 to 17.2, in place: forward fix, or restore from the snapshot, which loses what was written since; 1.4.1 does not come back: a release that mends it goes forward
   card in #orders: • after the expand of 2.0.0: 1.4.1 does not come back: a release that mends it goes forward
   card in #orders: *Changes 1.4.1 → 2.0.0* · 2 commits by rita, dana
@@ -45,16 +45,7 @@ rita: /deliver deploy orders 2.0.0 to production
   card in #orders: *update* `Deployment shop/orders` · risk: restart
   card in #orders: api: `registry.example/shop/orders@sha256:0c95ace3e987…` → `registry.example/shop/orders@sha256:7f904199c243…`
   card in #orders: ```
-  card in #orders: @@ -15,8 +15,6 @@
-  card in #orders:        app: orders
-  card in #orders:    template:
-  card in #orders:      metadata:
-  card in #orders: -      annotations:
-  card in #orders: -        deliver/connections: 8252e4b654e246c3
-  card in #orders:        labels:
-  card in #orders:          app: orders
-  card in #orders:          deliver/track: stable
-  card in #orders: @@ -36,7 +34,7 @@
+  card in #orders: @@ -36,7 +36,7 @@
   card in #orders:            envFrom:
   card in #orders:              - configMapRef:
   card in #orders:                  name: orders
@@ -76,7 +67,7 @@ rita: /deliver deploy orders 2.0.0 to production
   thread: unchanged Service/orders
   thread: update Deployment/orders api → registry.example/shop/orders@sha256:7f904199c243…
   thread: ```
-  thread and channel: orders 2.0.0 to production needs 1 approval
+  thread and channel: orders 2.0.0 to production needs 1 approval and one of dba
 omar: /deliver approve orders production
   to omar: You approved orders 2.0.0 to production (`d-1q4499`), for the plan `3f65b51af592`. Its card in #orders shows how it stands.
   card in #orders: 🗳️ *An approval of dba is needed*. The request lapses 2026-01-05 17:09 UTC.
@@ -125,7 +116,7 @@ rita: /deliver deps orders production
   to rita:       owned by dba
   to rita: ✅ *cache*: objects of cache (kubernetes)
   to rita:       gives service `orders-cache.shop.svc`, host `orders-cache.shop.svc`
-  to rita: ✅ *payments*: payments &gt;=1.4.0 (app)
+  to rita: ✅ *payments*: payments >=1.4.0 (app)
   to rita:       gives version `1.4.0`
 rita: /deliver history orders production
   to rita: *History of orders in production*
@@ -135,5 +126,190 @@ rita: /deliver history orders production
 
 # There is no way back over a database that was upgraded: the bot says so, and what to do instead.
 olga: /deliver rollback orders production "search is slow"
-  to olga: ⚠️ Cannot roll orders back in production: 1.4.1 does not work there any more: 2.0.0 changed db for good (upgrade PostgreSQL 16.4 to 17.2, in place), and 2.0.0 is the oldest that works with that. Otherwise a release that mends it goes forward: `/deliver deploy orders … to production`. Data come back only by `/deliver db restore`: two people have to want it, and what was written since is lost.
+  to olga: ⚠️ Cannot roll orders back in production: 1.4.1 does not work there any more: 2.0.0 changed db for good (upgrade PostgreSQL 16.4 to 17.2, in place), and 2.0.0 is the oldest that works with that. A release that mends it goes forward: `/deliver deploy orders … to production`. Data come back only by `/deliver db restore`: two people have to want it, and what was written since is lost.
 10 seconds pass
+
+# Passwords change without anybody knowing them, and snapshots are taken, by those who own the database.
+dana: /deliver db rotate orders db production
+  to dana: ⚠️ Cannot rotate the credentials: dana is no operator there nor among its owners (dba). Ask an operator, or one of dba.
+nora: /deliver db rotate orders db production because half a year is over
+  to nora: 🗳️ *db of orders in production*: Give it new credentials. `o-fk4vf3`
+  to nora: It is told. Its card is in #orders.
+  message in #orders: 🗳️ <@U0NORA> wanted to give it new credentials (2026-01-05 09:16 UTC): half a year is over.
+  message in #orders: ⏳ Waits for role "orders_db_b" of the application.
+  message in #orders: `orders.db/production` · since 2026-01-05 09:16 UTC · last ordered by <@U0RITA>
+10 seconds pass
+  card in #orders: 🗳️ *The restart of orders in production waits for approval*
+  card in #orders: Reason: db of orders in production has new credentials
+  card in #orders: 🗳️ *1 more approval is needed* of release-managers (1 in all). The request lapses 2026-01-05 17:16 UTC.
+  card in #orders: *What it needs*
+  card in #orders: *Plan* `a48a7b4688d3`: 1 of 3 objects changes
+  card in #orders: *update* `Deployment shop/orders` · risk: restart
+  card in #orders: ```
+  card in #orders: @@ -17,6 +17,7 @@
+  card in #orders:      metadata:
+  card in #orders:        annotations:
+  card in #orders:          deliver/connections: 8252e4b654e246c3
+  card in #orders: +        deliver/restartedAt: 2026-01-05T09:16:42.000Z
+  card in #orders:        labels:
+  card in #orders:          app: orders
+  card in #orders:          deliver/track: stable
+  card in #orders: ```
+  message in #orders: ⏳ Waits for orders/production to be connected anew.
+  message in the messages of rita: 🗳️ *the restart of orders in production needs you*
+  message in the messages of rita: dependencies asked 2026-01-05 09:16 UTC: db of orders in production has new credentials. The card is in #orders (`d-949c28b5`).
+  message in the messages of omar: 🗳️ *the restart of orders in production needs you*
+  message in the messages of omar: dependencies asked 2026-01-05 09:16 UTC: db of orders in production has new credentials. The card is in #orders (`d-949c28b5`).
+  message in the messages of olga: 🗳️ *the restart of orders in production needs you*
+  message in the messages of olga: dependencies asked 2026-01-05 09:16 UTC: db of orders in production has new credentials. The card is in #orders (`d-949c28b5`).
+  thread: Plan: 1 of 3 objects changes
+  thread: ```
+  thread: unchanged ConfigMap/orders
+  thread: unchanged Service/orders
+  thread: update Deployment/orders
+  thread: ```
+  thread and channel: the restart of orders in production needs 1 approval
+omar: /deliver approve orders production
+  to omar: You approved the restart of orders in production (`d-949c28b5`), for the plan `a48a7b4688d3`. Its card in #orders shows how it stands.
+  card in #orders: 🔁 *Restarting orders in production*
+  card in #orders: Deployment `orders` ▱▱▱▱▱▱▱▱▱▱ 0 of 3 pods ready, 3 old
+  card in #orders: ⏳ Waits for pods: 0 of 3 ready.
+  card in #orders: ✅ Approved by <@U0OMAR>
+  message in #orders: `orders.payments/production` · since 2026-01-05 09:03 UTC · last ordered by dependencies
+  message in #orders: `orders.db/production` · since 2026-01-05 09:16 UTC · last ordered by dependencies
+  message in #orders: `orders.cache/production` · since 2026-01-05 09:03 UTC · last ordered by dependencies
+  message in the messages of rita: 🗳️ *the restart of orders in production*
+  message in the messages of rita: ✅ Approved by <@U0OMAR>.
+  message in the messages of omar: 🗳️ *the restart of orders in production*
+  message in the messages of omar: ✅ Approved by <@U0OMAR>.
+  message in the messages of olga: 🗳️ *the restart of orders in production*
+  message in the messages of olga: ✅ Approved by <@U0OMAR>.
+5 minutes pass
+  card in #orders: ✅ *orders was restarted in production*
+  card in #orders: Deployment `orders` ▰▰▰▰▰▰▰▰▰▰ 3 of 3 pods ready
+  message in #orders: ✅ *db of orders in production* is ready
+  message in #orders: `orders.db/production` · since 2026-01-05 09:17 UTC · last ordered by dependencies
+  thread: orders was restarted in production
+  thread: everybody logs in as "orders_db_b" with a new password; "orders_db_a" may not log in any more
+nora: /deliver db snapshot orders db production
+  to nora: 🗳️ *db of orders in production*: Take a snapshot of it. `o-dmrc0e`
+  to nora: It is told. Its card is in #orders.
+  message in #orders: 🗳️ <@U0NORA> wanted to take a snapshot of it (2026-01-05 09:21 UTC).
+  message in #orders: ⏳ Waits for snapshot orders-db-production-o-dmrc0e.
+  message in #orders: `orders.db/production` · since 2026-01-05 09:21 UTC · last ordered by dependencies
+5 minutes pass
+  message in #orders: ✅ *db of orders in production* is ready
+  message in #orders: `orders.db/production` · since 2026-01-05 09:22 UTC · last ordered by dependencies
+  thread: snapshot orders-db-production-o-dmrc0e was taken
+nora: /deliver db status orders db production
+  to nora: ✅ *db of orders in production* (aws-rds): PostgreSQL 17.2, db.r7g.large
+  to nora: • Instance: orders-db-production (available)
+  to nora: • Runs: PostgreSQL 17.2, db.r7g.large, 50 GiB, Multi-AZ
+  to nora: • Backups: 7 days
+  to nora: • Snapshots: 2, newest orders-db-production-o-dmrc0e
+  to nora: Gives host `orders-db-production.main.eu-central-1.rds.simulated`, port `5432`, name `orders_db`, user `orders_db_b`, password in Secret `shop/orders-db-production-app-b`
+  to nora: Used by orders/production (2.0.0)
+
+# The next release does without the cache, and takes away what only older versions needed.
+rita: /deliver deploy orders 2.1.0 to production
+  to rita: Delivering orders 2.1.0 to production: `d-sczphs`, see #orders
+  card in #orders: 🗳️ *orders 2.1.0 to production waits for approval*
+  card in #orders: 🗳️ *1 more approval is needed* of release-managers (1 in all). The request lapses 2026-01-05 17:26 UTC.
+  card in #orders: *What it needs*
+  card in #orders: *Migrations*
+  card in #orders: 🧬 contract of 2.0.0: orders-contract-21ecf3ac · ⚠️ *takes the way back before 2.0.0 away*
+  card in #orders: *Ways back*
+  card in #orders: • until the first of these: nothing has happened: cancel or abort leaves everything as it is
+  card in #orders: • after the contract of 2.0.0: nothing before 2.0.0 comes back
+  card in #orders: *Changes 2.0.0 → 2.1.0* · 1 commit by lee
+  card in #orders: • ec87f19 Read lists from PostgreSQL, without a cache – lee
+  card in #orders: *Plan* `e60a0fca2aa0`: 1 of 3 objects changes
+  card in #orders: *update* `Deployment shop/orders` · risk: restart
+  card in #orders: api: `registry.example/shop/orders@sha256:7f904199c243…` → `registry.example/shop/orders@sha256:70da075b3771…`
+  card in #orders: ```
+  card in #orders: @@ -29,15 +29,10 @@
+  card in #orders:                  secretKeyRef:
+  card in #orders:                    key: DATABASE_URL
+  card in #orders:                    name: orders-db-connection
+  card in #orders: -            - name: REDIS_URL
+  card in #orders: -              valueFrom:
+  card in #orders: -                secretKeyRef:
+  card in #orders: -                  key: REDIS_URL
+  card in #orders: -                  name: orders-cache-connection
+  card in #orders:            envFrom:
+  card in #orders:              - configMapRef:
+  card in #orders:                  name: orders
+  card in #orders: -          image: registry.example/shop/orders@sha256:7f904199c243606e3d688ddba5d3c3af295a36814b0f97ccb29039ec1940255f
+  card in #orders: +          image: registry.example/shop/orders@sha256:70da075b3771ad97d46151321a1c3c71bda6cd59b26ea31ac7c417cb19e2e89b
+  card in #orders:            name: api
+  card in #orders:            ports:
+  card in #orders:              - containerPort: 8080
+  card in #orders: ```
+  message in the messages of omar: 🗳️ *orders 2.1.0 to production needs you*
+  message in the messages of omar: <@U0RITA> asked 2026-01-05 09:26 UTC. The card is in #orders (`d-sczphs`).
+  message in the messages of olga: 🗳️ *orders 2.1.0 to production needs you*
+  message in the messages of olga: <@U0RITA> asked 2026-01-05 09:26 UTC. The card is in #orders (`d-sczphs`).
+  thread: Plan: 1 of 3 objects changes
+  thread: ```
+  thread: unchanged ConfigMap/orders
+  thread: unchanged Service/orders
+  thread: update Deployment/orders api → registry.example/shop/orders@sha256:70da075b3771…
+  thread: ```
+  thread and channel: orders 2.1.0 to production needs 1 approval
+omar: /deliver approve orders production
+  to omar: You approved orders 2.1.0 to production (`d-sczphs`), for the plan `e60a0fca2aa0`. Its card in #orders shows how it stands.
+  card in #orders: 🚚 *Delivering orders 2.1.0 to production*
+  card in #orders: ⏳ Waits for orders-contract-21ecf3ac to change its data.
+  card in #orders: ✅ Approved by <@U0OMAR>
+  message in #orders: `orders.payments/production` · since 2026-01-05 09:03 UTC · last ordered by <@U0RITA>
+  message in #orders: `orders.db/production` · since 2026-01-05 09:22 UTC · last ordered by <@U0RITA>
+  message in the messages of omar: 🗳️ *orders 2.1.0 to production*
+  message in the messages of omar: ✅ Approved by <@U0OMAR>.
+  message in the messages of olga: 🗳️ *orders 2.1.0 to production*
+  message in the messages of olga: ✅ Approved by <@U0OMAR>.
+5 minutes pass
+  card in #orders: ✅ *orders 2.0.0 ran in production*
+  card in #orders: It ran until 2026-01-05 09:27 UTC, then 2.1.0 came (`d-sczphs`).
+  card in #orders: It ran until 2026-01-05 09:27 UTC, then 2.1.0 came (`d-sczphs`).
+  card in #orders: ✅ *orders 2.1.0 runs in production*
+  card in #orders: Deployment `orders` ▰▰▰▰▰▰▰▰▰▰ 3 of 3 pods ready
+  message in #orders: 📦 *cache of orders in production* is ready
+  message in #orders: 📦 No release names it any more. It is kept until somebody removes it.
+  thread: orders 2.1.0 runs in production
+  thread and channel: No release names cache of orders in production any more. It is kept; /deliver deps remove removes it
+  World: prod shop orders 2.1.0, 3 of 3 ready
+rita: /deliver deps orders production
+  to rita: *What orders needs in production* (2.1.0)
+  to rita: ✅ *db*: PostgreSQL 17.2, db.r7g.large (aws-rds)
+  to rita:       gives host `orders-db-production.main.eu-central-1.rds.simulated`, port `5432`, name `orders_db`, user `orders_db_b`, password in Secret `shop/orders-db-production-app-b`
+  to rita:       owned by dba
+  to rita: ✅ *payments*: payments >=1.4.0 (app)
+  to rita:       gives version `1.4.0`
+  to rita: 📦 *cache*: objects of cache (kubernetes)
+  to rita:       gives service `orders-cache.shop.svc`, host `orders-cache.shop.svc`
+  to rita:       no release that runs names it; `/deliver deps remove cache of orders in production` removes it
+rita: /deliver deps remove cache of orders in production because 2.1.0 needs none
+  to rita: ⚠️ Cannot remove a dependency: rita is no operator there. Ask an operator.
+olga: /deliver deps remove cache of orders in production because 2.1.0 needs none
+  to olga: 🗳️ *cache of orders in production*: Remove it. `o-yx50sf`
+  to olga: *Somebody else has to agree first*, within a day: on its card in #orders, or with `/deliver deps agree o-yx50sf`.
+  message in #orders: 🗳️ *cache of orders in production* waits for somebody to agree
+  message in #orders: 🗳️ <@U0OLGA> wants to remove it (2026-01-05 09:31 UTC): 2.1.0 needs none.
+  message in #orders: *One more person has to agree* (`o-yx50sf`).
+  message in #orders: `orders.cache/production` · since 2026-01-05 09:31 UTC · last ordered by dependencies
+  thread and channel: olga wants to remove it: cache of orders in production. Somebody else has to agree
+omar: /deliver deps agree o-3h183m
+  to omar: ⚠️ Cannot agree: nobody has to agree to "o-3h183m". It was done, given up after a day, or never ordered; an id reads like o-7k3f9q, and the card shows it.
+5 minutes pass
+rita: /deliver deps orders production
+  to rita: *What orders needs in production* (2.1.0)
+  to rita: ✅ *db*: PostgreSQL 17.2, db.r7g.large (aws-rds)
+  to rita:       gives host `orders-db-production.main.eu-central-1.rds.simulated`, port `5432`, name `orders_db`, user `orders_db_b`, password in Secret `shop/orders-db-production-app-b`
+  to rita:       owned by dba
+  to rita: ✅ *payments*: payments >=1.4.0 (app)
+  to rita:       gives version `1.4.0`
+  to rita: 🗳️ *cache*: objects of cache (kubernetes)
+  to rita:       🗳️ <@U0OLGA> wants to remove it (2026-01-05 09:31 UTC): 2.1.0 needs none.
+  to rita:       *One more person has to agree* (`o-yx50sf`).
+  to rita:       gives service `orders-cache.shop.svc`, host `orders-cache.shop.svc`
+  to rita:       no release that runs names it; `/deliver deps remove cache of orders in production` removes it

@@ -12,6 +12,12 @@ export const happenings: readonly (readonly [RegExp, Happening])[] = [
   ],
   [/^(\w+) (\S+) (crashes|cannot be pulled|never gets ready)$/, fail],
   [
+    /^(\w+) (\S+) is mended$/,
+    (_, [, app = '', version = '']) => {
+      for (const undo of undoing.get(`${app} ${version}`) ?? []) undo()
+    },
+  ],
+  [
     /^(\w+) (\S+) is published$/,
     async (bot, [, app = '', version = '']) => {
       bot.simulated.releases.get(app)?.controls.publish(version)
@@ -69,6 +75,12 @@ async function fail(
     'never gets ready': 'never-ready',
   } as const
   const isImage = await bot.simulated.isImageOf(app, version)
-  for (const { controls } of bot.simulated.clusters.values())
-    controls.fail(isImage, fates[how as keyof typeof fates], { logs: lastWords })
+  const fate = fates[how as keyof typeof fates]
+  const undo = [...bot.simulated.clusters.values()].map(({ controls }) =>
+    controls.fail(isImage, fate, { logs: lastWords }),
+  )
+  undoing.set(`${app} ${version}`, undo)
 }
+
+/** How what fails is mended. */
+const undoing = new Map<string, readonly (() => void)[]>()

@@ -173,7 +173,11 @@ function versionOf(image: string, bot: SimulatedBot): string {
 
 /** Dates and links as a reader sees them. */
 function plain(line: string): string {
-  return line.replaceAll(/<(?:!date|https?:)[^|>]*\|([^>]*)>/g, '$1')
+  return line
+    .replaceAll(/<(?:!date|https?:)[^|>]*\|([^>]*)>/g, '$1')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&')
 }
 
 /** Parts of a card that a story does not need; the messages' own tests have them all. */

@@ -24,7 +24,7 @@ export function wayBackPoints(journey: Journey): readonly WayBackPoint[] {
 }
 
 const beginning = {
-  point: 'before that',
+  point: 'until the first of these',
   way: 'nothing has happened: cancel or abort leaves everything as it is',
 }
 

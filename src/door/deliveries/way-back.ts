@@ -102,7 +102,7 @@ function refuseBelowFloor(
   throw impossible(
     request,
     floorWords(version, floor),
-    `${other}Otherwise a release that mends it goes forward: \`/deliver deploy ${app} … to ${environment}\`. Data come back only by \`/deliver db restore\`: two people have to want it, and what was written since is lost`,
+    `${other}A release that mends it goes forward: \`/deliver deploy ${app} … to ${environment}\`. Data come back only by \`/deliver db restore\`: two people have to want it, and what was written since is lost`,
   )
 }
 

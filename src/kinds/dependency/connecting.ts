@@ -32,7 +32,7 @@ function reconnection(
   where: { readonly target: string } & Partial<Connected[string]>,
   now: Instant,
 ): Delivery {
-  const { order, revision, connecting, by } = record
+  const { order, revision, connecting } = record
   const { target, version = '', channel = record.channel } = where
   const [app = '', environment = ''] = target.split('/')
   const round = `${revision}/${connecting?.round ?? 0}`
@@ -43,7 +43,8 @@ function reconnection(
     environment,
     wanted: version,
     overrides: { restartedAt: { [everyWorkload]: new Date(now).toISOString() } },
-    by: order?.by ?? by,
+    // Whoever may order this of it need not be among those who deliver there.
+    by: { type: 'robot', name: 'dependencies' },
     reason: `${dependencyName(record)} has new credentials`,
     channel,
     at: now,

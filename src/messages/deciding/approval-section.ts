@@ -57,8 +57,13 @@ export function askedWords(
       : `☑️ *Nobody's approval is missing.* ${until}`
   const count = `${missing} more ${missing === 1 ? 'approval is' : 'approvals are'} needed`
   const of = asked.length > 0 ? ` of ${voters(asked, 'or')}` : ''
-  const one = isRequired ? `, one of ${voters(missingRequired, 'and one of')}` : ''
-  return `🗳️ *${count}*${of}${one} (${needed} in all${extraWords(needed, rules)}). ${until}`
+  // Owners are asked beside whom the rules ask.
+  const known = [...asked, ...(rules?.approval?.required ?? [])]
+  const isBeside = missingRequired.some((one) => !known.includes(one))
+  const one = isRequired ? voters(missingRequired, 'and one of') : ''
+  if (isBeside) return `🗳️ *${count}*${of}, and one of ${one}. ${until}`
+  const among = isRequired ? `, one of ${one}` : ''
+  return `🗳️ *${count}*${of}${among} (${needed} in all${extraWords(needed, rules)}). ${until}`
 }
 
 /** Somebody whose commits are in it might be among those who approve. */

@@ -20,7 +20,7 @@ export function callFirst(
   const isAsker = (id: string) =>
     wanted?.requester === 'deny' && by.type === 'person' && by.id === id
   const told = [...channels, ...direct.filter((id) => !isAsker(id))]
-  const text = `${whatOf(delivery)} needs ${approvals(asked.needed)}${fallenWords(delivery, asked)}`
+  const text = `${whatOf(delivery)} needs ${approvals(asked.needed, asked, wanted)}${fallenWords(delivery, asked)}`
   const note = noteOf(delivery, `asked/${asked.askedAt}`, text, [
     ...mention,
     ...votersBefore(delivery, asked),
@@ -44,9 +44,10 @@ type Called = {
 export function callAgain(
   delivery: Delivery,
   asked: Approval,
-  { wanted, rules }: Known,
+  known: Known,
   { now, isTelling }: { readonly now: Instant; readonly isTelling: boolean },
 ): Called {
+  const { wanted, rules } = known
   const { escalate, remindAfter = Infinity } = wanted ?? {}
   const remindAt = asked.remindedAt === undefined ? asked.askedAt + remindAfter : Infinity
   const escalateAt =
@@ -55,9 +56,9 @@ export function callAgain(
 
   if (now >= escalateAt && escalate && !isTelling)
     return { approval: asked, said: {}, escalates: escalate.to, next: now }
-  if (now >= escalateAt) return escalated(delivery, asked, rules, { now, next })
+  if (now >= escalateAt) return escalated(delivery, asked, known, { now, next })
   if (now < remindAt) return { approval: asked, said: {}, next }
-  const text = `${whatOf(delivery)} still waits for ${approvals(asked.missing)}`
+  const text = `${whatOf(delivery)} still waits for ${approvals(asked.missing, asked, wanted)}`
   const note = noteOf(delivery, `reminded/${asked.askedAt}`, text, rules.audience.mention)
   return { approval: { ...asked, remindedAt: now }, said: { notes: [note] }, next }
 }
@@ -65,11 +66,12 @@ export function callAgain(
 function escalated(
   delivery: Delivery,
   asked: Approval,
-  { audience: { channels, direct, mention } }: Known['rules'],
+  { rules: { audience }, wanted }: Known,
   { now, next }: { readonly now: Instant; readonly next: Instant },
 ): Called {
+  const { channels, direct, mention } = audience
   const told = [...channels, ...direct]
-  const text = `Nobody decided about ${whatOf(delivery)} yet: it waits for ${approvals(asked.missing)}`
+  const text = `Nobody decided about ${whatOf(delivery)} yet: it waits for ${approvals(asked.missing, asked, wanted)}`
   const note = noteOf(delivery, `escalated/${asked.askedAt}`, text, mention)
   return {
     approval: { ...asked, escalatedAt: now, told: [...new Set([...asked.told, ...told])] },
@@ -95,8 +97,19 @@ function fallenWords({ approval: before }: Delivery, { voided }: Approval): stri
   return because ? `. The votes before fell: ${because.join('; ')}` : ''
 }
 
-function approvals(count: number): string {
-  return `${count} ${count === 1 ? 'approval' : 'approvals'}`
+/** `1 approval and one of dba`: owners of what changes are asked beside whom the rules ask. */
+function approvals(count: number, { missingRequired }: Approval, wanted: Known['wanted']): string {
+  const { counts } = wanted ?? {}
+  const owners = counts ? missingRequired.filter((one) => !counts.includes(one)) : []
+  const usual =
+    count === 0 && owners.length > 0 ? [] : [`${count} ${count === 1 ? 'approval' : 'approvals'}`]
+  return [...usual, ...owners.map((one) => (isUser(one) ? 'an owner' : `one of ${one}`))].join(
+    ' and ',
+  )
+}
+
+function isUser(one: string): boolean {
+  return /^[UW][A-Z0-9]+$/.test(one)
 }
 
 function whatOf(delivery: Delivery): string {
