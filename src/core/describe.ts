@@ -38,8 +38,10 @@ function approvalWords({ missing, from, required }: ApprovalWait): string {
   if (missing === 0) return `an approval of ${required.join(' and one of ')}`
   const count = `${missing} ${missing === 1 ? 'approval' : 'approvals'} of ${from.join(' or ')}`
   if (required.length === 0) return count
-  const among = required.every((one) => from.includes(one)) ? 'one of them of' : 'with one of'
-  return `${count}, ${among} ${required.join(' and of ')}`
+  const words = required.join(' and of ')
+  return required.every((one) => from.includes(one))
+    ? `${count}, one of them of ${words}`
+    : `${count} and one of ${words}`
 }
 
 /** A moment in plain text: `2026-11-21 15:16 UTC`. */

@@ -12,15 +12,15 @@ rita: /deliver deps plan orders 2.0.0 to production
   to rita: *What it needs*
   to rita: ⏫ *db*: PostgreSQL 17.2, db.r7g.large
   to rita:       • take a snapshot before the upgrade to PostgreSQL 17.2 (until the upgrade itself is ordered the delivery can be stopped, and nothing happened; way back: none is needed)
-  to rita:       • upgrade PostgreSQL 16.4 to 17.2, in place · ⚠️ *cannot be taken back* (the database is unavailable for some minutes; check that its extensions support PostgreSQL 17.2: /deliver db status orders production lists them; backups are kept for 7 days; way back: forward fix, or restore from the snapshot, which loses what was written since)
+  to rita:       • upgrade PostgreSQL 16.4 to 17.2, in place · ⚠️ *cannot be taken back* (the database is unavailable for some minutes; check that its extensions support PostgreSQL 17.2: /deliver db status db of orders in production lists them; backups are kept for 7 days; way back: forward fix, or restore from the snapshot, which loses what was written since)
   to rita:       owned by dba
   to rita: ☑️ cache, payments are as they should be
   to rita: *Migrations*
   to rita: 🧬 expand of 2.0.0: orders-expand-0263f197, before the rollout
   to rita: *Ways back*
-  to rita: • until the first of these: nothing has happened: cancel or abort leaves everything as it is
-  to rita: • after db: upgrade PostgreSQL 16.4 to 17.2, in place: forward fix, or restore from the snapshot, which loses what was written since; 1.4.1 does not come back: a release that mends it goes forward
-  to rita: • after the expand of 2.0.0: 1.4.1 does not come back: a release that mends it goes forward
+  to rita: • *until the first of these*: nothing has happened: cancel or abort leaves everything as it is
+  to rita: • *after db: upgrade PostgreSQL 16.4 to 17.2, in place*: forward fix, or restore from the snapshot, which loses what was written since; 1.4.1 does not come back: a release that mends it goes forward
+  to rita: • *after the expand of 2.0.0*: 1.4.1 does not come back: a release that mends it goes forward
   to rita: Nothing was changed. All of the plan: `/deliver deploy orders 2.0.0 to production --dry-run`
 
 rita: /deliver deploy orders 2.0.0 to production
@@ -30,18 +30,18 @@ rita: /deliver deploy orders 2.0.0 to production
   card in #orders: *What it needs*
   card in #orders: ⏫ *db*: PostgreSQL 17.2, db.r7g.large
   card in #orders:       • take a snapshot before the upgrade to PostgreSQL 17.2 (until the upgrade itself is ordered the delivery can be stopped, and nothing happened)
-  card in #orders:       • upgrade PostgreSQL 16.4 to 17.2, in place · ⚠️ *cannot be taken back* (the database is unavailable for some minutes; check that its extensions support PostgreSQL 17.2: /deliver db status orders production lists them; backups are kept for 7 days)
+  card in #orders:       • upgrade PostgreSQL 16.4 to 17.2, in place · ⚠️ *cannot be taken back* (the database is unavailable for some minutes; check that its extensions support PostgreSQL 17.2: /deliver db status db of orders in production lists them; backups are kept for 7 days)
   card in #orders:       owned by dba · 🗳️ *needs dba*
   card in #orders: *Migrations*
   card in #orders: 🧬 expand of 2.0.0: orders-expand-0263f197, before the rollout
   card in #orders: *Ways back*
-  card in #orders: • until the first of these: nothing has happened: cancel or abort leaves everything as it is
-  card in #orders: • after db: upgrade PostgreSQL 16.4 to 17.2, in place: forward fix, or restore from the snapshot, which loses what was written since; 1.4.1 does not come back: a release that mends it goes forward
-  card in #orders: • after the expand of 2.0.0: 1.4.1 does not come back: a release that mends it goes forward
+  card in #orders: • *until the first of these*: nothing has happened: cancel or abort leaves everything as it is
+  card in #orders: • *after db: upgrade PostgreSQL 16.4 to 17.2, in place*: forward fix, or restore from the snapshot, which loses what was written since; 1.4.1 does not come back: a release that mends it goes forward
+  card in #orders: • *after the expand of 2.0.0*: 1.4.1 does not come back: a release that mends it goes forward
   card in #orders: *Changes 1.4.1 → 2.0.0* · 2 commits by rita, dana
   card in #orders: • 8b25aa2 Prepare the data before the first pod starts – rita
   card in #orders: • 7b82f65 Find orders by any word, with the index of PostgreSQL 17 – dana
-  card in #orders: *Plan* `3f65b51af592`: 1 of 3 objects changes
+  card in #orders: *Plan* `162077d7b243`: 1 of 3 objects changes
   card in #orders: *update* `Deployment shop/orders` · risk: restart
   card in #orders: api: `registry.example/shop/orders@sha256:0c95ace3e987…` → `registry.example/shop/orders@sha256:7f904199c243…`
   card in #orders: ```
@@ -69,11 +69,11 @@ rita: /deliver deploy orders 2.0.0 to production
   thread: ```
   thread and channel: orders 2.0.0 to production needs 1 approval and one of dba
 omar: /deliver approve orders production
-  to omar: You approved orders 2.0.0 to production (`d-1q4499`), for the plan `3f65b51af592`. Its card in #orders shows how it stands.
+  to omar: You approved orders 2.0.0 to production (`d-1q4499`), for the plan `162077d7b243`. Its card in #orders shows how it stands.
   card in #orders: 🗳️ *An approval of dba is needed*. The request lapses 2026-01-05 17:09 UTC.
   card in #orders: ✅ <@U0OMAR> approved 2026-01-05 09:09 UTC
 nora: /deliver approve orders production
-  to nora: You approved orders 2.0.0 to production (`d-1q4499`), for the plan `3f65b51af592`. Its card in #orders shows how it stands.
+  to nora: You approved orders 2.0.0 to production (`d-1q4499`), for the plan `162077d7b243`. Its card in #orders shows how it stands.
   card in #orders: 🚚 *Delivering orders 2.0.0 to production*
   card in #orders: ⏳ Waits for db.
   card in #orders: ✅ Approved by <@U0OMAR>, <@U0NORA>
@@ -83,6 +83,7 @@ nora: /deliver approve orders production
   message in #orders: Owners: dba
   message in #orders: ⏳ Waits for snapshot orders-db-production-before-17-2-2026-01-05-0909.
   message in #orders: `orders.db/production` · since 2026-01-05 09:09 UTC · last ordered by <@U0RITA>
+  message in #orders: Owners: shop-team
   message in #orders: `orders.cache/production` · since 2026-01-05 09:03 UTC · last ordered by <@U0RITA>
   message in the messages of omar: 🗳️ *orders 2.0.0 to production*
   message in the messages of omar: ✅ Approved by <@U0OMAR>, <@U0NORA>.
@@ -116,6 +117,7 @@ rita: /deliver deps orders production
   to rita:       owned by dba
   to rita: ✅ *cache*: objects of cache (kubernetes)
   to rita:       gives service `orders-cache.shop.svc`, host `orders-cache.shop.svc`
+  to rita:       owned by shop-team
   to rita: ✅ *payments*: payments >=1.4.0 (app)
   to rita:       gives version `1.4.0`
 rita: /deliver history orders production
@@ -143,7 +145,7 @@ nora: /deliver db rotate orders db production because half a year is over
   card in #orders: Reason: db of orders in production has new credentials
   card in #orders: 🗳️ *1 more approval is needed* of release-managers (1 in all). The request lapses 2026-01-05 17:16 UTC.
   card in #orders: *What it needs*
-  card in #orders: *Plan* `a48a7b4688d3`: 1 of 3 objects changes
+  card in #orders: *Plan* `bdf99a5d3c65`: 1 of 3 objects changes
   card in #orders: *update* `Deployment shop/orders` · risk: restart
   card in #orders: ```
   card in #orders: @@ -17,6 +17,7 @@
@@ -170,7 +172,7 @@ nora: /deliver db rotate orders db production because half a year is over
   thread: ```
   thread and channel: the restart of orders in production needs 1 approval
 omar: /deliver approve orders production
-  to omar: You approved the restart of orders in production (`d-949c28b5`), for the plan `a48a7b4688d3`. Its card in #orders shows how it stands.
+  to omar: You approved the restart of orders in production (`d-949c28b5`), for the plan `bdf99a5d3c65`. Its card in #orders shows how it stands.
   card in #orders: 🔁 *Restarting orders in production*
   card in #orders: Deployment `orders` ▱▱▱▱▱▱▱▱▱▱ 0 of 3 pods ready, 3 old
   card in #orders: ⏳ Waits for pods: 0 of 3 ready.
@@ -219,8 +221,8 @@ rita: /deliver deploy orders 2.1.0 to production
   card in #orders: *Migrations*
   card in #orders: 🧬 contract of 2.0.0: orders-contract-21ecf3ac · ⚠️ *takes the way back before 2.0.0 away*
   card in #orders: *Ways back*
-  card in #orders: • until the first of these: nothing has happened: cancel or abort leaves everything as it is
-  card in #orders: • after the contract of 2.0.0: nothing before 2.0.0 comes back
+  card in #orders: • *until the first of these*: nothing has happened: cancel or abort leaves everything as it is
+  card in #orders: • *after the contract of 2.0.0*: nothing before 2.0.0 comes back
   card in #orders: *Changes 2.0.0 → 2.1.0* · 1 commit by lee
   card in #orders: • ec87f19 Read lists from PostgreSQL, without a cache – lee
   card in #orders: *Plan* `e60a0fca2aa0`: 1 of 3 objects changes
@@ -287,9 +289,10 @@ rita: /deliver deps orders production
   to rita:       gives version `1.4.0`
   to rita: 📦 *cache*: objects of cache (kubernetes)
   to rita:       gives service `orders-cache.shop.svc`, host `orders-cache.shop.svc`
+  to rita:       owned by shop-team
   to rita:       no release that runs names it; `/deliver deps remove cache of orders in production` removes it
 rita: /deliver deps remove cache of orders in production because 2.1.0 needs none
-  to rita: ⚠️ Cannot remove a dependency: rita is no operator there. Ask an operator.
+  to rita: ⚠️ Cannot remove a dependency: rita is no operator there nor among its owners (shop-team). Ask an operator, or one of shop-team.
 olga: /deliver deps remove cache of orders in production because 2.1.0 needs none
   to olga: 🗳️ *cache of orders in production*: Remove it. `o-yx50sf`
   to olga: *Somebody else has to agree first*, within a day: on its card in #orders, or with `/deliver deps agree o-yx50sf`.
@@ -297,9 +300,12 @@ olga: /deliver deps remove cache of orders in production because 2.1.0 needs non
   message in #orders: 🗳️ <@U0OLGA> wants to remove it (2026-01-05 09:31 UTC): 2.1.0 needs none.
   message in #orders: *One more person has to agree* (`o-yx50sf`).
   message in #orders: `orders.cache/production` · since 2026-01-05 09:31 UTC · last ordered by dependencies
-  thread and channel: olga wants to remove it: cache of orders in production. Somebody else has to agree
-omar: /deliver deps agree o-3h183m
-  to omar: ⚠️ Cannot agree: nobody has to agree to "o-3h183m". It was done, given up after a day, or never ordered; an id reads like o-7k3f9q, and the card shows it.
+  thread and channel: <!subteam^S0SHOP> olga wants to remove it: cache of orders in production. Somebody else has to agree
+olga: /deliver deps agree o-yx50sf
+  to olga: ⚠️ Cannot agree: it was you who ordered it. Somebody else has to agree.
+dana: /deliver deps agree o-yx50sf
+  to dana: ✅ You agree to remove it: *cache of orders in production* (`o-yx50sf`). Its card is in #orders.
+  message in #orders: 🗑️ *cache of orders in production* is gone
 5 minutes pass
 rita: /deliver deps orders production
   to rita: *What orders needs in production* (2.1.0)
@@ -308,8 +314,3 @@ rita: /deliver deps orders production
   to rita:       owned by dba
   to rita: ✅ *payments*: payments >=1.4.0 (app)
   to rita:       gives version `1.4.0`
-  to rita: 🗳️ *cache*: objects of cache (kubernetes)
-  to rita:       🗳️ <@U0OLGA> wants to remove it (2026-01-05 09:31 UTC): 2.1.0 needs none.
-  to rita:       *One more person has to agree* (`o-yx50sf`).
-  to rita:       gives service `orders-cache.shop.svc`, host `orders-cache.shop.svc`
-  to rita:       no release that runs names it; `/deliver deps remove cache of orders in production` removes it

@@ -38,7 +38,6 @@ olga: /deliver deps orders staging
   to olga: *What orders needs in staging*
   to olga: ✋ *db*: aws-rds (aws-rds)
   to olga:       ✋ *It holds until somebody decides*: it is ours now, and no delivery has brought it to what a release wants. Deliver the release again, or retry the delivery that holds.
-  to olga:       no release that runs names it; `/deliver deps remove db of orders in staging` removes it
 olga: /deliver deploy orders 1.4.1 to staging
   to olga: Delivering orders 1.4.1 to staging: `d-wg6hn9`, see #orders
   card in #orders: 🚚 *Delivering orders 1.4.1 to staging*
@@ -86,18 +85,18 @@ rita: /deliver deploy orders 2.0.0 to production
   card in #orders: *What it needs*
   card in #orders: ⏫ *db*: PostgreSQL 17.2, db.r7g.large
   card in #orders:       • take a snapshot before the upgrade to PostgreSQL 17.2 (until the upgrade itself is ordered the delivery can be stopped, and nothing happened)
-  card in #orders:       • upgrade PostgreSQL 16.4 to 17.2, in place · ⚠️ *cannot be taken back* (the database is unavailable for some minutes; check that its extensions support PostgreSQL 17.2: /deliver db status orders production lists them; backups are kept for 7 days)
+  card in #orders:       • upgrade PostgreSQL 16.4 to 17.2, in place · ⚠️ *cannot be taken back* (the database is unavailable for some minutes; check that its extensions support PostgreSQL 17.2: /deliver db status db of orders in production lists them; backups are kept for 7 days)
   card in #orders:       owned by dba · 🗳️ *needs dba*
   card in #orders: *Migrations*
   card in #orders: 🧬 expand of 2.0.0: orders-expand-0263f197, before the rollout
   card in #orders: *Ways back*
-  card in #orders: • until the first of these: nothing has happened: cancel or abort leaves everything as it is
-  card in #orders: • after db: upgrade PostgreSQL 16.4 to 17.2, in place: forward fix, or restore from the snapshot, which loses what was written since; 1.4.1 does not come back: a release that mends it goes forward
-  card in #orders: • after the expand of 2.0.0: 1.4.1 does not come back: a release that mends it goes forward
+  card in #orders: • *until the first of these*: nothing has happened: cancel or abort leaves everything as it is
+  card in #orders: • *after db: upgrade PostgreSQL 16.4 to 17.2, in place*: forward fix, or restore from the snapshot, which loses what was written since; 1.4.1 does not come back: a release that mends it goes forward
+  card in #orders: • *after the expand of 2.0.0*: 1.4.1 does not come back: a release that mends it goes forward
   card in #orders: *Changes 1.4.1 → 2.0.0* · 2 commits by rita, dana
   card in #orders: • 8b25aa2 Prepare the data before the first pod starts – rita
   card in #orders: • 7b82f65 Find orders by any word, with the index of PostgreSQL 17 – dana
-  card in #orders: *Plan* `3f65b51af592`: 1 of 3 objects changes
+  card in #orders: *Plan* `162077d7b243`: 1 of 3 objects changes
   card in #orders: *update* `Deployment shop/orders` · risk: restart
   card in #orders: api: `registry.example/shop/orders@sha256:0c95ace3e987…` → `registry.example/shop/orders@sha256:7f904199c243…`
   card in #orders: ```
@@ -125,11 +124,11 @@ rita: /deliver deploy orders 2.0.0 to production
   thread: ```
   thread and channel: orders 2.0.0 to production needs 1 approval and one of dba
 omar: /deliver approve orders production
-  to omar: You approved orders 2.0.0 to production (`d-0kk9tq`), for the plan `3f65b51af592`. Its card in #orders shows how it stands.
+  to omar: You approved orders 2.0.0 to production (`d-0kk9tq`), for the plan `162077d7b243`. Its card in #orders shows how it stands.
   card in #orders: 🗳️ *An approval of dba is needed*. The request lapses 2026-01-05 17:16 UTC.
   card in #orders: ✅ <@U0OMAR> approved 2026-01-05 09:16 UTC
 nora: /deliver approve orders production
-  to nora: You approved orders 2.0.0 to production (`d-0kk9tq`), for the plan `3f65b51af592`. Its card in #orders shows how it stands.
+  to nora: You approved orders 2.0.0 to production (`d-0kk9tq`), for the plan `162077d7b243`. Its card in #orders shows how it stands.
   card in #orders: 🚚 *Delivering orders 2.0.0 to production*
   card in #orders: ⏳ Waits for db.
   card in #orders: ✅ Approved by <@U0OMAR>, <@U0NORA>
@@ -139,6 +138,7 @@ nora: /deliver approve orders production
   message in #orders: Owners: dba
   message in #orders: ⏳ Waits for snapshot orders-db-production-before-17-2-2026-01-05-0916.
   message in #orders: `orders.db/production` · since 2026-01-05 09:16 UTC · last ordered by <@U0RITA>
+  message in #orders: Owners: shop-team
   message in #orders: `orders.cache/production` · since 2026-01-05 09:03 UTC · last ordered by <@U0RITA>
   message in the messages of omar: 🗳️ *orders 2.0.0 to production*
   message in the messages of omar: ✅ Approved by <@U0OMAR>, <@U0NORA>.
@@ -161,7 +161,7 @@ rita: /deliver why orders production
   to rita: 2026-01-05 09:16 UTC  Plan: 1 of 3 objects changes
   to rita: 2026-01-05 09:16 UTC  stage approval began
   to rita: 2026-01-05 09:16 UTC  asks for 1 approval
-  to rita: 2026-01-05 09:16 UTC  waits for 1 approval of release-managers, one of them of dba
+  to rita: 2026-01-05 09:16 UTC  waits for 1 approval of release-managers and one of dba
   to rita: 2026-01-05 09:16 UTC  omar approved it
   to rita: 2026-01-05 09:16 UTC  nora approved it
   to rita: 2026-01-05 09:16 UTC  enough people approved it
@@ -191,7 +191,7 @@ rita: /deliver why orders production
   to rita: 2026-01-05 09:16 UTC  Plan: 1 of 3 objects changes
   to rita: 2026-01-05 09:16 UTC  stage approval began
   to rita: 2026-01-05 09:16 UTC  asks for 1 approval
-  to rita: 2026-01-05 09:16 UTC  waits for 1 approval of release-managers, one of them of dba
+  to rita: 2026-01-05 09:16 UTC  waits for 1 approval of release-managers and one of dba
   to rita: 2026-01-05 09:16 UTC  omar approved it
   to rita: 2026-01-05 09:16 UTC  nora approved it
   to rita: 2026-01-05 09:16 UTC  enough people approved it

@@ -60,7 +60,8 @@ function rowLines({ name, kind, record, after, named }: DependencyRow, depth: nu
     ...(gives === '' ? [] : [`gives ${gives}`]),
     ...(owners.length > 0 ? [`owned by ${voters(owners.slice(0, 6), 'and')}`] : []),
     ...(owner === 'shared' && userWords(record) !== '' ? [`used by ${userWords(record)}`] : []),
-    ...(named === 'kept'
+    // Where something else waits for people, its removal is not what they are asked about.
+    ...(named === 'kept' && record.state === 'ready' && !record.order
       ? [`no release that runs names it; ${command(`deps remove ${typedName(record)}`)} removes it`]
       : []),
   ]
