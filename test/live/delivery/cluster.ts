@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import type { House } from './house.ts'
 
 /** What the cluster really has of one app, asked with kubectl; and what others do to it. */
-export function inClusterOf(app: string, { box, namespaceOf }: House) {
+export function inClusterOf(app: string, { box, namespaceOf }: Pick<House, 'box' | 'namespaceOf'>) {
   const inside = `--namespace=${namespaceOf(app)}`
   const kubectl = (...args: string[]) => box.kubectl(...args, inside)
 

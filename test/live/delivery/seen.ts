@@ -2,10 +2,10 @@ import type { MessageView } from '#src/sandbox/slack/snapshot.ts'
 import { eventually } from '../kubernetes/box.ts'
 import type { House } from './house.ts'
 
-export type Person = 'rita' | 'raj' | 'olga' | 'vic'
+export type Person = 'rita' | 'raj' | 'olga' | 'vic' | 'dana' | 'dave' | 'omar'
 
 /** What people see of one app in Slack, and what they do there. */
-export function inChannelOf(app: string, { slack }: House) {
+export function inChannelOf(app: string, { slack }: Pick<House, 'slack'>) {
   const channel = `#${app}`
   const messages = () => slack.control.messages(channel)
   const posted = () => messages().filter(isForAll)
