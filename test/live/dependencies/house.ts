@@ -1,8 +1,12 @@
+import { globSync, readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openSqliteStore } from '#db/sqlite/store.ts'
+import type { Cloud } from '#providers/cloud/cloud.ts'
 import { openCluster } from '#providers/cluster/open.ts'
+import type { ReleaseSource } from '#providers/releases/releases.ts'
 import { simulateReleases } from '#providers/releases/simulated.ts'
+import type { Sql } from '#providers/sql/sql.ts'
 import { createBot } from '#src/bot.ts'
 import { readCatalog } from '#src/catalog/read.ts'
 import { systemClock } from '#src/clock.ts'
@@ -39,56 +43,77 @@ export async function startHouse() {
     startMoto(clock, 3),
     startPostgres(),
   ])
-  const account = await moto.open()
+  const account = async <Answer>(ask: (cloud: Cloud) => Promise<Answer>): Promise<Answer> => {
+    const cloud = await moto.open()
+    try {
+      return await ask(cloud)
+    } finally {
+      await cloud.close()
+    }
+  }
   const value = JSON.stringify({ token: CANARY, unused: 'other' })
-  await account.secrets.create({ name: 'prod/pay', value, tags: {} }, AbortSignal.timeout(10_000))
+  await account(({ secrets }) => secrets.create({ name: 'prod/pay', value, tags: {} }, within()))
   const namespace = await box.createNamespace('shop')
   const { kubeconfig } = box
-  const catalog = await catalogOf(
-    box.folder,
-    platformOf({ kubeconfig, namespace, aws: moto.url }),
-  )
+  const catalog = await catalogOf(box.folder, platformOf({ kubeconfig, namespace, aws: moto.url }))
   const slack = await startSlack({
     clock,
     seed: workspaceOf({ scopes: botScopes, events: botEvents }),
   })
   const inside = managedPostgres(postgres)
   const lines: string[] = []
-  const bot = await botWith({ clock, catalog, slack, inside, lines, folder: box.folder })
+  const source = releasesOf(catalog, clock)
+  const bot = await botWith({
+    clock,
+    catalog,
+    slack,
+    source,
+    lines,
+    sql: inside.sql,
+    file: join(box.folder, 'deliver.db'),
+  })
   await bot.start()
   return {
     box,
     slack,
+    /** Asks the account as it is now: through the provider, which remembers nothing of what was asked before. */
     account,
     inside,
+    /** The image of a release, as pods name it. */
+    async imageOf(version: string): Promise<string> {
+      const release = await source.find(version, within())
+      const [artifact] = release?.artifacts ?? []
+      return `${artifact?.image}@${artifact?.digest}`
+    },
     namespaceOf: () => namespace,
     /** Everything that the bot logged. */
     log: () => lines.join(''),
-    file: join(box.folder, 'deliver.db'),
+    /** Everything that is stored. */
+    stored: () => storedIn(box.folder),
     async stop() {
       await bot.stop()
       await slack.close()
-      await account.close()
       await Promise.all([postgres.stop(), moto.stop(), box.stop()])
     },
   }
 }
 
+/** How long a test waits for one answer. */
+export const within = () => AbortSignal.timeout(10_000)
+
 type Parts = {
   readonly clock: Clock
   readonly catalog: Catalog
   readonly slack: Awaited<ReturnType<typeof startSlack>>
-  readonly inside: Pick<ReturnType<typeof managedPostgres>, 'sql'>
+  readonly source: ReleaseSource
+  readonly sql: Sql
   readonly lines: string[]
-  readonly folder: string
+  readonly file: string
 }
 
-function botWith({ clock, catalog: read, slack, inside, lines, folder }: Parts) {
+function botWith({ clock, catalog: read, slack, source, sql, lines, file }: Parts) {
   const catalog = () => read
   const log = createLog('debug', { write: (line) => void lines.push(line) })
-  const { image } = read.apps['checkout']!.releases
-  const published = Object.keys(releases).map((version) => ({ version, files: filesOf(version) }))
-  const { source } = simulateReleases({ app: 'checkout', image, clock, releases: published })
   return createBot({
     who: app,
     slack: {
@@ -96,20 +121,22 @@ function botWith({ clock, catalog: read, slack, inside, lines, folder }: Parts) 
       botToken: slack.tokens.bot,
       way: { appToken: slack.tokens.app },
     },
-    store: openSqliteStore({
-      file: join(folder, 'deliver.db'),
-      workspace: app.workspace,
-      clock,
-    }),
+    store: openSqliteStore({ file, workspace: app.workspace, clock }),
     catalog,
     catalogProblems: () => [],
     clusters: createClusters(catalog, (name, entry) => openCluster(entry, { clock, log, name })),
     releases: () => source,
-    services: { ...createDependencyServices({ catalog, clock, log }), sql: inside.sql },
+    services: { ...createDependencyServices({ catalog, clock, log }), sql },
     clock,
     log,
     metrics: createMetrics(),
   })
+}
+
+function releasesOf(catalog: Catalog, clock: Clock): ReleaseSource {
+  const { image } = catalog.apps['checkout']!.releases
+  const published = Object.keys(releases).map((version) => ({ version, files: filesOf(version) }))
+  return simulateReleases({ app: 'checkout', image, clock, releases: published }).source
 }
 
 async function catalogOf(folder: string, text: string): Promise<Catalog> {
@@ -118,6 +145,12 @@ async function catalogOf(folder: string, text: string): Promise<Catalog> {
   const reading = await readCatalog(file, { simulated: true })
   if (!reading.ok) throw new Error(JSON.stringify(reading.problems, null, 1))
   return reading.catalog
+}
+
+/** The database and what is beside it, byte by byte. */
+function storedIn(folder: string): string {
+  const files = globSync(join(folder, 'deliver.db*'))
+  return files.map((file) => readFileSync(file, 'latin1')).join('\n')
 }
 
 /** The machine's clock, so many times as fast: who looks again after ten seconds does so after two. */

@@ -1,5 +1,3 @@
-import { job } from '../../dependencies/house.ts'
-
 /** A catalog with a real cluster, an AWS account and one environment that people let releases into. */
 export const platformOf = (at: {
   readonly kubeconfig: string
@@ -76,8 +74,20 @@ kind: Service
 metadata: { name: redis }
 spec: { selector: { app: redis }, ports: [{ port: 6379 }] }
 `,
-  'jobs/expand.yml': job('expand'),
+  'jobs/expand.yml': expand,
 })
+
+/** Its pod is done after so long (stages.yaml): time to see that nothing is rolled out before. */
+const expand = `apiVersion: batch/v1
+kind: Job
+metadata: { name: expand }
+spec:
+  template:
+    metadata: { annotations: { sim/done-after: 2s } }
+    spec:
+      restartPolicy: Never
+      containers: [{ name: migrate, image: registry.example/shop/checkout, args: [expand] }]
+`
 
 function deployment(name: string, container: string, image: string): string {
   return `apiVersion: apps/v1
