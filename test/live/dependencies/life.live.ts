@@ -164,6 +164,7 @@ describe.skipIf(missing)('what a release needs, with a real cluster, account and
 
     const answer = await channel.ask('olga', 'deps remove db of checkout in production because it moved') // prettier-ignore
     const order = orderIn(answer)
+    await channel.until('somebody to be asked', () => database.card().includes('waits for somebody to agree')) // prettier-ignore
     expect(await channel.ask('olga', `deps agree ${order}`)).toContain('it was you who ordered it')
     expect(await database.instance()).toMatchObject({ deletionProtection: true })
     await channel.ask('omar', `deps agree ${order}`)
