@@ -2,6 +2,7 @@ import type { Delivery, Rendered } from '#src/core/delivery.ts'
 import type { PlannedMigration } from '#src/core/dependencies/plan.ts'
 import type { Release } from '#src/core/release.ts'
 import type { Target } from '#src/core/target.ts'
+import { isBelow } from '#src/core/rules/floor.ts'
 import type { Hash } from './objects.ts'
 
 /** A migration that still has to run, with what runs it. */
@@ -41,13 +42,18 @@ export function pendingMigrations(
   return [...left, ...next].filter((one) => !hasRun(one, target))
 }
 
-/** With the next release, or when somebody says so. */
+/** With the next release, never with one before it that may need what goes; or when somebody says so. */
 function isDue(
   purpose: Delivery['purpose'],
   contract: { readonly version: string },
   release: { readonly version: string },
 ): boolean {
-  return purpose === 'contract' || (purpose === 'deploy' && contract.version !== release.version)
+  if (purpose === 'contract') return true
+  return (
+    purpose === 'deploy' &&
+    contract.version !== release.version &&
+    !isBelow(release.version, contract)
+  )
 }
 
 function hasRun(
