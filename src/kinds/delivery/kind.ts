@@ -100,8 +100,9 @@ function refuse(before: Turn, refused: Refused, now: Instant): Decision<Delivery
 /** Turns a stage's move into a decision about the whole. */
 function follow(before: Turn, move: StageDecision<unknown>, now: Instant): Decision<Delivery> {
   const moved = { ...resumed(before.delivery, move), ...move.delivery }
-  const delivery = move.delivery?.plan ? { ...moved, stages: fitted(moved) } : moved
-  const turn: Turn = { delivery, target: move.target ?? before.target }
+  const target = move.target ?? before.target
+  const delivery = move.delivery?.plan ? { ...moved, stages: fitted(moved, target) } : moved
+  const turn: Turn = { delivery, target }
   switch (move.is) {
     case 'failed':
       return decision(before, fail(turn, move.reason, now), now, move)

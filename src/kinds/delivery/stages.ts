@@ -1,7 +1,8 @@
 import type { Instant } from '#src/core/clock.ts'
 import type { Delivery, Direction, StageState } from '#src/core/delivery.ts'
+import type { Target } from '#src/core/target.ts'
 import { approval } from './approval.ts'
-import { connections } from './connections.ts'
+import { connections, isConnectedOtherwise } from './connections.ts'
 import { dependencies } from './dependencies.ts'
 import { migrations } from './migrations.ts'
 import { prepare } from './prepare.ts'
@@ -32,8 +33,16 @@ export function forwardStages(purpose: Delivery['purpose'], at: Instant): StageS
   }))
 }
 
-export function stagesBack(at: Instant): StageState[] {
-  return backStages.map(({ stage }, index) => ({
+/** What comes back is connected first, where the release that goes was told to be connected otherwise. */
+export function stagesBack(
+  { stages: known, rendered }: Delivery,
+  { settled }: Target,
+  at: Instant,
+) {
+  const isWritten = known.some(({ stage, startedAt }) => stage === connections.stage && startedAt)
+  const isOther = isWritten && isConnectedOtherwise(settled, rendered)
+  const names = [...(isOther ? [connections.stage] : []), ...backStages.map(({ stage }) => stage)]
+  return names.map((stage, index): StageState => ({
     stage,
     direction: 'back' satisfies Direction,
     ...(index === 0 ? { state: 'running', startedAt: at } : { state: 'waiting' }),
@@ -41,11 +50,21 @@ export function stagesBack(at: Instant): StageState[] {
 }
 
 /** The stages that a plan needs beside those that every delivery passes, before the rollout; what was passed stays. */
-export function fitted(delivery: Pick<Delivery, 'stages' | 'plan' | 'purpose'>): StageState[] {
-  const { stages: known, plan, purpose } = delivery
-  const needs = plan?.dependencies !== undefined && purpose !== 'rollback'
+export function fitted(
+  {
+    stages: known,
+    plan,
+    purpose,
+    rendered,
+  }: Pick<Delivery, 'stages' | 'plan' | 'purpose' | 'rendered'>,
+  { settled, unsettled }: Target,
+): StageState[] {
+  const isBack = purpose === 'rollback'
+  const needs = plan?.dependencies !== undefined
+  const isOther = unsettled !== undefined || isConnectedOtherwise(rendered, settled)
   const wanted = [
-    ...(needs ? [dependencies.stage, connections.stage] : []),
+    ...(needs && !isBack ? [dependencies.stage] : []),
+    ...(needs && (!isBack || isOther) ? [connections.stage] : []),
     ...(plan?.migrations ? [migrations.stage] : []),
   ]
   const kept = known.filter(

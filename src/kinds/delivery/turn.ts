@@ -58,7 +58,7 @@ export function goBack({ delivery, target }: Turn, reason: Reason, now: Instant)
       failure: reason,
       stages: [
         ...ended(delivery.stages, delivery.abortedBy ? 'skipped' : 'failed', now),
-        ...stagesBack(now),
+        ...stagesBack(delivery, target, now),
       ],
     },
   }
