@@ -105,5 +105,7 @@ export type DependencySeen = Pick<
   | 'connecting'
   | 'mayStop'
   | 'usedBy'
-  | 'connecting'
->
+> & {
+  /** It was taken out of the loop, and hears nobody. */
+  readonly isBroken?: true
+}

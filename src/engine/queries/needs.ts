@@ -1,4 +1,5 @@
 import { Dependency, type DependencySeen } from '#src/core/dependencies/dependency.ts'
+import { ProviderFailure } from '#src/core/errors.ts'
 import type { Answering } from '#src/engine/ask.ts'
 import type { World } from '#src/engine/world.ts'
 
@@ -11,8 +12,12 @@ export const needs: Answering<'needs'> = async ({ keys }, { store }) => {
 async function look(id: string, store: World['store']): Promise<readonly DependencySeen[]> {
   const found = await store.find({ kind: 'dependency', id })
   const { data } = Dependency.safeParse(found?.document)
-  if (!found || !data) return []
+  if (!found) return []
+  if (!data)
+    throw new ProviderFailure('dependencies', 'rejected', `Cannot read the record of ${id}`, {
+      hint: 'The log says how it is damaged',
+    })
   if (found.quarantined === undefined) return [data]
   const because = `something broke while it was looked at: ${found.quarantined}`
-  return [{ ...data, state: 'held', failure: { because } }]
+  return [{ ...data, state: 'held', failure: { because }, isBroken: true }]
 }

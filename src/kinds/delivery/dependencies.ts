@@ -97,7 +97,7 @@ function heardBy(
   const isHeard = seen?.usedBy.some(
     (user) => user.target === delivery.target && user.delivery === delivery.id,
   )
-  return isHeard ? seen : undefined
+  return isHeard || seen?.isBroken ? seen : undefined
 }
 
 function whyStuck(need: Need, standing: Standing) {
