@@ -13,6 +13,7 @@ import { dbSnapshot } from './db-snapshot.ts'
 import { dbStatus } from './db-status.ts'
 import { deploy } from './deploy.ts'
 import { depsAdopt } from './deps-adopt.ts'
+import { depsCancel } from './deps-cancel.ts'
 import { depsAgree } from './deps-agree.ts'
 import { depsPlan } from './deps-plan.ts'
 import { depsRemove } from './deps-remove.ts'
@@ -80,6 +81,7 @@ const all: readonly AnyCommand[] = [
   depsAdopt,
   depsRemove,
   depsAgree,
+  depsCancel,
   dbStatus,
   dbSnapshot,
   dbRestore,

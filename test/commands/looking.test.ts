@@ -42,6 +42,7 @@ describe('commands that only look', () => {
       • \`/deliver deps adopt\`: Make something that exists, and is not ours, a dependency: it is shown first
       • \`/deliver deps remove\`: Remove a dependency that no release names any more; two people have to want it
       • \`/deliver deps agree\`: Agree, as a second person, with what somebody ordered of a dependency
+      • \`/deliver deps cancel\`: Give up what somebody ordered of a dependency, before it is done or after it failed
       • \`/deliver db status\`: Show a managed database: version, class, storage, endpoint, snapshots, what is pending
       • \`/deliver db snapshot\`: Take a snapshot of a managed database, for operators and its owners
       • \`/deliver db restore\`: Bring the data of a managed database back as they were; two people have to want it, and what was written since is lost

@@ -92,6 +92,27 @@ it('removes it once somebody else agrees, with a last snapshot', async () => {
   expect(await house.dependency(key)).toMatchObject({ state: 'removed', outputs: {} })
 })
 
+it('does nothing for somebody who may not order it by the time that it would be done', async () => {
+  const house = await withDatabase()
+  const before = house.bot.simulated.clouds.get('main')!.controls.journal().length
+  await order(house, { do: 'snapshot' }, vic)
+  await house.bot.settle(60_000)
+  expect(await house.dependency(key)).toMatchObject({ state: 'ready' })
+  expect(house.bot.simulated.clouds.get('main')!.controls.journal()).toHaveLength(before)
+})
+
+it('gives an order up that failed, when somebody says so', async () => {
+  const house = await withDatabase()
+  house.bot.simulated.clouds.get('main')!.controls.deny('rds:CreateDBSnapshot')
+  await order(house, { do: 'snapshot' })
+  await house.bot.settle(60_000)
+  expect(await house.dependency(key)).toMatchObject({ state: 'held', order: { id: 'o-snapshot' } })
+  expect(await house.say('olga', 'deps cancel db of checkout in staging')).toContain('is given up')
+  const after = await house.dependency(key)
+  expect(after).toMatchObject({ state: 'ready' })
+  expect(after).not.toHaveProperty('order')
+})
+
 it('comes back when a release wants it again', async () => {
   const house = await withDatabase()
   house.publish('2.1.0')
@@ -125,12 +146,16 @@ async function withDatabase(): Promise<House> {
   return house
 }
 
-async function order({ bot }: House, act: Act): Promise<Order> {
+async function order(
+  { bot }: House,
+  act: Act,
+  by: typeof olga | typeof vic = olga,
+): Promise<Order> {
   const id = `o-${act.do}`
   const made: Order = {
     id,
     act,
-    by: olga,
+    by,
     at: bot.clock.now(),
     needed: peopleFor(act.do),
     confirmedBy: [],

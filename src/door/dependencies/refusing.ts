@@ -46,7 +46,7 @@ export function refuseBusy(record: Dependency, doing: string): void {
     const what = `${actorName(order.by)} has ordered to ${actWords(order.act)} already (${order.id})`
     const hint = {
       asked: `\`/deliver deps agree ${order.id}\` agrees`,
-      held: 'It holds; `/deliver deps retry` tries that again',
+      held: 'It holds; `/deliver deps retry` tries that again, `/deliver deps cancel` gives it up',
     }
     throw impossible(
       doing,

@@ -73,7 +73,7 @@ function needsOf({ rendered }: Delivery): readonly Need[] {
 function isReady(need: Need, known: Known, standing: Standing): boolean {
   const seen = heardBy(need, known, standing)
   if (!seen || !isSameWish(seen.current, need) || !isSameWish(seen.wanted, need)) return false
-  return seen.state === 'ready' || isGiving(seen)
+  return seen.state === 'ready' || seen.state === 'asked' || isGiving(seen)
 }
 
 /** It waits for everybody to be connected with what it gives from now on: this delivery among them. */

@@ -7,6 +7,7 @@ import type { Seen } from '#src/core/queries.ts'
 import { isAsWanted } from './new.ts'
 import { without } from '#src/core/without.ts'
 import { usersOf } from './subject.ts'
+import { actWords } from './words.ts'
 
 /** How long an order waits for somebody to agree, in milliseconds. */
 const PATIENCE = 24 * 3_600_000
@@ -27,10 +28,13 @@ export function refusesOrder(
   return `${elector.name} is no operator there${whose}`
 }
 
+/** What became of an order; `remark` is told where everybody sees it. */
+export type Judged = { readonly record: Dependency; readonly remark?: string }
+
 /** Rights are asked again before anything is done: whoever lost theirs does not count any more. */
-export function judged(record: Dependency, { people }: Seen, now: Instant): Dependency {
+export function judged(record: Dependency, { people }: Seen, now: Instant): Judged {
   const { order } = record
-  if (!order || people?.is !== 'seen') return record
+  if (!order || people?.is !== 'seen') return { record }
   const may = (actor: Actor) => {
     const elector = actor.type === 'person' ? people.value[actor.id] : undefined
     return elector !== undefined && refusesOrder(record, elector) === undefined
@@ -40,15 +44,22 @@ export function judged(record: Dependency, { people }: Seen, now: Instant): Depe
   if (users.length > 0) return given(record, `it is used by ${users.join(', ')}`, now)
   const confirmedBy = order.confirmedBy.filter(may)
   const counted: Order = { ...order, confirmedBy }
-  if (isConfirmed(counted)) return { ...record, order: counted, state: 'changing', changedAt: now }
+  if (isConfirmed(counted))
+    return { record: { ...record, order: counted, state: 'changing', changedAt: now } }
   if (now >= lapsesAt(order)) return given(record, 'nobody agreed within a day', now)
   const isAsBefore = confirmedBy.map(actorKey).join() === order.confirmedBy.map(actorKey).join()
-  return isAsBefore ? record : { ...record, order: counted, changedAt: now }
+  return { record: isAsBefore ? record : { ...record, order: counted, changedAt: now } }
 }
 
 /** The order is given up; nothing of it was done. */
-function given(record: Dependency, because: string, now: Instant): Dependency {
+function given(record: Dependency, because: string, now: Instant): Judged {
   const rest = { ...without(record, 'order'), changedAt: now }
+  const what = record.order ? actWords(record.order.act) : 'change it'
+  return { record: afterwards(rest, because), remark: `Nobody is going to ${what}: ${because}` }
+}
+
+/** What a release wants of it is gone on with; what is as wanted stays so. */
+function afterwards(rest: Dependency, because: string): Dependency {
   if (isAsWanted(rest)) return { ...rest, state: 'ready' }
   if (rest.waiters.length > 0) return { ...rest, state: 'changing', memory: null }
   return { ...rest, state: 'held', failure: { because } }

@@ -91,9 +91,9 @@ async function decide(
 
 /** Whether enough people want it is looked at again when another agrees, and when nobody did for long enough. */
 function weigh(record: Dependency, seen: Seen, now: Instant): Decision<Dependency> {
-  const after = judged(record, seen, now)
+  const { record: after, remark } = judged(record, seen, now)
   const wakeAt = after.state === 'asked' && after.order ? lapsesAt(after.order) : now
-  return saved(record, after, now, { wakeAt })
+  return saved(record, after, now, { wakeAt, ...(remark !== undefined && { remarks: [remark] }) })
 }
 
 type Missed = Extract<Answer<unknown>, { is: 'unavailable' | 'refused' }>
@@ -237,10 +237,11 @@ function ordered(
   return { ...over, isAdopted, state, mayStop }
 }
 
-/** It is as a release wants it. An order that waits for others to be connected goes on. */
+/** It is as a release wants it. An order that waits for others to be connected, or to agree, goes on. */
 function brought(record: Dependency): Dependency {
-  const state = record.connecting ? 'changing' : 'ready'
-  return { ...record, state, current: record.wanted }
+  const { connecting, order } = record
+  const waits = order ? 'asked' : 'ready'
+  return { ...record, state: connecting ? 'changing' : waits, current: record.wanted }
 }
 
 /** Whoever began to wait for it meanwhile gets a new one. */

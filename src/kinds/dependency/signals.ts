@@ -1,7 +1,7 @@
-import { actorKey, actorName } from '#src/core/actor.ts'
+import { actorKey, actorName, type Actor } from '#src/core/actor.ts'
 import type { Instant } from '#src/core/clock.ts'
 import type { Dependency, User } from '#src/core/dependencies/dependency.ts'
-import { isConfirmed, type Order } from '#src/core/dependencies/order.ts'
+import type { Order } from '#src/core/dependencies/order.ts'
 import { isWorthRetrying } from '#src/core/errors.ts'
 import type { Signal } from '#src/core/signal.ts'
 import { without } from '#src/core/without.ts'
@@ -31,6 +31,8 @@ function apply(told: Told, signal: Signal, now: Instant): Told {
       return ordered(told, signal.order, now)
     case 'confirm':
       return confirmed(told, signal, now)
+    case 'cancel':
+      return givenUp(told, signal.by, now)
     case 'retry':
       return { ...told, record: record.state === 'held' ? begin(record, now) : record }
     case 'effectFailed':
@@ -137,8 +139,31 @@ function ordered({ record, remarks }: Told, order: Order, now: Instant): Told {
       remarks: [...remarks, `${actorName(order.by)} wanted to ${actWords(order.act)}, but ${busy}`],
     }
   if (record.order?.id === order.id) return { record, remarks }
-  const state = isConfirmed(order) ? 'changing' : 'asked'
-  return { record: { ...begin(record, now), order, state }, remarks }
+  // Rights are asked again before anything is done, also where nobody else has to agree.
+  return { record: { ...begin(record, now), order, state: 'asked' }, remarks }
+}
+
+/** Nothing of an order is done that waits, and no more of one that failed: what it did already stays. */
+function givenUp({ record, remarks }: Told, by: Actor, now: Instant): Told {
+  const { order, state, current, wanted } = record
+  if (!order || (state !== 'asked' && state !== 'held'))
+    return {
+      record,
+      remarks: [...remarks, `${actorName(by)} wanted to give an order up, too late`],
+    }
+  const rest = { ...without(begin(record, now), 'order', 'connecting'), memory: null }
+  const after: Dependency = isSameWish(current, wanted)
+    ? { ...rest, state: 'ready' }
+    : { ...rest, state: 'held', failure: leftUndone }
+  return {
+    record: after,
+    remarks: [...remarks, `${actorName(by)} gave it up to ${actWords(order.act)}`],
+  }
+}
+
+const leftUndone = {
+  because: 'what a release wants of it is left to be done',
+  hint: 'Retry the delivery that wants it',
 }
 
 /** Why nobody may order anything of it now; undefined where they may. */

@@ -165,7 +165,8 @@ const announcements: readonly Announcement[] = [
   {
     key: 'asked',
     isForOwners: true,
-    happened: (before, after) => after.state === 'asked' && before.order?.id !== after.order?.id,
+    happened: (before, after) =>
+      before.order?.id !== after.order?.id && (after.order?.needed ?? 1) > 1,
     words: ({ order, ...after }) =>
       order
         ? `${actorName(order.by)} wants to ${actWords(order.act)}: ${dependencyName(after)}. Somebody else has to agree`

@@ -43,6 +43,13 @@ export function retrying(record: Dependency): Message {
   ])
 }
 
+/** An order is given up. */
+export function givingUp(record: Dependency): Message {
+  return answer([
+    `🚫 What was ordered of *${nameOf(record)}* is given up. Its card is in ${channelName(record.channel)}.`,
+  ])
+}
+
 /** A second person agreed. */
 export function agreed(record: Dependency, { act, id }: Order): Message {
   return answer([
