@@ -1,6 +1,6 @@
 import type { DatabaseInstance } from '#src/core/dependencies/cloud.ts'
 import { factsOf, outputsFor } from './facts.ts'
-import { type Change, gapOf, groupDeed, groupOf, type Upgrade } from './gap.ts'
+import { type Change, gapOf, groupDeed, groupAfter, groupOf, type Upgrade } from './gap.ts'
 import { masterReady } from './master.ts'
 import { MASTER, type RoleName, roleOf } from './names.ts'
 import { phaseOf, troubleOf } from './phase.ts'
@@ -138,7 +138,7 @@ function upgraded(
   const remembering = { ...scene, memory: { ...scene.memory, snapshot: name } }
   const taking = snapshotReady(remembering, { name, order: orderBefore(to) })
   if (taking) return taking
-  const parameterGroup = isMajor ? groupOf(spec, names) : undefined
+  const parameterGroup = isMajor ? groupAfter(spec, names, instance) : undefined
   const version = { version: to, ...(parameterGroup !== undefined && { parameterGroup }) }
   return sendOnce(remembering, {
     what: `upgrade to ${to}`,

@@ -127,7 +127,7 @@ function isShrunk({ storage, maxStorage }: RdsSpec, instance: DatabaseInstance):
 }
 
 function versionRefused(
-  { spec }: Compared,
+  { spec, names }: Compared,
   { id, version, parameterGroup }: DatabaseInstance,
   { targets = [] }: DatabaseSeen,
 ): Refusal | undefined {
@@ -143,13 +143,20 @@ function versionRefused(
       because: `${cannot}: there is no way from ${version}${possibly(way.possible)}`,
       ...(way.possible.length > 0 && { hint: 'Upgrade to one of those first' }),
     }
-  const own = parameterGroup && !parameterGroup.name.startsWith('default.')
-  if (way.is === 'up' && way.isMajor && own && !spec.parameters)
+  const isLost = way.is === 'up' && way.isMajor && !groupOf(spec, names)
+  if (isLost && parameterGroup && !isDefault(parameterGroup.name)) {
+    // Of ours nothing is lost: the definition names no parameters any more.
+    if (parameterGroup.name === names.parameterGroup(majorOf(version))) return undefined
     return {
       because: `${cannot}: parameter group "${parameterGroup.name}" is of the old version`,
       hint: 'Name its parameters under "parameters": a group of the new version is made of them',
     }
+  }
   return undefined
+}
+
+function isDefault(group: string): boolean {
+  return group.startsWith('default.')
 }
 
 function possibly(versions: readonly string[]): string {
@@ -208,6 +215,17 @@ function needsMaster(compared: Compared): boolean {
 export function groupOf({ parameters, version }: RdsSpec, names: Names): string | undefined {
   const isWanted = parameters !== undefined && Object.keys(parameters).length > 0
   return isWanted ? names.parameterGroup(majorOf(version)) : undefined
+}
+
+/** The parameter group with which it comes to another major version: its own of that version, or the cloud's default. */
+export function groupAfter(
+  spec: RdsSpec,
+  names: Names,
+  { parameterGroup }: DatabaseInstance,
+): string | undefined {
+  const isOwn = parameterGroup !== undefined && !isDefault(parameterGroup.name)
+  const other = isOwn ? `default.${familyOf(majorOf(spec.version))}` : undefined
+  return groupOf(spec, names) ?? other
 }
 
 /** Makes the parameter group what it shall be; of another major version where one is named. */
