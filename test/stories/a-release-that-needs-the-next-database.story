@@ -75,16 +75,16 @@ omar: /deliver approve orders production
 nora: /deliver approve orders production
   to nora: You approved orders 2.0.0 to production (`d-1q4499`), for the plan `162077d7b243`. Its card in #orders shows how it stands.
   card in #orders: 🚚 *Delivering orders 2.0.0 to production*
-  card in #orders: ⏳ Waits for db.
+  card in #orders: ⏳ Waits for db, which waits for snapshot orders-db-production-before-17-2-2026-01-05-0909.
   card in #orders: ✅ Approved by <@U0OMAR>, <@U0NORA>
   card in #orders:       owned by dba
-  message in #orders: `orders.payments/production` · since 2026-01-05 09:03 UTC · last ordered by <@U0RITA>
+  message in #orders: `orders.payments/production` · since 2026-01-05 09:09 UTC · last ordered by <@U0RITA>
   message in #orders: Becomes: PostgreSQL 17.2, db.r7g.large
   message in #orders: Owners: dba
   message in #orders: ⏳ Waits for snapshot orders-db-production-before-17-2-2026-01-05-0909.
   message in #orders: `orders.db/production` · since 2026-01-05 09:09 UTC · last ordered by <@U0RITA>
   message in #orders: Owners: shop-team
-  message in #orders: `orders.cache/production` · since 2026-01-05 09:03 UTC · last ordered by <@U0RITA>
+  message in #orders: `orders.cache/production` · since 2026-01-05 09:09 UTC · last ordered by <@U0RITA>
   message in the messages of omar: 🗳️ *orders 2.0.0 to production*
   message in the messages of omar: ✅ Approved by <@U0OMAR>, <@U0NORA>.
   message in the messages of olga: 🗳️ *orders 2.0.0 to production*
@@ -177,9 +177,9 @@ omar: /deliver approve orders production
   card in #orders: Deployment `orders` ▱▱▱▱▱▱▱▱▱▱ 0 of 3 pods ready, 3 old
   card in #orders: ⏳ Waits for pods: 0 of 3 ready.
   card in #orders: ✅ Approved by <@U0OMAR>
-  message in #orders: `orders.payments/production` · since 2026-01-05 09:03 UTC · last ordered by dependencies
+  message in #orders: `orders.payments/production` · since 2026-01-05 09:16 UTC · last ordered by dependencies
   message in #orders: `orders.db/production` · since 2026-01-05 09:16 UTC · last ordered by dependencies
-  message in #orders: `orders.cache/production` · since 2026-01-05 09:03 UTC · last ordered by dependencies
+  message in #orders: `orders.cache/production` · since 2026-01-05 09:16 UTC · last ordered by dependencies
   message in the messages of rita: 🗳️ *the restart of orders in production*
   message in the messages of rita: ✅ Approved by <@U0OMAR>.
   message in the messages of omar: 🗳️ *the restart of orders in production*
@@ -263,8 +263,8 @@ omar: /deliver approve orders production
   card in #orders: 🚚 *Delivering orders 2.1.0 to production*
   card in #orders: ⏳ Waits for orders-contract-21ecf3ac to change its data.
   card in #orders: ✅ Approved by <@U0OMAR>
-  message in #orders: `orders.payments/production` · since 2026-01-05 09:03 UTC · last ordered by <@U0RITA>
-  message in #orders: `orders.db/production` · since 2026-01-05 09:22 UTC · last ordered by <@U0RITA>
+  message in #orders: `orders.payments/production` · since 2026-01-05 09:26 UTC · last ordered by <@U0RITA>
+  message in #orders: `orders.db/production` · since 2026-01-05 09:26 UTC · last ordered by <@U0RITA>
   message in the messages of omar: 🗳️ *orders 2.1.0 to production*
   message in the messages of omar: ✅ Approved by <@U0OMAR>.
   message in the messages of olga: 🗳️ *orders 2.1.0 to production*

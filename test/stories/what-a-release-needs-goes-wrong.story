@@ -130,16 +130,16 @@ omar: /deliver approve orders production
 nora: /deliver approve orders production
   to nora: You approved orders 2.0.0 to production (`d-0kk9tq`), for the plan `162077d7b243`. Its card in #orders shows how it stands.
   card in #orders: 🚚 *Delivering orders 2.0.0 to production*
-  card in #orders: ⏳ Waits for db.
+  card in #orders: ⏳ Waits for db, which waits for snapshot orders-db-production-before-17-2-2026-01-05-0916.
   card in #orders: ✅ Approved by <@U0OMAR>, <@U0NORA>
   card in #orders:       owned by dba
-  message in #orders: `orders.payments/production` · since 2026-01-05 09:03 UTC · last ordered by <@U0RITA>
+  message in #orders: `orders.payments/production` · since 2026-01-05 09:16 UTC · last ordered by <@U0RITA>
   message in #orders: Becomes: PostgreSQL 17.2, db.r7g.large
   message in #orders: Owners: dba
   message in #orders: ⏳ Waits for snapshot orders-db-production-before-17-2-2026-01-05-0916.
   message in #orders: `orders.db/production` · since 2026-01-05 09:16 UTC · last ordered by <@U0RITA>
   message in #orders: Owners: shop-team
-  message in #orders: `orders.cache/production` · since 2026-01-05 09:03 UTC · last ordered by <@U0RITA>
+  message in #orders: `orders.cache/production` · since 2026-01-05 09:16 UTC · last ordered by <@U0RITA>
   message in the messages of omar: 🗳️ *orders 2.0.0 to production*
   message in the messages of omar: ✅ Approved by <@U0OMAR>, <@U0NORA>.
   message in the messages of olga: 🗳️ *orders 2.0.0 to production*

@@ -51,19 +51,27 @@ export function askedWords(
   const asked = waitingOn?.on === 'approval' ? waitingOn.from : (rules?.approval?.from ?? [])
   const until = `The request lapses ${time(expiresAt)}.`
   const isRequired = missingRequired.length > 0
+  const one = isRequired ? voters(missingRequired, 'and one of') : ''
   if (missing === 0)
     return isRequired
-      ? `🗳️ *An approval of ${voters(missingRequired, 'and one of')} is needed*. ${until}`
+      ? `🗳️ *An approval of ${one} is needed*. ${until}`
       : `☑️ *Nobody's approval is missing.* ${until}`
   const count = `${missing} more ${missing === 1 ? 'approval is' : 'approvals are'} needed`
   const of = asked.length > 0 ? ` of ${voters(asked, 'or')}` : ''
-  // Owners are asked beside whom the rules ask.
-  const known = [...asked, ...(rules?.approval?.required ?? [])]
-  const isBeside = missingRequired.some((one) => !known.includes(one))
-  const one = isRequired ? voters(missingRequired, 'and one of') : ''
-  if (isBeside) return `🗳️ *${count}*${of}, and one of ${one}. ${until}`
+  if (areBeside(missingRequired, asked, rules))
+    return `🗳️ *${count}*${of}, and one of ${one}. ${until}`
   const among = isRequired ? `, one of ${one}` : ''
   return `🗳️ *${count}*${of}${among} (${needed} in all${extraWords(needed, rules)}). ${until}`
+}
+
+/** Owners are asked beside whom the rules ask. */
+function areBeside(
+  owners: readonly string[],
+  asked: readonly string[],
+  rules: Rules | undefined,
+): boolean {
+  const known = [...asked, ...(rules?.approval?.required ?? [])]
+  return owners.some((one) => !known.includes(one))
 }
 
 /** Somebody whose commits are in it might be among those who approve. */

@@ -1,3 +1,4 @@
+import type { Dependency } from '#src/core/dependencies/dependency.ts'
 import type { DependencyRow, DependencyTree } from '#src/door/dependencies/trees.ts'
 import type { Message } from '#src/door/message.ts'
 import { answer } from '#src/messages/blocks.ts'
@@ -53,22 +54,27 @@ function rowLines({ name, kind, record, after, named }: DependencyRow, depth: nu
   const others = after.length > 1 ? `, after ${escape(after.slice(0, 6).join(' and '))}` : ''
   if (!record)
     return `${indent}${branch}▫️ *${escape(name)}* (${escape(kind)})${others}, nobody has asked for it yet`
-  const { current, wanted, outputs, owners, owner, drift } = record
+  const { current, wanted } = record
+  const details = detailsOf(record, named)
+  return [
+    `${indent}${branch}${markOf(record)} *${escape(name)}*: ${escape(brief((current ?? wanted).description, 150))} (${escape(kind)})${others}${named === 'comes' ? ', on its way' : ''}`,
+    ...details.map((line) => `${indent}${INDENT}${line}`),
+  ].join('\n')
+}
+
+function detailsOf(record: Dependency, named: DependencyRow['named']): readonly string[] {
+  const { outputs, owners, owner, drift, state, order } = record
   const gives = outputWords(outputs)
-  const details = [
+  return [
     ...standingLines({ ...record, drift: drift.slice(0, 3) }).slice(0, 6),
     ...(gives === '' ? [] : [`gives ${gives}`]),
     ...(owners.length > 0 ? [`owned by ${voters(owners.slice(0, 6), 'and')}`] : []),
     ...(owner === 'shared' && userWords(record) !== '' ? [`used by ${userWords(record)}`] : []),
     // Where something else waits for people, its removal is not what they are asked about.
-    ...(named === 'kept' && record.state === 'ready' && !record.order
+    ...(named === 'kept' && state === 'ready' && !order
       ? [`no release that runs names it; ${command(`deps remove ${typedName(record)}`)} removes it`]
       : []),
   ]
-  return [
-    `${indent}${branch}${markOf(record)} *${escape(name)}*: ${escape(brief((current ?? wanted).description, 150))} (${escape(kind)})${others}${named === 'comes' ? ', on its way' : ''}`,
-    ...details.map((line) => `${indent}${INDENT}${line}`),
-  ].join('\n')
 }
 
 const INDENT = '      '
