@@ -52,15 +52,18 @@ async function happen(line: string, bot: SimulatedBot, teller: Teller): Promise<
   }
   const [, speaker, text] = /^(\w+): \/deliver (.*)$/.exec(line) ?? []
   if (speaker && text) return [...(await say(speaker, text, bot)), ...(await teller.news())]
-  for (const [pattern, happens] of happenings) {
-    const match = pattern.exec(line)
-    if (!match) continue
-    await happens(bot, match)
+  const happening = happenings.find(([pattern]) => pattern.test(line))
+  const match = happening?.[0].exec(line)
+  if (happening && match) {
+    await happening[1](bot, match)
     return teller.news()
   }
-  if (line !== '' && line !== SANDBOX && !line.startsWith('#'))
-    throw new Error(`Cannot retell "${line}"`)
-  return []
+  return isSilent(line) ? [] : Promise.reject(new Error(`Cannot retell "${line}"`))
+}
+
+/** Nothing happens in it. */
+function isSilent(line: string): boolean {
+  return line === '' || line === SANDBOX || line.startsWith('#')
 }
 
 async function say(speaker: string, text: string, bot: SimulatedBot): Promise<string[]> {

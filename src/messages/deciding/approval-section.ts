@@ -52,16 +52,20 @@ export function askedWords(
   const until = `The request lapses ${time(expiresAt)}.`
   const isRequired = missingRequired.length > 0
   const one = isRequired ? voters(missingRequired, 'and one of') : ''
-  if (missing === 0)
-    return isRequired
-      ? `🗳️ *An approval of ${one} is needed*. ${until}`
-      : `☑️ *Nobody's approval is missing.* ${until}`
+  if (missing === 0) return lastWords(one, until)
   const count = `${missing} more ${missing === 1 ? 'approval is' : 'approvals are'} needed`
   const of = asked.length > 0 ? ` of ${voters(asked, 'or')}` : ''
   if (areBeside(missingRequired, asked, rules))
     return `🗳️ *${count}*${of}, and one of ${one}. ${until}`
   const among = isRequired ? `, one of ${one}` : ''
   return `🗳️ *${count}*${of}${among} (${needed} in all${extraWords(needed, rules)}). ${until}`
+}
+
+/** Enough have approved: somebody of a group may still have to. */
+function lastWords(required: string, until: string): string {
+  return required === ''
+    ? `☑️ *Nobody's approval is missing.* ${until}`
+    : `🗳️ *An approval of ${required} is needed*. ${until}`
 }
 
 /** Owners are asked beside whom the rules ask. */

@@ -7,7 +7,7 @@ import type { Manifest } from '#src/core/plan/objects.ts'
 import type { Query, Seen } from '#src/core/queries.ts'
 import { ask } from '#src/engine/ask.ts'
 import { perform } from '#src/engine/perform.ts'
-import { shopCatalog, simulateBot, type SimulatedBot } from '../../support/simulated-bot.ts'
+import { shopCatalog, simulateBot } from '../../support/simulated-bot.ts'
 
 export const key = 'checkout.it/staging'
 export const place = { cluster: 'shared', namespace: 'shop-staging', cloud: 'aws' } as const
@@ -130,6 +130,3 @@ export async function play(name: string, given: unknown, manifests?: readonly Ma
     heard: () => told.join('\n'),
   }
 }
-
-export type Played = Awaited<ReturnType<typeof play>>
-export type { SimulatedBot }
