@@ -40,7 +40,7 @@ export async function startHouse() {
   const clock = faster(5)
   const [box, moto, postgres] = await Promise.all([
     startBox(),
-    startMoto(clock, 3),
+    startMoto(clock, 4),
     startPostgres(),
   ])
   const account = async <Answer>(ask: (cloud: Cloud) => Promise<Answer>): Promise<Answer> => {
@@ -63,16 +63,13 @@ export async function startHouse() {
   const inside = managedPostgres(postgres)
   const lines: string[] = []
   const source = releasesOf(catalog, clock)
-  const bot = await botWith({
-    clock,
-    catalog,
-    slack,
-    source,
-    lines,
-    sql: inside.sql,
-    file: join(box.folder, 'deliver.db'),
-  })
-  await bot.start()
+  const file = join(box.folder, 'deliver.db')
+  const begin = async () => {
+    const one = await botWith({ clock, catalog, slack, source, lines, sql: inside.sql, file })
+    await one.start()
+    return one
+  }
+  let bot = await begin()
   return {
     box,
     slack,
@@ -90,6 +87,11 @@ export async function startHouse() {
     log: () => lines.join(''),
     /** Everything that is stored. */
     stored: () => storedIn(box.folder),
+    /** The bot ends, and another goes on with what is stored. */
+    async restart(): Promise<void> {
+      await bot.stop()
+      bot = await begin()
+    },
     async stop() {
       await bot.stop()
       await slack.close()
