@@ -12,6 +12,7 @@ import type { Change } from '#src/core/plan/plan.ts'
 import type { Rendered } from './delivery.ts'
 import type { Release } from './release.ts'
 import type { WorkloadStatus } from '#src/core/plan/workload.ts'
+import type { Need } from '#src/core/dependencies/need.ts'
 import type { DependencyChange } from '#src/core/dependencies/plan.ts'
 import type { DependencyQueries, KindQueries } from '#src/core/dependencies/queries.ts'
 
@@ -46,6 +47,8 @@ export type Queries = DependencyQueries &
         manifests: Hash
         previous: readonly ObjectRef[]
         unknownKinds?: 'tell'
+        /** What connects them; absent where nothing does. */
+        needs?: readonly Need[]
       }
       answer: readonly Change[]
     }

@@ -24,7 +24,12 @@ function changesWanted(
   { target, previous }: { readonly target: string; readonly previous: readonly ObjectRef[] },
 ): readonly Query[] {
   const dryRun = { ask: 'dryRun', target, cluster, namespace, manifests, previous } as const
-  return needs ? [dryRun, { ask: 'dependencies', target, needs }] : [dryRun]
+  return needs
+    ? [
+        { ...dryRun, needs },
+        { ask: 'dependencies', target, needs },
+      ]
+    : [dryRun]
 }
 
 function changesIn({ dryRun, dependencies }: Seen) {

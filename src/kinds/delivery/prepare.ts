@@ -123,7 +123,7 @@ function render({ delivery, target, seen }: Known, release: Release): StageDecis
 }
 
 /** What the API server is asked: removals are planned against all that deliveries left here. */
-export function dryRunOf({ cluster, namespace, manifests }: Rendered, target: Target) {
+export function dryRunOf({ cluster, namespace, manifests, needs }: Rendered, target: Target) {
   return {
     ask: 'dryRun',
     target: target.key,
@@ -131,6 +131,7 @@ export function dryRunOf({ cluster, namespace, manifests }: Rendered, target: Ta
     namespace,
     manifests,
     previous: target.inventory,
+    ...(needs && { needs }),
   } as const
 }
 
