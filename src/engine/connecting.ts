@@ -50,7 +50,7 @@ async function connectionOf(
     names.map(async (name) => {
       const output = record?.outputs[name]
       if (!output) throw nothingGiven(need, name)
-      return [name, await valueOf(output, world, signal)] as const
+      return [name, await valueOf(output, need, world, signal)] as const
     }),
   )
   const values = Object.fromEntries(found.map(([name, { value }]) => [name, value]))
@@ -91,10 +91,15 @@ function identityOf(
   return hashOf(canonical({ templates, parts }))
 }
 
-async function valueOf(output: Output, world: World, signal: AbortSignal): Promise<Secret> {
+async function valueOf(
+  output: Output,
+  { key }: Need,
+  world: World,
+  signal: AbortSignal,
+): Promise<Secret> {
   if ('value' in output) return { value: output.value, version: '' }
   const ref: SecretRef = output.secret
-  return needSecret(ref, world, signal)
+  return needSecret(ref, world, signal, key)
 }
 
 function nothingGiven({ name }: Need, output: string): ProviderFailure {

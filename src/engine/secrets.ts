@@ -1,3 +1,4 @@
+import { tags } from '#src/core/dependencies/cloud.ts'
 import { ProviderFailure } from '#src/core/errors.ts'
 import type { SecretRef } from '#src/core/dependencies/outputs.ts'
 import type { World } from './world.ts'
@@ -5,11 +6,15 @@ import type { World } from './world.ts'
 /** A secret as it is now. Whoever holds the value uses it at once: it is never stored, logged or told. */
 export type Secret = { readonly value: string; readonly version: string }
 
-/** Reads a secret where it is kept; undefined where it is not. Rejects with ProviderFailure. */
+/**
+ * Reads a secret where it is kept; undefined where it is not. Rejects with ProviderFailure, also where it was made for
+ * another dependency than the reader, if one is named.
+ */
 export async function readSecret(
   ref: SecretRef,
   world: Pick<World, 'cloud' | 'cluster'>,
   signal: AbortSignal,
+  reader?: string,
 ): Promise<Secret | undefined> {
   if (ref.in === 'cluster') {
     const cluster = await world.cluster(ref.cluster)
@@ -23,8 +28,16 @@ export async function readSecret(
     secrets.read(ref.name, signal),
   ])
   if (!seen || whole === undefined) return undefined
+  refuseOthersSecret(ref, seen.tags[tags.owner], reader)
   const value = ref.key === undefined ? whole : fieldOf(whole, ref.key)
   return value === undefined ? undefined : { value, version: seen.version }
+}
+
+function refuseOthersSecret(ref: SecretRef, owner: string | undefined, reader: string | undefined) {
+  if (reader === undefined || owner === undefined || owner === reader) return
+  const provider = ref.in === 'cluster' ? ref.cluster : ref.cloud
+  const because = `Cannot use ${secretName(ref)}: it belongs to ${owner}`
+  throw new ProviderFailure(provider, 'rejected', because)
 }
 
 /** The same, of one that has to be there. */
@@ -32,8 +45,9 @@ export async function needSecret(
   ref: SecretRef,
   world: Pick<World, 'cloud' | 'cluster'>,
   signal: AbortSignal,
+  reader?: string,
 ): Promise<Secret> {
-  const found = await readSecret(ref, world, signal)
+  const found = await readSecret(ref, world, signal, reader)
   if (found) return found
   throw new ProviderFailure(
     ref.in === 'cluster' ? ref.cluster : ref.cloud,

@@ -10,7 +10,8 @@ export const bucket: Performing<'bucket'> = async (effect, world, { target, fenc
   await buckets.create({ name, tags: owned }, signal)
   const found = await buckets.find(name, signal)
   const owner = found?.tags[tags.owner]
-  if (found && owner !== target && !(isAdopted && owner === undefined))
+  if (!found) throw new ProviderFailure(cloud, 'unavailable', `Cannot look at bucket "${name}" yet`)
+  if (owner !== target && !(isAdopted && owner === undefined))
     throw new ProviderFailure(
       cloud,
       'rejected',

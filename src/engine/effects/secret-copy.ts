@@ -1,4 +1,5 @@
 import { copiedAnnotations, copiedFields } from '#src/core/dependencies/copied.ts'
+import { tags } from '#src/core/dependencies/cloud.ts'
 import { ProviderFailure } from '#src/core/errors.ts'
 import type { Manifest } from '#src/core/plan/objects.ts'
 import type { Performing } from '#src/engine/perform.ts'
@@ -10,6 +11,13 @@ export const secretCopy: Performing<'secretCopy'> = async (effect, world, behalf
   const { cluster, namespace, name, from, keys } = effect
   const { secrets } = await world.cloud(from.cloud)
   const seen = await secrets.find(from.name, signal)
+  const owner = seen?.tags[tags.owner]
+  if (owner !== undefined && owner !== behalf.target)
+    throw new ProviderFailure(
+      from.cloud,
+      'rejected',
+      `Cannot copy the secret "${from.name}": it belongs to ${owner}`,
+    )
   const whole = await secrets.read(from.name, signal)
   const values = Object.entries(keys).map(([key, field]) => {
     const value = whole === undefined || field === null ? whole : fieldOf(whole, field)
