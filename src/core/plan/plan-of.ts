@@ -40,7 +40,10 @@ export function planOf(
       .map(({ object }) => objectKey(object))
       .toSorted(),
     ...(rendered.needs && { needs: rendered.needs, dependencies: dependencies.map(intended) }),
-    ...(migrations.length > 0 && { migrations: migrations.map(migrated) }),
+    ...(migrations.length > 0 && {
+      migrations: migrations.map(migrated),
+      compatibleFrom: rendered.migrations?.compatibleFrom ?? null,
+    }),
   }
   return {
     hash: hashOf(canonical(intent)),
