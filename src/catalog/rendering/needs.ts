@@ -52,6 +52,7 @@ async function renderNeed(
   const place = placeOf(work)
   if (needsCloud(kind) && !place.cloud) return whole(cloudless(kind, work.environment), here)
   const connect = entry.connect ?? rest.connect
+  const deciders = [...new Set([...owners, ...ownersOf(kind, work)])]
   const made = await objectsOf(kind, spec.spec, files, work)
   return {
     need: {
@@ -59,7 +60,8 @@ async function renderNeed(
       key: meant.key,
       kind,
       spec: spec.spec,
-      owners: [...new Set([...(entry.owners ?? []), ...owners, ...ownersOf(kind, work)])],
+      owners: [...new Set([...(entry.owners ?? []), ...deciders])],
+      ...(entry.kind === sharedKind && { deciders }),
       after: (entry.after ?? []).filter((one) => names.includes(one)),
       ...(connect && { connect }),
       place,

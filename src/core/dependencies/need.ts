@@ -40,6 +40,8 @@ export const Need = z.object({
   objects: z.array(ObjectRef).optional(),
   /** Groups and user ids that have to approve a change to it. */
   owners: z.array(z.string()),
+  /** Those of them who may order what is done to it, where that is not all: whom an app asks about what is shared may not. */
+  deciders: z.array(z.string()).optional(),
   /** Names of dependencies of the same release that have to be ready before this one. */
   after: z.array(z.string()),
   connect: Connect.optional(),

@@ -14,7 +14,7 @@ export type Wanting = {
 
 /** A dependency as it is first stored: nothing asked, nothing done, and nobody uses it yet. */
 export function newDependency(need: Need, { delivery, description, by, at }: Wanting): Dependency {
-  const { key, kind, place, channel, owners } = need
+  const { key, kind, place, channel } = need
   return {
     version: 1,
     id: key,
@@ -22,7 +22,7 @@ export function newDependency(need: Need, { delivery, description, by, at }: Wan
     kind,
     place,
     channel,
-    owners,
+    owners: decidersOf(need),
     usedBy: [],
     wanted: wishOf(need, { delivery, description, at }),
     isAdopted: false,
@@ -38,6 +38,11 @@ export function newDependency(need: Need, { delivery, description, by, at }: Wan
     changedAt: at,
     by,
   }
+}
+
+/** Who may order what is done to it. */
+export function decidersOf({ owners, deciders }: Pick<Need, 'owners' | 'deciders'>): string[] {
+  return deciders ?? owners
 }
 
 /** What a need asks for. */

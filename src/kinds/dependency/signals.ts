@@ -5,7 +5,7 @@ import type { Order } from '#src/core/dependencies/order.ts'
 import { isWorthRetrying } from '#src/core/errors.ts'
 import type { Signal } from '#src/core/signal.ts'
 import { without } from '#src/core/without.ts'
-import { isSameWish, wishOf } from './new.ts'
+import { decidersOf, isSameWish, wishOf } from './new.ts'
 import { actWords } from './words.ts'
 
 /** What was said since the last look, applied; `remarks` are told where everybody sees them. */
@@ -51,7 +51,8 @@ type Needed = Extract<Signal, { type: 'needed' }>
 function needed(told: Told, signal: Needed, now: Instant): Told {
   const { record, remarks } = unordered(told, signal)
   const { need, delivery, description, by, version, target, app } = signal
-  const { owners, place, channel, kind } = need
+  const { place, channel, kind } = need
+  const owners = decidersOf(need)
   const user = { target, app, version, delivery }
   const usedBy = [...record.usedBy.filter((one) => one.target !== target), user]
   const waiters = [...new Set([...record.waiters, delivery])]
