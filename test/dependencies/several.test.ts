@@ -1,4 +1,7 @@
 import { expect, it } from 'vitest'
+import type { Act, Order } from '#src/core/dependencies/order.ts'
+import { planOf } from '#src/core/plan/plan-of.ts'
+import type { Signal } from '#src/core/signal.ts'
 import { type House, job, platform, startHouse } from './house.ts'
 
 const shared = `${platform}dependencies:
@@ -55,7 +58,7 @@ it('gives new credentials also where a workload is not connected by us', async (
   house.publish('2.1.0', database)
   await deliver(house, '2.0.0')
   await deliver(house, '2.1.0')
-  await rotate(house)
+  await tell(house, { type: 'order', order: orderOf(house, { do: 'rotate' }) })
   await house.bot.settle(600_000)
   const found = await house.dependency(key)
   expect(found).not.toHaveProperty('failure')
@@ -74,6 +77,66 @@ it('is used by nobody when the only release that named it did not stay', async (
   expect(await house.newest()).toMatchObject({ outcome: { is: 'rolledBack' } })
   const found = await house.dependency(key)
   expect(found?.usedBy.filter(({ version }) => version !== undefined)).toEqual([])
+})
+
+it('lets nobody order acts of what is shared because an app names them as its owners', async () => {
+  const house = await startHouse({
+    yaml: shared.replace("channel: '#platform'", "owners: [dba]\n    channel: '#platform'"),
+  })
+  house.publish(
+    '2.0.0',
+    'dependencies: { db: { kind: shared, dependency: main, owners: [U0RITA] } }',
+  )
+  await house.say('olga', 'deploy checkout 2.0.0 to staging')
+  await house.bot.settle(10_000)
+  expect((await house.newest()).plan?.dependencies?.[0]?.owners).toEqual(['U0RITA', 'dba'])
+  for (const who of ['rita', 'dave']) await house.say(who, 'approve checkout staging')
+  await house.bot.settle(1_200_000)
+  expect(await house.newest()).toMatchObject({ outcome: { is: 'succeeded' } })
+  expect(await house.dependency('shared.main/staging')).toMatchObject({ owners: ['dba'] })
+  expect(await house.say('rita', 'db snapshot main in staging')).toContain('rita is no operator')
+  expect(await house.say('dave', 'db snapshot main in staging')).not.toContain('Cannot')
+})
+
+it('is not made anew, with nothing in it, for whom it was removed under', async () => {
+  const house = await startHouse()
+  house.publish('2.0.0', database)
+  house.publish('2.1.0')
+  await deliver(house, '2.0.0')
+  const need = (await house.newest()).rendered!.needs![0]!
+  await deliver(house, '2.1.0')
+  await tell(house, { type: 'order', order: orderOf(house, { do: 'remove' }) })
+  await house.bot.settle(10_000)
+  expect(await house.dependency(key)).toMatchObject({ state: 'changing' })
+  const wanting = { delivery: 'd-later', description: 'a database', version: '2.2.0', by: olga }
+  await tell(house, {
+    type: 'needed',
+    need,
+    ...wanting,
+    target: 'checkout/staging',
+    app: 'checkout',
+  })
+  await house.bot.settle(1_200_000)
+  const found = await house.dependency(key)
+  expect(found).toMatchObject({
+    state: 'held',
+    outputs: {},
+    failure: { because: 'it was removed, as ordered, while a release came to need it' },
+  })
+  expect(found).not.toHaveProperty('current')
+})
+
+it('is another plan when another release is the oldest that works with its data', async () => {
+  const house = await startHouse()
+  const jobs = { 'jobs/expand.yml': job('expand') }
+  house.publish('2.1.0', 'migrations: { expand: jobs/expand.yml, compatibleFrom: 2.1.0 }', jobs)
+  await deliver(house, '2.1.0')
+  const { release, rendered } = await house.newest()
+  const migrations = { ...rendered!.migrations!, compatibleFrom: '2.0.0' }
+  const hashes = [rendered!, { ...rendered!, migrations }].map(
+    (one) => planOf(release!, one, { changes: [] }).hash,
+  )
+  expect(new Set(hashes).size).toBe(2)
 })
 
 it('does not take away what an older release needs when that is delivered on purpose', async () => {
@@ -160,10 +223,12 @@ async function deliver(house: House, version: string): Promise<void> {
   expect(await house.newest()).toMatchObject({ wanted: version, outcome: { is: 'succeeded' } })
 }
 
-async function rotate({ bot }: House): Promise<void> {
-  const act = { do: 'rotate' } as const
-  const order = { id: 'o-rotate', act, by: olga, at: bot.clock.now(), needed: 1, confirmedBy: [] }
+function orderOf({ bot }: House, act: Act): Order {
+  return { id: `o-${act.do}`, act, by: olga, at: bot.clock.now(), needed: 1, confirmedBy: [] }
+}
+
+async function tell({ bot }: House, signal: Signal): Promise<void> {
   const to = { kind: 'dependency', id: key }
-  await bot.store.submit({ signals: [{ to, key: order.id, signal: { type: 'order', order } }] })
+  await bot.store.submit({ signals: [{ to, key: signal.type, signal }] })
   await bot.settle(1_000)
 }

@@ -218,7 +218,7 @@ function done(
   const { task } = subjectOf(before)
   if (task.do === 'ensure') return brought(settled)
   const over = without(settled, 'order', 'connecting')
-  return task.do === 'remove' && isGone ? gone(over) : ordered(over, task, before, now)
+  return task.do === 'remove' && isGone ? gone(over, now) : ordered(over, task, before, now)
 }
 
 /** What was ordered is done. */
@@ -244,10 +244,15 @@ function brought(record: Dependency): Dependency {
   return { ...record, state: connecting ? 'changing' : waits, current: record.wanted }
 }
 
-/** Whoever began to wait for it meanwhile gets a new one. */
-function gone(over: Dependency): Dependency {
-  const state = over.waiters.length > 0 ? 'changing' : 'removed'
-  return { ...without(over, 'current'), state, outputs: {}, isAdopted: false }
+/** Whoever began to wait for it meanwhile was shown no plan that makes an empty one: people decide. */
+function gone(over: Dependency, now: Instant): Dependency {
+  const rest = { ...without(over, 'current'), outputs: {}, isAdopted: false }
+  return over.waiters.length > 0 ? holding(rest, isGoneNow, now) : { ...rest, state: 'removed' }
+}
+
+const isGoneNow = {
+  because: 'it was removed, as ordered, while a release came to need it',
+  hint: 'A retry makes a new one, with nothing in it',
 }
 
 const isOursNow = {
