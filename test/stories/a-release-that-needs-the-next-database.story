@@ -148,10 +148,12 @@ nora: /deliver db rotate orders db production because half a year is over
   card in #orders: *Plan* `bdf99a5d3c65`: 1 of 3 objects changes
   card in #orders: *update* `Deployment shop/orders` · risk: restart
   card in #orders: ```
-  card in #orders: @@ -17,6 +17,7 @@
+  card in #orders: @@ -16,7 +16,8 @@
+  card in #orders:    template:
   card in #orders:      metadata:
   card in #orders:        annotations:
-  card in #orders:          deliver/connections: 8252e4b654e246c3
+  card in #orders: -        deliver/connections: 8252e4b654e246c3
+  card in #orders: +        deliver/connections: bdcb10a77b2596e7
   card in #orders: +        deliver/restartedAt: 2026-01-05T09:16:42.000Z
   card in #orders:        labels:
   card in #orders:          app: orders
@@ -229,6 +231,15 @@ rita: /deliver deploy orders 2.1.0 to production
   card in #orders: *update* `Deployment shop/orders` · risk: restart
   card in #orders: api: `registry.example/shop/orders@sha256:7f904199c243…` → `registry.example/shop/orders@sha256:70da075b3771…`
   card in #orders: ```
+  card in #orders: @@ -16,7 +16,7 @@
+  card in #orders:    template:
+  card in #orders:      metadata:
+  card in #orders:        annotations:
+  card in #orders: -        deliver/connections: bdcb10a77b2596e7
+  card in #orders: +        deliver/connections: 26ba75ed53c42083
+  card in #orders:          deliver/restartedAt: 2026-01-05T09:16:42.000Z
+  card in #orders:        labels:
+  card in #orders:          app: orders
   card in #orders: @@ -29,15 +29,10 @@
   card in #orders:                  secretKeyRef:
   card in #orders:                    key: DATABASE_URL
