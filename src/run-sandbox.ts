@@ -50,6 +50,18 @@ export type SandboxOptions = {
 const shop = fileURLToPath(new URL('sandbox/shop/deliver.yml', import.meta.url))
 const HOUR = 60 * 60_000
 
+/** How long changes take in the sandbox's clouds: they can be watched, and nobody waits for long. */
+const takes = {
+  creating: 15_000,
+  modifying: 8_000,
+  upgrading: 20_000,
+  optimizing: 20_000,
+  renaming: 5_000,
+  rebooting: 5_000,
+  backingUp: 8_000,
+  deleting: 8_000,
+}
+
 /** Runs the bot against a Slack, clusters and releases of its own: all in memory, on this machine alone. */
 export function runSandbox(options: SandboxOptions): Promise<Running> {
   return starting(options.signal, (opened) => open(options, opened))
@@ -61,9 +73,9 @@ async function open(options: SandboxOptions, opened: Opened): Promise<Running> {
   opened(catalog.close)
   const past = lateClock(clock, 2 * HOUR)
   const published = options.catalog === undefined ? shopReleases() : {}
-  const world = simulateWorld(catalog.current(), past, published)
+  const world = simulateWorld(catalog.current(), past, { published, takes })
   const edits = createEdits([...world.releases.keys()])
-  const worlds = [worldSwitches(world), edits.world]
+  const worlds = [worldSwitches(world, published), edits.world]
   const slack = createSlack({ clock, seed: workspaceOf(grantsFor(catalog.current())) })
   const metrics = createMetrics()
   let bot: Bot | undefined

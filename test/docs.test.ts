@@ -6,8 +6,11 @@ import { parseLine } from '#src/door/grammar/line.ts'
 import { manifestOf } from '#src/door/manifest.ts'
 import { manualOf } from '#src/door/manual.ts'
 
-/** Apps and environments are those of the examples; a line may also name things that only a reader has. */
-const names = { apps: ['checkout', 'payments'], environments: ['dev', 'staging', 'production'] }
+/** Apps and environments are those of the examples and of the sandbox; a line may also name things that only a reader has. */
+const names = {
+  apps: ['checkout', 'payments', 'orders'],
+  environments: ['dev', 'staging', 'production'],
+}
 
 const pages = globSync(['*.md', 'docs/**/*.md', 'examples/**/*.md'])
 

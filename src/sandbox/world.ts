@@ -37,11 +37,19 @@ export type SimulatedWorld = {
   isImageOf(app: string, version: string): Promise<(image: string) => boolean>
 }
 
-/** Simulates whatever the catalog says is simulated; `published` are the releases of apps that do not publish the usual ones. */
+/** What is otherwise than usual in a world. */
+export type WorldOptions = {
+  /** Releases of apps that do not publish the usual ones. */
+  readonly published?: Published
+  /** What takes another time in its clouds, in milliseconds. */
+  readonly takes?: Parameters<typeof simulateCloud>[0]['takes'] & object
+}
+
+/** Simulates whatever the catalog says is simulated. */
 export function simulateWorld(
   catalog: Catalog,
   clock: Clock,
-  published: Published = {},
+  { published = {}, takes = {} }: WorldOptions = {},
 ): SimulatedWorld {
   const clusters = new Map(
     Object.entries(catalog.clusters)
@@ -73,7 +81,7 @@ export function simulateWorld(
     Object.entries(catalog.clouds)
       .filter(([, entry]) => 'simulated' in entry)
       .map(([name]) => {
-        const { cloud: it, controls } = simulateCloud({ clock, name, servers })
+        const { cloud: it, controls } = simulateCloud({ clock, name, servers, takes })
         return [name, { it, controls }]
       }),
   )

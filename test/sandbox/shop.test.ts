@@ -4,6 +4,7 @@ import { policyOf } from '#src/core/rules/policy-of.ts'
 import { createEdits } from '#src/sandbox/edits.ts'
 import { firstVersions, withoutRules } from '#src/sandbox/furnish.ts'
 import { people, workspaceOf } from '#src/sandbox/people.ts'
+import { shopReleases } from '#src/sandbox/shop-releases.ts'
 import { worldSwitches } from '#src/sandbox/switches.ts'
 import { simulateWorld } from '#src/sandbox/world.ts'
 import { manualClock } from '../support/clock.ts'
@@ -108,6 +109,49 @@ describe("the sandbox's switches", () => {
     expect(await digest()).not.toBe(before)
   })
 
+  it('take the cloud away, let credentials expire, and reach the quota', async () => {
+    const { world, clouds } = await simulated()
+    const { it: cloud } = clouds.get('main')!
+    const ping = () =>
+      cloud.ping(signal).then(
+        () => 'answers',
+        (error: Error) => error.message,
+      )
+
+    await world.turn('cloud/main/away', true)
+    expect(await ping()).toContain('does not answer')
+    await world.turn('cloud/main/away', false)
+    await world.turn('cloud/main/expired', true)
+    expect(await ping()).toContain('expired')
+    await world.turn('cloud/main/expired', false)
+    expect(await ping()).toBe('answers')
+  })
+
+  it('fill and change the databases that are there', async () => {
+    const { world, clouds } = await simulated()
+    const { controls } = clouds.get('main')!
+    const labels = async () => (await world.state()).switches.map(({ label }) => label)
+    expect(await labels()).not.toContain('Fill the storage of orders-db-production')
+
+    controls.exist('orders-db-production')
+    expect(await labels()).toContain('Fill the storage of orders-db-production')
+    await world.turn('database/orders-db-production/change')
+    expect(controls.instances()).toMatchObject([{ class: 'db.t4g.micro' }])
+    await world.turn('database/orders-db-production/fill')
+    expect(controls.instances()).toMatchObject([{ status: 'storage-full' }])
+  })
+
+  it('publish the next release of what says itself what it needs, with what that needs', async () => {
+    const { world, releases } = await simulated()
+    const { it: source } = releases.get('orders')!
+
+    await world.turn('orders/publish')
+    const release = await source.find('2.1.1', signal)
+    const files = await source.files?.(release!, signal)
+    const text = expect.stringContaining("version: '17.2'") as unknown
+    expect(await files?.read('deliver.app.yml')).toEqual({ is: 'text', text })
+  })
+
   it('edit what an app runs in production, and take it back', async () => {
     const catalog = await sandbox()
     const edits = createEdits(Object.keys(catalog.apps))
@@ -131,6 +175,7 @@ describe("the sandbox's switches", () => {
 })
 
 async function simulated() {
-  const made = simulateWorld(await sandbox(), manualClock())
-  return { ...made, world: worldSwitches(made) }
+  const published = shopReleases()
+  const made = simulateWorld(await sandbox(), manualClock(), { published })
+  return { ...made, world: worldSwitches(made, published) }
 }

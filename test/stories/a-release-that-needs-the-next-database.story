@@ -16,7 +16,7 @@ rita: /deliver deps plan orders 2.0.0 to production
   to rita:       owned by dba
   to rita: ☑️ cache, payments are as they should be
   to rita: *Migrations*
-  to rita: 🧬 expand of 2.0.0: orders-expand-0263f197, before the rollout
+  to rita: 🧬 expand of 2.0.0: orders-expand-3705f000, before the rollout
   to rita: *Ways back*
   to rita: • *until the first of these*: nothing has happened: cancel or abort leaves everything as it is
   to rita: • *after db: upgrade PostgreSQL 16.4 to 17.2, in place*: forward fix, or restore from the snapshot, which loses what was written since; 1.4.1 does not come back: a release that mends it goes forward
@@ -33,7 +33,7 @@ rita: /deliver deploy orders 2.0.0 to production
   card in #orders:       • upgrade PostgreSQL 16.4 to 17.2, in place · ⚠️ *cannot be taken back* (the database is unavailable for some minutes; check that its extensions support PostgreSQL 17.2: /deliver db status db of orders in production lists them; backups are kept for 7 days)
   card in #orders:       owned by dba · 🗳️ *needs dba*
   card in #orders: *Migrations*
-  card in #orders: 🧬 expand of 2.0.0: orders-expand-0263f197, before the rollout
+  card in #orders: 🧬 expand of 2.0.0: orders-expand-3705f000, before the rollout
   card in #orders: *Ways back*
   card in #orders: • *until the first of these*: nothing has happened: cancel or abort leaves everything as it is
   card in #orders: • *after db: upgrade PostgreSQL 16.4 to 17.2, in place*: forward fix, or restore from the snapshot, which loses what was written since; 1.4.1 does not come back: a release that mends it goes forward
@@ -41,7 +41,7 @@ rita: /deliver deploy orders 2.0.0 to production
   card in #orders: *Changes 1.4.1 → 2.0.0* · 2 commits by rita, dana
   card in #orders: • 8b25aa2 Prepare the data before the first pod starts – rita
   card in #orders: • 7b82f65 Find orders by any word, with the index of PostgreSQL 17 – dana
-  card in #orders: *Plan* `162077d7b243`: 1 of 3 objects changes
+  card in #orders: *Plan* `870298353b99`: 1 of 3 objects changes
   card in #orders: *update* `Deployment shop/orders` · risk: restart
   card in #orders: api: `registry.example/shop/orders@sha256:0c95ace3e987…` → `registry.example/shop/orders@sha256:7f904199c243…`
   card in #orders: ```
@@ -69,11 +69,11 @@ rita: /deliver deploy orders 2.0.0 to production
   thread: ```
   thread and channel: orders 2.0.0 to production needs 1 approval and one of dba
 omar: /deliver approve orders production
-  to omar: You approved orders 2.0.0 to production (`d-1q4499`), for the plan `162077d7b243`. Its card in #orders shows how it stands.
+  to omar: You approved orders 2.0.0 to production (`d-1q4499`), for the plan `870298353b99`. Its card in #orders shows how it stands.
   card in #orders: 🗳️ *An approval of dba is needed*. The request lapses 2026-01-05 17:09 UTC.
   card in #orders: ✅ <@U0OMAR> approved 2026-01-05 09:09 UTC
 nora: /deliver approve orders production
-  to nora: You approved orders 2.0.0 to production (`d-1q4499`), for the plan `162077d7b243`. Its card in #orders shows how it stands.
+  to nora: You approved orders 2.0.0 to production (`d-1q4499`), for the plan `870298353b99`. Its card in #orders shows how it stands.
   card in #orders: 🚚 *Delivering orders 2.0.0 to production*
   card in #orders: ⏳ Waits for db, which waits for snapshot orders-db-production-before-17-2-2026-01-05-0909.
   card in #orders: ✅ Approved by <@U0OMAR>, <@U0NORA>
@@ -221,13 +221,13 @@ rita: /deliver deploy orders 2.1.0 to production
   card in #orders: 🗳️ *1 more approval is needed* of release-managers (1 in all). The request lapses 2026-01-05 17:26 UTC.
   card in #orders: *What it needs*
   card in #orders: *Migrations*
-  card in #orders: 🧬 contract of 2.0.0: orders-contract-21ecf3ac · ⚠️ *takes the way back before 2.0.0 away*
+  card in #orders: 🧬 contract of 2.0.0: orders-contract-6cc923df · ⚠️ *takes the way back before 2.0.0 away*
   card in #orders: *Ways back*
   card in #orders: • *until the first of these*: nothing has happened: cancel or abort leaves everything as it is
   card in #orders: • *after the contract of 2.0.0*: nothing before 2.0.0 comes back
   card in #orders: *Changes 2.0.0 → 2.1.0* · 1 commit by lee
   card in #orders: • ec87f19 Read lists from PostgreSQL, without a cache – lee
-  card in #orders: *Plan* `e60a0fca2aa0`: 1 of 3 objects changes
+  card in #orders: *Plan* `cc5ff049d78b`: 1 of 3 objects changes
   card in #orders: *update* `Deployment shop/orders` · risk: restart
   card in #orders: api: `registry.example/shop/orders@sha256:7f904199c243…` → `registry.example/shop/orders@sha256:70da075b3771…`
   card in #orders: ```
@@ -270,9 +270,9 @@ rita: /deliver deploy orders 2.1.0 to production
   thread: ```
   thread and channel: orders 2.1.0 to production needs 1 approval
 omar: /deliver approve orders production
-  to omar: You approved orders 2.1.0 to production (`d-sczphs`), for the plan `e60a0fca2aa0`. Its card in #orders shows how it stands.
+  to omar: You approved orders 2.1.0 to production (`d-sczphs`), for the plan `cc5ff049d78b`. Its card in #orders shows how it stands.
   card in #orders: 🚚 *Delivering orders 2.1.0 to production*
-  card in #orders: ⏳ Waits for orders-contract-21ecf3ac to change its data.
+  card in #orders: ⏳ Waits for orders-contract-6cc923df to change its data.
   card in #orders: ✅ Approved by <@U0OMAR>
   message in #orders: `orders.payments/production` · since 2026-01-05 09:26 UTC · last ordered by <@U0RITA>
   message in #orders: `orders.db/production` · since 2026-01-05 09:26 UTC · last ordered by <@U0RITA>

@@ -88,7 +88,7 @@ rita: /deliver deploy orders 2.0.0 to production
   card in #orders:       • upgrade PostgreSQL 16.4 to 17.2, in place · ⚠️ *cannot be taken back* (the database is unavailable for some minutes; check that its extensions support PostgreSQL 17.2: /deliver db status db of orders in production lists them; backups are kept for 7 days)
   card in #orders:       owned by dba · 🗳️ *needs dba*
   card in #orders: *Migrations*
-  card in #orders: 🧬 expand of 2.0.0: orders-expand-0263f197, before the rollout
+  card in #orders: 🧬 expand of 2.0.0: orders-expand-3705f000, before the rollout
   card in #orders: *Ways back*
   card in #orders: • *until the first of these*: nothing has happened: cancel or abort leaves everything as it is
   card in #orders: • *after db: upgrade PostgreSQL 16.4 to 17.2, in place*: forward fix, or restore from the snapshot, which loses what was written since; 1.4.1 does not come back: a release that mends it goes forward
@@ -96,7 +96,7 @@ rita: /deliver deploy orders 2.0.0 to production
   card in #orders: *Changes 1.4.1 → 2.0.0* · 2 commits by rita, dana
   card in #orders: • 8b25aa2 Prepare the data before the first pod starts – rita
   card in #orders: • 7b82f65 Find orders by any word, with the index of PostgreSQL 17 – dana
-  card in #orders: *Plan* `162077d7b243`: 1 of 3 objects changes
+  card in #orders: *Plan* `870298353b99`: 1 of 3 objects changes
   card in #orders: *update* `Deployment shop/orders` · risk: restart
   card in #orders: api: `registry.example/shop/orders@sha256:0c95ace3e987…` → `registry.example/shop/orders@sha256:7f904199c243…`
   card in #orders: ```
@@ -124,11 +124,11 @@ rita: /deliver deploy orders 2.0.0 to production
   thread: ```
   thread and channel: orders 2.0.0 to production needs 1 approval and one of dba
 omar: /deliver approve orders production
-  to omar: You approved orders 2.0.0 to production (`d-0kk9tq`), for the plan `162077d7b243`. Its card in #orders shows how it stands.
+  to omar: You approved orders 2.0.0 to production (`d-0kk9tq`), for the plan `870298353b99`. Its card in #orders shows how it stands.
   card in #orders: 🗳️ *An approval of dba is needed*. The request lapses 2026-01-05 17:16 UTC.
   card in #orders: ✅ <@U0OMAR> approved 2026-01-05 09:16 UTC
 nora: /deliver approve orders production
-  to nora: You approved orders 2.0.0 to production (`d-0kk9tq`), for the plan `162077d7b243`. Its card in #orders shows how it stands.
+  to nora: You approved orders 2.0.0 to production (`d-0kk9tq`), for the plan `870298353b99`. Its card in #orders shows how it stands.
   card in #orders: 🚚 *Delivering orders 2.0.0 to production*
   card in #orders: ⏳ Waits for db, which waits for snapshot orders-db-production-before-17-2-2026-01-05-0916.
   card in #orders: ✅ Approved by <@U0OMAR>, <@U0NORA>
@@ -169,22 +169,22 @@ rita: /deliver why orders production
   to rita: 2026-01-05 09:16 UTC  stage dependencies began
   to rita: 2026-01-05 09:16 UTC  began to change the cluster
   to rita: 2026-01-05 09:16 UTC  waits for db; cache; payments
-orders 2.0.0 crashes
+the migrations of orders fail
 the cloud comes back
 5 minutes pass
   card in #orders: ✋ *orders 2.0.0 to production is on hold*
-  card in #orders: ✋ *It holds until somebody decides*: Job orders-expand-0263f197 of the expand of 2.0.0 failed: the job failed: Job has reached the specified backoff limit.
+  card in #orders: ✋ *It holds until somebody decides*: Job orders-expand-3705f000 of the expand of 2.0.0 failed: the job failed: Job has reached the specified backoff limit.
   card in #orders: Mend what keeps it, then retry; the release was not rolled out.
   message in #orders: ✅ *db of orders in production* is ready
   message in #orders: What: PostgreSQL 17.2, db.r7g.large
   message in #orders: `orders.db/production` · since 2026-01-05 09:18 UTC · last ordered by <@U0RITA>
   thread: snapshot orders-db-production-before-17-2-2026-01-05-0916 was taken before the upgrade to PostgreSQL 17.2
-  thread and channel: <@U0RITA> orders 2.0.0 in production holds: Job orders-expand-0263f197 of the expand of 2.0.0 failed: the job failed: Job has reached the specified backoff limit. Mend what keeps it, then retry; the release was not rolled out
+  thread and channel: <@U0RITA> orders 2.0.0 in production holds: Job orders-expand-3705f000 of the expand of 2.0.0 failed: the job failed: Job has reached the specified backoff limit. Mend what keeps it, then retry; the release was not rolled out
 
 # The migration fails: the database is upgraded for good, so nothing goes back by itself.
 rita: /deliver why orders production
   to rita: ✋ `d-0kk9tq` *orders 2.0.0 to production is on hold*
-  to rita: It holds until somebody decides: Job orders-expand-0263f197 of the expand of 2.0.0 failed: the job failed: Job has reached the specified backoff limit.
+  to rita: It holds until somebody decides: Job orders-expand-3705f000 of the expand of 2.0.0 failed: the job failed: Job has reached the specified backoff limit.
   to rita: Mend what keeps it, then retry; the release was not rolled out.
   to rita: ✅ Approved by <@U0OMAR>, <@U0NORA>
   to rita: *What happened*
@@ -201,13 +201,13 @@ rita: /deliver why orders production
   to rita: 2026-01-05 09:16 UTC  waits for db; cache; payments
   to rita: 2026-01-05 09:18 UTC  stage connections began
   to rita: 2026-01-05 09:18 UTC  stage migrations began
-  to rita: 2026-01-05 09:18 UTC  waits for orders-expand-0263f197 to change its data
-  to rita: 2026-01-05 09:18 UTC  holds: Job orders-expand-0263f197 of the expand of 2.0.0 failed: the job failed: Job has reached the specified backoff limit
-orders 2.0.0 is mended
+  to rita: 2026-01-05 09:18 UTC  waits for orders-expand-3705f000 to change its data
+  to rita: 2026-01-05 09:18 UTC  holds: Job orders-expand-3705f000 of the expand of 2.0.0 failed: the job failed: Job has reached the specified backoff limit
+the migrations of orders are mended
 olga: /deliver retry orders production
   to olga: Retrying `d-0kk9tq` (orders 2.0.0 to production). Its card in #orders shows how it goes; so does `/deliver why d-0kk9tq`
   card in #orders: 🚚 *Delivering orders 2.0.0 to production*
-  card in #orders: ⏳ Waits for orders-expand-0263f197 to change its data.
+  card in #orders: ⏳ Waits for orders-expand-3705f000 to change its data.
 5 minutes pass
   card in #orders: ✅ *orders 1.4.1 ran in production*
   card in #orders: It ran until 2026-01-05 09:23 UTC, then 2.0.0 came (`d-0kk9tq`).

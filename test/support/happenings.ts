@@ -1,4 +1,6 @@
 import { type Catalog, isAtTag } from '#src/core/catalog.ts'
+import { shopReleases } from '#src/sandbox/shop-releases.ts'
+import { worldSwitches } from '#src/sandbox/switches.ts'
 import { lastWords } from './last-words.ts'
 import type { SimulatedBot } from './simulated-bot.ts'
 
@@ -12,10 +14,8 @@ export const happenings: readonly (readonly [RegExp, Happening])[] = [
   ],
   [/^(\w+) (\S+) (crashes|cannot be pulled|never gets ready)$/, fail],
   [
-    /^(\w+) (\S+) is mended$/,
-    (_, [, app = '', version = '']) => {
-      for (const undo of undoing.get(`${app} ${version}`) ?? []) undo()
-    },
+    /^the migrations of (\w+) (fail|are mended)$/,
+    (bot, [, app = '', what]) => switchesOf(bot).turn(`${app}/migrations`, what === 'fail'),
   ],
   [
     /^(\w+) (\S+) is published$/,
@@ -75,12 +75,15 @@ async function fail(
     'never gets ready': 'never-ready',
   } as const
   const isImage = await bot.simulated.isImageOf(app, version)
-  const fate = fates[how as keyof typeof fates]
-  const undo = [...bot.simulated.clusters.values()].map(({ controls }) =>
-    controls.fail(isImage, fate, { logs: lastWords }),
-  )
-  undoing.set(`${app} ${version}`, undo)
+  for (const { controls } of bot.simulated.clusters.values())
+    controls.fail(isImage, fates[how as keyof typeof fates], { logs: lastWords })
 }
 
-/** How what fails is mended. */
-const undoing = new Map<string, readonly (() => void)[]>()
+/** The switches of a world, which remember how they stand. */
+function switchesOf(bot: SimulatedBot): ReturnType<typeof worldSwitches> {
+  const switches = known.get(bot) ?? worldSwitches(bot.simulated, shopReleases())
+  known.set(bot, switches)
+  return switches
+}
+
+const known = new WeakMap<SimulatedBot, ReturnType<typeof worldSwitches>>()

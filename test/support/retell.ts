@@ -30,23 +30,17 @@ const SANDBOX = 'in the shop of the sandbox'
 async function simulateSandbox(): Promise<SimulatedBot> {
   const clock = manualClock()
   const catalog = withoutRules(await shopCatalog('sandbox'))
-  return simulateBot({ clock, catalog, simulated: simulateWorld(catalog, clock, shopReleases()) })
+  return simulateBot({
+    clock,
+    catalog,
+    simulated: simulateWorld(catalog, clock, { published: shopReleases() }),
+  })
 }
 
 type Teller = ReturnType<typeof createTeller>
 
 async function happen(line: string, bot: SimulatedBot, teller: Teller): Promise<string[]> {
-  const [, app, version, environment] = /^(\w+) (\S+) runs in (\w+)$/.exec(line) ?? []
-  if (app) {
-    await say('olga', `deploy ${app} ${version} to ${environment}`, bot)
-    await bot.settle(bot.catalog.clouds['main'] ? 180_000 : 60_000)
-    await teller.news()
-    return []
-  }
-  if (line === 'from here on the rules of the sandbox hold') {
-    await bot.adopt(calmly(await shopCatalog('sandbox')))
-    await bot.knowReleases()
-    await bot.settle(1_000)
+  if (await began(line, bot)) {
     await teller.news()
     return []
   }
@@ -64,6 +58,21 @@ async function happen(line: string, bot: SimulatedBot, teller: Teller): Promise<
 /** Nothing happens in it. */
 function isSilent(line: string): boolean {
   return line === '' || line === SANDBOX || line.startsWith('#')
+}
+
+/** Lines that say how things were before the story: nobody is told what was said until then. */
+async function began(line: string, bot: SimulatedBot): Promise<boolean> {
+  const [, app, version, environment] = /^(\w+) (\S+) runs in (\w+)$/.exec(line) ?? []
+  if (app) {
+    await say('olga', `deploy ${app} ${version} to ${environment}`, bot)
+    await bot.settle(bot.catalog.clouds['main'] ? 180_000 : 60_000)
+    return true
+  }
+  if (line !== 'from here on the rules of the sandbox hold') return line === SANDBOX
+  await bot.adopt(calmly(await shopCatalog('sandbox')))
+  await bot.knowReleases()
+  await bot.settle(1_000)
+  return true
 }
 
 async function say(speaker: string, text: string, bot: SimulatedBot): Promise<string[]> {
