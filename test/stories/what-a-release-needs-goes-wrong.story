@@ -81,7 +81,7 @@ olga: /deliver deploy orders 1.4.1 to staging
 rita: /deliver deploy orders 2.0.0 to production
   to rita: Delivering orders 2.0.0 to production: `d-0kk9tq`, see #orders
   card in #orders: 🗳️ *orders 2.0.0 to production waits for approval*
-  card in #orders: 🗳️ *1 more approval is needed* of release-managers, one of dba (1 in all). The request lapses 2026-01-05 17:16 UTC.
+  card in #orders: 🗳️ *1 more approval is needed* of release-managers, and one of dba. The request lapses 2026-01-05 17:16 UTC.
   card in #orders: *What it needs*
   card in #orders: ⏫ *db*: PostgreSQL 17.2, db.r7g.large
   card in #orders:       • take a snapshot before the upgrade to PostgreSQL 17.2 (until the upgrade itself is ordered the delivery can be stopped, and nothing happened)

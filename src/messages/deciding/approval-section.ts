@@ -74,7 +74,8 @@ function areBeside(
   asked: readonly string[],
   rules: Rules | undefined,
 ): boolean {
-  const known = [...asked, ...(rules?.approval?.required ?? [])]
+  const { counts, required = [] } = rules?.approval ?? {}
+  const known = [...asked, ...(counts ?? required)]
   return owners.some((one) => !known.includes(one))
 }
 
