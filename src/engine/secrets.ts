@@ -40,6 +40,20 @@ function refuseOthersSecret(ref: SecretRef, owner: string | undefined, reader: s
   throw new ProviderFailure(provider, 'rejected', because)
 }
 
+/** Whose a secret is by its mark; undefined where it bears none, or is not there. */
+export async function secretOwner(
+  ref: SecretRef,
+  world: Pick<World, 'cloud' | 'cluster'>,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  if (ref.in === 'cloud') {
+    const { secrets } = await world.cloud(ref.cloud)
+    return (await secrets.find(ref.name, signal))?.tags[tags.owner]
+  }
+  const cluster = await world.cluster(ref.cluster)
+  return (await cluster.secret({ namespace: ref.namespace, name: ref.name }, signal))?.target
+}
+
 /** The same, of one that has to be there. */
 export async function needSecret(
   ref: SecretRef,

@@ -10,6 +10,8 @@ export function planDifference(before: Planned, after: Planned): readonly string
   const words = [
     ...artifactWords(before.release, after.release),
     ...changeWords(before.plan, after.plan),
+    ...dependencyWords(before.plan, after.plan),
+    ...migrationWords(before.plan, after.plan),
   ]
   return words.length > 0 ? words : ['what would be applied is different']
 }
@@ -32,6 +34,30 @@ function changeWords({ changes: before }: Plan, { changes: after }: Plan): reado
     return isSame(was, change) ? [] : [`${key} ${detailOf(was, change)}`]
   })
   return [...gone, ...other]
+}
+
+/** Steps that a dependency takes now and did not, or the other way round. */
+function dependencyWords(before: Plan, after: Plan): readonly string[] {
+  const old = stepsOf(before)
+  const fresh = stepsOf(after)
+  return [
+    ...fresh.filter((step) => !old.includes(step)).map((step) => `${step} is new`),
+    ...old.filter((step) => !fresh.includes(step)).map((step) => `${step} is not in it any more`),
+  ]
+}
+
+function stepsOf({ dependencies = [] }: Plan): readonly string[] {
+  return dependencies.flatMap(({ name, steps }) => steps.map(({ what }) => `${name}: ${what}`))
+}
+
+function migrationWords(before: Plan, after: Plan): readonly string[] {
+  const named = ({ migrations = [] }: Plan) =>
+    migrations.map(({ phase, version, jobs }) => `the ${phase} of ${version} (${jobs.join(', ')})`)
+  const [old, fresh] = [named(before), named(after)]
+  return [
+    ...fresh.filter((one) => !old.includes(one)).map((one) => `${one} is new`),
+    ...old.filter((one) => !fresh.includes(one)).map((one) => `${one} is not in it any more`),
+  ]
 }
 
 /** What is different about one object, as far as one look tells. */

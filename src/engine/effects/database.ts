@@ -10,21 +10,20 @@ import type { OnBehalf, World } from '#src/engine/world.ts'
 export const database: Performing<'database'> = async (effect, world, behalf, signal) => {
   const cloud = await world.cloud(effect.cloud)
   const { id, deed } = effect
-  if (deed.do !== 'adopt' && deed.do !== 'parameters')
-    await refuseOthers(cloud, effect, behalf, signal)
+  if (deed.do !== 'parameters') await refuseOthers(cloud, effect, behalf, signal)
   await act({ id, deed, databases: cloud.databases, world, behalf, signal })
   return deed.do === 'remove' ? 'removed' : 'applied'
 }
 
 async function refuseOthers(
   { databases }: Cloud,
-  { cloud, id }: { readonly cloud: string; readonly id: string },
+  { cloud, id, deed }: { readonly cloud: string; readonly id: string; readonly deed: DatabaseDeed },
   { target }: OnBehalf,
   signal: AbortSignal,
 ): Promise<void> {
   const found = await databases.find(id, signal)
   const owner = found?.tags[tags.owner]
-  if (!found || owner === target) return
+  if (!found || owner === target || (deed.do === 'adopt' && owner === undefined)) return
   const whose = owner ? `it belongs to ${owner}` : 'it exists and is not ours'
   throw new ProviderFailure(cloud, 'rejected', `Cannot change database "${id}": ${whose}`, {
     hint: '/deliver deps adopt shows it and makes it ours',

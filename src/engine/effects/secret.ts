@@ -1,12 +1,18 @@
 import { tags } from '#src/core/dependencies/cloud.ts'
 import type { Manifest } from '#src/core/plan/objects.ts'
 import type { Performing } from '#src/engine/perform.ts'
-import { readSecret } from '#src/engine/secrets.ts'
+import { readSecret, secretName, secretOwner } from '#src/engine/secrets.ts'
+import type { OnBehalf, World } from '#src/engine/world.ts'
+import { ProviderFailure } from '#src/core/errors.ts'
+import type { SecretRef } from '#src/core/dependencies/outputs.ts'
 
 /** Generates a secret and stores it, unless it is there: a second run finds what the first one made. */
 export const secret: Performing<'secret'> = async (effect, world, behalf, signal) => {
   const { ref, fields = {} } = effect
-  if (await readSecret(ref, world, signal)) return 'applied'
+  if (await readSecret(ref, world, signal)) {
+    await refuseOthers(ref, world, behalf, signal)
+    return 'applied'
+  }
   if (ref.in === 'cloud') {
     const { secrets } = await world.cloud(ref.cloud)
     const password = world.newPassword()
@@ -30,6 +36,22 @@ export const secret: Performing<'secret'> = async (effect, world, behalf, signal
     { namespace, manifests: [manifest], stamp: { delivery: record.id, ...rest } },
     signal,
   )
+}
+
+/** What somebody else made under the same name is nobody's password but theirs. */
+async function refuseOthers(
+  ref: SecretRef,
+  world: World,
+  { target }: OnBehalf,
+  signal: AbortSignal,
+): Promise<void> {
+  const owner = await secretOwner(ref, world, signal)
+  if (owner === target) return
+  const whose = owner ? `it belongs to ${owner}` : 'it exists and is not ours'
+  const provider = ref.in === 'cluster' ? ref.cluster : ref.cloud
+  throw new ProviderFailure(provider, 'rejected', `Cannot use ${secretName(ref)}: ${whose}`, {
+    hint: 'Remove it, or give the dependency another name',
+  })
 }
 
 /** Values as a Secret stores them: base64, for `stringData` is written only. */

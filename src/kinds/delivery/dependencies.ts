@@ -97,7 +97,9 @@ function heardBy(
   const isHeard = seen?.usedBy.some(
     (user) => user.target === delivery.target && user.delivery === delivery.id,
   )
-  return isHeard || seen?.isBroken ? seen : undefined
+  // What it was told in an earlier attempt, and how it stood then, says nothing about this one.
+  const isOfNow = seen !== undefined && seen.wanted.at >= startOf(delivery)
+  return (isHeard && isOfNow) || seen?.isBroken ? seen : undefined
 }
 
 function whyStuck(need: Need, standing: Standing) {
