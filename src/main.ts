@@ -31,7 +31,7 @@ async function openAudit(): Promise<AuditReader> {
   return (await import('#db/sqlite/audit-reader.ts')).openAuditReader(file)
 }
 
-async function kindProblems(catalog: Catalog): Promise<readonly string[]> {
+async function kindProblems(catalog: Catalog) {
   const log = createLog('silent')
   const { createOwnKinds } = await import('#src/own-kinds/own-kinds.ts')
   const { ownKindProblems } = await import('#src/own-kinds/check.ts')

@@ -1,4 +1,5 @@
 import { problemLine } from '#src/catalog/problem.ts'
+import { placed } from '#src/catalog/placed.ts'
 import { readCatalog } from '#src/catalog/read.ts'
 import { checkManifests } from '#src/catalog/check-manifests.ts'
 import { isAtTag } from '#src/core/catalog.ts'
@@ -13,17 +14,15 @@ export const check: Subcommand = {
 
   async run({ positionals: [file = ''], switches }, { out, err, kindProblems }) {
     const reading = await readCatalog(file, { simulated: switches.has('simulated') })
-    const problems = reading.ok ? await checkManifests(reading.catalog) : reading.problems
+    const problems = reading.ok
+      ? [
+          ...(await checkManifests(reading.catalog)),
+          ...(await placed(file, await kindProblems(reading.catalog))),
+        ]
+      : reading.problems
     if (!reading.ok || problems.length > 0) {
       for (const problem of problems) out(problemLine(problem))
       err(counted(problems.length, 'problem'))
-      return 1
-    }
-
-    const ofKinds = await kindProblems(reading.catalog)
-    if (ofKinds.length > 0) {
-      for (const problem of ofKinds) out(`${file} ${problem}`)
-      err(counted(ofKinds.length, 'problem'))
       return 1
     }
 

@@ -1,4 +1,5 @@
 import type { AuditReader } from '#src/core/audit-chain.ts'
+import type { Unplaced } from '#src/catalog/placed.ts'
 import type { Catalog } from '#src/core/catalog.ts'
 
 /** What the shell's commands need from outside; the wiring passes the real ones. */
@@ -15,8 +16,8 @@ export type Shell = {
    * DeliveryError.
    */
   start(options?: { readonly catalog?: string }): Promise<number>
-  /** What is wrong with a team's own kinds of dependencies and with what is asked of them, a line each. */
-  kindProblems(catalog: Catalog): Promise<readonly string[]>
+  /** What is wrong with a team's own kinds of dependencies and with what is asked of them. */
+  kindProblems(catalog: Catalog): Promise<readonly Unplaced[]>
   /** Writes to the standard output, and to the standard error; a line break is added. */
   out(text: string): void
   err(text: string): void

@@ -68,6 +68,8 @@ export type Preview = (request: {
   readonly rendered: Rendered
   readonly plan: Plan
   readonly from: string | undefined
+  /** How dependencies stand that keep it waiting, plain text. */
+  readonly warnings?: readonly string[]
 }>
 
 /**

@@ -6,6 +6,8 @@ import type { Answer, Seen } from '#src/core/queries.ts'
 import type { Release } from '#src/core/release.ts'
 import { newTarget } from '#src/core/target.ts'
 import { newDelivery } from '#src/kinds/delivery/new.ts'
+import { inTheWay } from '#src/kinds/dependency/words.ts'
+import { readDependency } from '#src/kinds/reading/dependencies.ts'
 import { prepare } from '#src/kinds/delivery/prepare.ts'
 import { ask } from './ask.ts'
 import type { World } from './world.ts'
@@ -23,6 +25,8 @@ export type Previewed = {
   readonly plan: Plan
   /** The version that is settled there now. */
   readonly from: string | undefined
+  /** How dependencies stand that keep it waiting, a plain sentence each. */
+  readonly warnings: readonly string[]
 }
 
 /** Prepares a delivery as the loop would, and throws it away: what would change. Rejects with DeliveryError. */
@@ -38,7 +42,13 @@ export async function preview(request: PreviewRequest, world: World): Promise<Pr
     delivery = { ...delivery, ...move.delivery }
     const { release, rendered, plan } = delivery
     if (move.is === 'done' && release && rendered && plan)
-      return { release, rendered, plan, from: target.settled?.release.version }
+      return {
+        release,
+        rendered,
+        plan,
+        from: target.settled?.release.version,
+        warnings: await warningsAbout(rendered, world),
+      }
   }
 }
 
@@ -57,6 +67,12 @@ function draft(
     channel: '',
     at: clock.now(),
   })
+}
+
+/** A plan says what would be done as things are; whether anything is in its way is said beside it. */
+async function warningsAbout({ needs = [] }: Rendered, { store }: World): Promise<string[]> {
+  const records = await Promise.all(needs.map(({ key }) => readDependency(store, key)))
+  return records.flatMap((record) => (record ? (inTheWay(record) ?? []) : []))
 }
 
 function refuseUnknown(seen: Seen, request: PreviewRequest): void {

@@ -18,6 +18,8 @@ export type PlanView = {
   readonly release: Release
   readonly from: string | undefined
   readonly plan: Plan
+  /** How dependencies stand that keep it waiting, plain text. */
+  readonly warnings?: readonly string[]
   /** Of a scaling: what it does, and the command that does it. */
   readonly scaling?: { readonly title: string; readonly args: Readonly<Record<string, string>> }
 }
@@ -29,7 +31,9 @@ export function planPreview(view: PlanView, warnings: readonly string[] = []): M
   const same = plan.changes.length - changing.length
   const title = `📋 *Plan: ${titleOf(view)}*`
   const footer = `Nothing was changed.${same > 0 ? ` ${same} more would stay as they are.` : ''} Plan ${code(plan.hash.slice(0, 12))}.`
-  const minded = warnings.map((words) => `⚠️ ${escape(words)}`).join('\n')
+  const minded = [...(view.warnings ?? []), ...warnings]
+    .map((words) => `⚠️ ${escape(words)}`)
+    .join('\n')
   if (changing.length === 0 && !changesNeeds(plan))
     return answer([title, minded, `Nothing would change. Plan ${code(plan.hash.slice(0, 12))}.`])
   const shown = changing.slice(0, 12)

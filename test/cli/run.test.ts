@@ -154,11 +154,39 @@ describe('deliver check', () => {
     )
   })
 
-  it('tells what is wrong with own kinds, too', async () => {
-    const kindProblems = async () => ['kinds.topic.module: Cannot use the kind "topic": no']
-    const file = 'examples/minimal/deliver.yml'
-    expect(await typed(`check ${file}`, { kindProblems })).toBe(
-      `${file} kinds.topic.module: Cannot use the kind "topic": no\n! 1 problem\nexit 1`,
+  it('tells where own kinds and what is asked of them are wrong, beside what is wrong with manifests', async () => {
+    const kinds = `kinds:\n  topic: { module: topic.ts }\n`
+    const kindProblems = async () => [
+      { path: ['kinds', 'topic', 'module'], words: 'Cannot use the kind "topic": no' },
+      { app: 'checkout', path: ['dependencies', 'orders'], words: 'partitions: too few' },
+    ]
+    const folder = await folderWith({
+      ...shop,
+      'deliver.yml': `${deliverYml}${kinds}`,
+      'topic.ts': '',
+      'deliver.app.yml': `workloads:
+  api: { manifests: deploy, container: nothing }
+dependencies:
+  orders: { kind: topic, partitions: 0 }
+`,
+    })
+    const told = await typed(`check ${folder}/deliver.yml`, { kindProblems })
+    expect(told.replaceAll(`${folder}/`, '')).toMatchInlineSnapshot(`
+      "deploy/deployment.yml:1:1 workloads.api: Deployment checkout has no container "nothing"; the containers are "api"
+      deliver.app.yml:4:3 dependencies.orders: partitions: too few
+      deliver.yml:17:12 kinds.topic.module: Cannot use the kind "topic": no
+      ! 3 problems
+      exit 1"
+    `)
+  })
+
+  it('tells where in deliver.yml a definition stands that is part of it', async () => {
+    const kindProblems = async () => [
+      { app: 'checkout', path: ['dependencies', 'orders'], words: 'partitions: too few' },
+    ]
+    const file = 'examples/own-kind/deliver.yml'
+    expect(await typed(`check --simulated ${file}`, { kindProblems })).toBe(
+      `${file}:29:9 apps.checkout.definition.dependencies.orders: partitions: too few\n! 1 problem\nexit 1`,
     )
   })
 

@@ -93,7 +93,9 @@ describe('what is said of dependencies', { timeout: 60_000 }, () => {
     expect(tree).toMatch(/└ ✅ \*bucket\*: S3 bucket, versioned \(aws-s3\)/)
     expect(await say('deps checkout in dev')).toContain('is not delivered to "dev"')
     expect(await card('db')).toContain('*db of checkout in staging* is ready')
-    expect(await say('deps why db of checkout in staging')).toContain('is ready: PostgreSQL 16.4')
+    const why = await say('deps why db of checkout in staging')
+    expect(why).toContain('is ready: PostgreSQL 16.4')
+    expect(why).toContain('Runs: PostgreSQL 16.4, db.t4g.medium')
   })
 
   it('is what a release would do to them, with the way back', async () => {
@@ -107,6 +109,19 @@ describe('what is said of dependencies', { timeout: 60_000 }, () => {
     expect(plan).toContain('*Ways back*')
     expect(plan).not.toContain('Deployment')
     expect(await say('deps plan checkout 9.9.9 to staging')).toContain('Cannot find a release')
+  })
+
+  it('warns in a plan of what is in its way now', async () => {
+    const { bot, say, deliver } = await open({ db })
+    await deliver('deploy checkout 1.4.0 to staging')
+    const plans = ['deps plan checkout 1.5.0 to staging', 'deploy checkout 1.5.0 staging --dry-run']
+    for (const line of plans) expect(await say(line)).not.toContain('⚠️ db of checkout')
+    await say('db restore checkout db staging from before-sale because totals are wrong')
+    await bot.settle(1_000)
+    for (const line of plans)
+      expect(await say(line)).toContain(
+        'db of checkout in staging waits for somebody to agree: olga wants to restore it',
+      )
   })
 
   it('lets a rollback below what was changed for good be refused, and no card offer it', async () => {

@@ -3,6 +3,7 @@ import type { DependencyFacts } from '#src/door/dependencies/facts.ts'
 import { deliveryCard } from '#src/messages/delivery/delivery-card.ts'
 import { dependencyCard } from '#src/messages/dependencies/dependency-card.ts'
 import { planPreview } from '#src/messages/plan.ts'
+import { notesOf } from '#src/kinds/delivery/words.ts'
 import { hashOf } from '#src/core/hash.ts'
 import type { Plan } from '#src/core/plan/plan.ts'
 import { database } from '../commands/dependencies.ts'
@@ -90,6 +91,14 @@ describe('the card of a dependency', () => {
     const words = card({ state: 'held', current: undefined })
     expect(words).toContain('[Adopt…]')
     expect(card({ state: 'held' })).not.toContain('Adopt')
+  })
+
+  it('that a delivery wants is not used by its release before that runs', () => {
+    const user = { target: 'checkout/production', app: 'checkout', version: '1.6.0' }
+    const words = card({ usedBy: [{ ...user, delivery: 'd-7k3f9q' }] })
+    expect(words).toContain('Wanted by: checkout/production (1.6.0)')
+    expect(words).not.toContain('Used by')
+    expect(card({ usedBy: [user] })).not.toContain('Wanted by')
   })
 
   it('that is out of the loop can be let in again', () => {
@@ -181,6 +190,29 @@ describe('what a delivery does to what it needs', () => {
     expect(shown(deliveryCard({ ...running, stages }))).not.toContain('*What it needs*')
   })
 
+  it('stays on the card when it ended, a line for each dependency that was changed', () => {
+    const done = { stage: 'dependencies', direction: 'forward', state: 'done' } as const
+    const ended = delivery({ plan, stages: [done], outcome: { is: 'succeeded' }, endedAt: noon })
+    const words = shown(deliveryCard(ended))
+    expect(words).toContain(
+      '⏫ upgraded *db*: PostgreSQL 17.2, db.t4g.medium (upgrade PostgreSQL 16.4 to 17.2, in place)',
+    )
+    expect(words).not.toContain('cache')
+    const stopped = { ...ended, stages: [{ ...done, state: 'skipped' as const }] }
+    expect(shown(deliveryCard(stopped))).not.toContain('upgraded')
+  })
+
+  it('stays in the thread, with the migrations', () => {
+    const notes = notesOf(delivery({}), delivery({ plan }))
+    expect(notes.find(({ text }) => text.startsWith('Plan'))).toMatchObject({
+      text: 'Plan: no object of the app changes',
+      lines: [
+        'dependency db: upgrade PostgreSQL 16.4 to 17.2, in place (risk: irreversible; takes a snapshot first)',
+        'migration contract of 1.5.0: Job checkout-contract',
+      ],
+    })
+  })
+
   it('is shown by a dry run, even where no object of the app changes', () => {
     const view = { app: 'checkout', environment: 'production', release: release(), from: '1.4.0' }
     const words = shown(planPreview({ ...view, plan }))
@@ -188,5 +220,7 @@ describe('what a delivery does to what it needs', () => {
     expect(words).toContain('way back: a restore of the snapshot before it')
     expect(words).toContain('*Ways back*')
     expect(words).not.toContain('Nothing would change')
+    const warned = shown(planPreview({ ...view, plan, warnings: ['db holds now: no & never'] }))
+    expect(warned).toContain('⚠️ db holds now: no &amp; never')
   })
 })

@@ -168,6 +168,22 @@ describe('the contract of kinds', () => {
       'does not say that it is gone',
     ],
     [
+      'an act that trusts its memory',
+      {
+        ...right,
+        decide(given) {
+          if (given.task.do !== 'remove') return right.decide(given)
+          const { seen, memory } = given
+          // What is not there any more is only known by who remembers that it removed it.
+          if (sizeIn(seen) === undefined && !memory.wrote)
+            return { is: 'done', outputs: { name: { value: 'lost' } }, isGone: true }
+          const move = right.decide(given)
+          return move.is === 'waiting' ? { ...move, memory: { wrote: true } } : move
+        },
+      },
+      'remove ends otherwise when it forgets what it did',
+    ],
+    [
       'a change of mind',
       {
         ...right,

@@ -136,10 +136,17 @@ it('is checked with the catalog', { timeout: 60_000 }, async () => {
   expect(await problems()).toEqual([])
   await edit('deliver.yml', 'partitions: 3', 'partitions: many')
   expect(await problems()).toEqual([
-    'apps.checkout.dependencies.orders: partitions: Invalid input: expected number, received string',
+    {
+      app: 'checkout',
+      path: ['dependencies', 'orders'],
+      words: 'partitions: Invalid input: expected number, received string',
+    },
   ])
   await edit('kinds/topic.ts', `kind: 'topic'`, `kind: 'topik'`)
   expect(await problems()).toEqual([
-    'kinds.topic.module: Cannot use the kind "topic": it calls itself "topik"; deliver.yml calls it "topic"',
+    {
+      path: ['kinds', 'topic', 'module'],
+      words: 'Cannot use the kind "topic": it calls itself "topik"; deliver.yml calls it "topic"',
+    },
   ])
 })

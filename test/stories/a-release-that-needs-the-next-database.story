@@ -66,6 +66,9 @@ rita: /deliver deploy orders 2.0.0 to production
   thread: unchanged ConfigMap/orders
   thread: unchanged Service/orders
   thread: update Deployment/orders api → registry.example/shop/orders@sha256:7f904199c243…
+  thread: dependency db: take a snapshot before the upgrade to PostgreSQL 17.2 (until the upgrade itself is ordered the delivery can be stopped, and nothing happened)
+  thread: dependency db: upgrade PostgreSQL 16.4 to 17.2, in place (risk: irreversible; the database is unavailable for some minutes; check that its extensions support PostgreSQL 17.2: /deliver db status db of orders in production lists them; backups are kept for 7 days)
+  thread: migration expand of 2.0.0: orders-expand-0263f197
   thread: ```
   thread and channel: orders 2.0.0 to production needs 1 approval and one of dba
 omar: /deliver approve orders production
@@ -107,6 +110,7 @@ nora: /deliver approve orders production
   card in #orders: It ran until 2026-01-05 09:10 UTC, then 2.0.0 came (`d-1q4499`).
   card in #orders: ✅ *orders 2.0.0 runs in production*
   card in #orders: Deployment `orders` ▰▰▰▰▰▰▰▰▰▰ 3 of 3 pods ready
+  card in #orders: ⏫ upgraded *db*: PostgreSQL 17.2, db.r7g.large (take a snapshot before the upgrade to PostgreSQL 17.2; upgrade PostgreSQL 16.4 to 17.2, in place)
   thread: orders 2.0.0 runs in production
 5 minutes pass
 
@@ -267,6 +271,7 @@ rita: /deliver deploy orders 2.1.0 to production
   thread: unchanged ConfigMap/orders
   thread: unchanged Service/orders
   thread: update Deployment/orders api → registry.example/shop/orders@sha256:70da075b3771…
+  thread: migration contract of 2.0.0: orders-contract-21ecf3ac
   thread: ```
   thread and channel: orders 2.1.0 to production needs 1 approval
 omar: /deliver approve orders production

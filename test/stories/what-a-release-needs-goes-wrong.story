@@ -64,11 +64,16 @@ olga: /deliver deploy orders 1.4.1 to staging
   thread: create ConfigMap/orders
   thread: create Service/orders
   thread: create Deployment/orders api → registry.example/shop/orders@sha256:0c95ace3e987…
+  thread: dependency db: set a new password of its master "postgres" (risk: downtime; whoever logs in as "postgres" cannot any more: give them roles of their own first)
+  thread: dependency db: protect it from deletion
+  thread: dependency cache: create Deployment shop-staging/orders-cache, Service shop-staging/orders-cache
   thread: ```
   World: shared shop-staging orders-cache redis:8.2, 0 of 1 ready
 5 minutes pass
   card in #orders: ✅ *orders 1.4.1 runs in staging*
   card in #orders: Deployment `orders` ▰▰▰▰▰▰▰▰▰▰ 3 of 3 pods ready
+  card in #orders: ✏️ changed *db*: PostgreSQL 16.4, db.t4g.medium (set a new password of its master "postgres"; protect it from deletion)
+  card in #orders: ➕ made *cache*: objects of cache
   message in #orders: ✅ *db of orders in staging* is ready
   message in #orders: `orders.db/staging` · since 2026-01-05 09:11 UTC · last ordered by <@U0OLGA>
   message in #orders: ✅ *cache of orders in staging* is ready
@@ -121,6 +126,9 @@ rita: /deliver deploy orders 2.0.0 to production
   thread: unchanged ConfigMap/orders
   thread: unchanged Service/orders
   thread: update Deployment/orders api → registry.example/shop/orders@sha256:7f904199c243…
+  thread: dependency db: take a snapshot before the upgrade to PostgreSQL 17.2 (until the upgrade itself is ordered the delivery can be stopped, and nothing happened)
+  thread: dependency db: upgrade PostgreSQL 16.4 to 17.2, in place (risk: irreversible; the database is unavailable for some minutes; check that its extensions support PostgreSQL 17.2: /deliver db status db of orders in production lists them; backups are kept for 7 days)
+  thread: migration expand of 2.0.0: orders-expand-0263f197
   thread: ```
   thread and channel: orders 2.0.0 to production needs 1 approval and one of dba
 omar: /deliver approve orders production
@@ -213,6 +221,7 @@ olga: /deliver retry orders production
   card in #orders: It ran until 2026-01-05 09:23 UTC, then 2.0.0 came (`d-0kk9tq`).
   card in #orders: ✅ *orders 2.0.0 runs in production*
   card in #orders: Deployment `orders` ▰▰▰▰▰▰▰▰▰▰ 3 of 3 pods ready
+  card in #orders: ⏫ upgraded *db*: PostgreSQL 17.2, db.r7g.large (take a snapshot before the upgrade to PostgreSQL 17.2; upgrade PostgreSQL 16.4 to 17.2, in place)
   thread: orders 2.0.0 runs in production
   World: prod shop orders 2.0.0, 3 of 3 ready
 rita: /deliver history orders production

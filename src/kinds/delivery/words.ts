@@ -1,5 +1,6 @@
 import { actorName } from '#src/core/actor.ts'
 import type { Instant } from '#src/core/clock.ts'
+import type { DependencyStep } from '#src/core/dependencies/plan.ts'
 import type { Delivery, Reason } from '#src/core/delivery.ts'
 import type { MessageKey, NewEvent, Note } from '#src/core/record.ts'
 import { shortDigests } from '#src/core/release.ts'
@@ -75,7 +76,7 @@ function planNotes(after: Delivery): Note[] {
     key: `${after.id}/plan`,
     message,
     text: planWords(after),
-    lines: changeLines(after),
+    lines: [...changeLines(after), ...needLines(after.plan)],
   }
   const announced = { key: `${after.id}/announced`, message, text: wayBackWords(after) }
   return after.purpose === 'rollback' ? [plan, { ...announced, broadcast: true }] : [plan]
@@ -172,7 +173,8 @@ function failureTitle(delivery: Delivery): string {
 
 function planWords({ plan }: Delivery): string {
   const changes = (plan?.changes ?? []).filter(({ action }) => action !== 'unchanged')
-  if (changes.length === 0) return 'Plan: nothing changes'
+  if (changes.length === 0)
+    return `Plan: ${needLines(plan).length > 0 ? 'no object of the app' : 'nothing'} changes`
   const all = plan?.changes.length ?? 0
   const verb = changes.length === 1 ? 'changes' : 'change'
   return `Plan: ${changes.length} of ${all} ${all === 1 ? 'object' : 'objects'} ${verb}`
@@ -184,4 +186,20 @@ function changeLines({ plan }: Delivery): string[] {
     const moved = images.map(({ container, to }) => ` ${container} → ${shortDigests(to)}`).join(',')
     return `${action} ${object.kind}/${object.name}${moved}`
   })
+}
+
+/** What is done to what the release needs, and the migrations: it stays readable once the card tells of the end. */
+function needLines(plan: Delivery['plan']): string[] {
+  const { dependencies = [], migrations = [] } = plan ?? {}
+  return [
+    ...dependencies.flatMap(({ name, steps }) => steps.map((step) => stepLine(name, step))),
+    ...migrations.map(
+      ({ phase, version, jobs }) => `migration ${phase} of ${version}: ${jobs.join(', ')}`,
+    ),
+  ]
+}
+
+function stepLine(name: string, { what, risk, notes }: DependencyStep): string {
+  const more = [...(risk === 'none' ? [] : [`risk: ${risk}`]), ...notes]
+  return `dependency ${name}: ${what}${more.length > 0 ? ` (${more.join('; ')})` : ''}`
 }

@@ -34,6 +34,18 @@ export function dependencyName({
   return owner === 'shared' ? `${name} in ${environment}` : `${name} of ${owner} in ${environment}`
 }
 
+/** Why a delivery would not go on at once, as it stands now; undefined where nothing is in the way. */
+export function inTheWay(dependency: Dependency): string | undefined {
+  const { state, order, wanted, failure } = dependency
+  const name = dependencyName(dependency)
+  const act = order && `${actorName(order.by)} wants to ${actWords(order.act)}`
+  if (state === 'held')
+    return `${name} holds now: ${failure?.because ?? 'no reason was given'}. A delivery tries again`
+  if (state === 'asked' && act) return `${name} waits for somebody to agree: ${act}`
+  if (state === 'changing') return `${name} is being changed: ${act ?? `for ${wanted.delivery}`}`
+  return undefined
+}
+
 /** Its card. */
 export function dependencyMessage({ id, channel }: Pick<Dependency, 'id' | 'channel'>): MessageKey {
   return { kind: 'dependency', subject: id, channel }

@@ -12,6 +12,7 @@ import { approvalBlocks, isSaidInFull } from '#src/messages/deciding/approval-se
 import { actions, context, fields, message, section } from '#src/messages/blocks.ts'
 import { buttonsOf } from './card-buttons.ts'
 import {
+  broughtSection,
   migrationsSection,
   needsSection,
   waysBackSection,
@@ -215,9 +216,14 @@ function askedAbout(delivery: Delivery): readonly (SectionBlock | undefined)[] {
   return [section(changes ? changelog(changes) : ''), section(plan ? planSection(plan) : '')]
 }
 
-/** What has to be there first, until the rollout begins, and before anything began what could be taken back. */
+/** What has to be there first, until the rollout begins, and before anything began what could be taken back; at the end, what was done. */
 export function neededBlocks(delivery: Delivery): readonly (SectionBlock | undefined)[] {
   const { plan, outcome, direction, stages, approval, begun } = delivery
+  const isBrought = stages.some(
+    ({ stage, state, direction: way }) =>
+      stage === 'dependencies' && way === 'forward' && state === 'done',
+  )
+  if (plan && outcome && isBrought) return [section(broughtSection(plan))]
   const isRolling = stages.some(({ stage, startedAt }) => stage === 'rollout' && !!startedAt)
   if (!plan || outcome || direction === 'back' || isRolling) return []
   return [

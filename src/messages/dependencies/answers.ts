@@ -17,6 +17,7 @@ import {
   outputWords,
   standingLines,
   userWords,
+  wantedByWords,
 } from './state-words.ts'
 
 /** Something was ordered: whether it goes on now, or somebody else has to agree first. */
@@ -87,7 +88,7 @@ export function adoptable(record: Dependency, seen: string): Message {
 
 /** What a release would do to what it needs, and nothing else of its plan. */
 export function dependencyPlan(view: PlanView): Message {
-  const { plan, app, release, environment } = view
+  const { plan, app, release, environment, warnings = [] } = view
   if (!plan.dependencies && !plan.migrations)
     return answer([
       `*${escape(app)} ${escape(release.version)}* needs nothing beside its own containers in ${escape(environment)}.`,
@@ -97,6 +98,7 @@ export function dependencyPlan(view: PlanView): Message {
     needsSection(plan, { isFull: true }),
     migrationsSection(plan),
     waysBackSection(plan),
+    warnings.map((words) => `⚠️ ${escape(words)}`).join('\n'),
     `${changesNeeds(plan) ? 'Nothing was changed.' : 'Nothing of it would change.'} All of the plan: ${command(`deploy ${app} ${release.version} to ${environment} --dry-run`)}`,
   ])
 }
@@ -107,12 +109,14 @@ export function databaseStatus(facts: DependencyFacts): Message {
   const { kind, current, wanted, outputs } = document
   const gives = outputWords(outputs)
   const users = userWords(document)
+  const wanting = wantedByWords(document)
   return answer(
     [
       `${markOf(document)} *${nameOf(document)}* (${escape(kind)}): ${escape(brief((current ?? wanted).description))}`,
       factLines(document.facts),
       gives === '' ? '' : `Gives ${gives}`,
       users === '' ? '' : `Used by ${users}`,
+      wanting === '' ? '' : `Wanted by ${wanting}`,
       standingLines(document).join('\n'),
     ].filter(Boolean),
     buttonsFor(facts),
@@ -133,6 +137,7 @@ export function dependencyExplanation(
         ? ''
         : `🧯 It is out of the loop, for something broke on my side: ${escape(brief(quarantined, 600))}`,
       standing.length > 0 ? standing.join('\n') : calm[document.state],
+      factLines(document.facts),
       past(happenings),
     ].filter(Boolean),
     buttonsFor(facts).filter(({ action_id }) => action_id !== 'deps why'),

@@ -14,7 +14,14 @@ import {
 } from '#src/messages/blocks.ts'
 import { code, escape } from '#src/messages/escape.ts'
 import { brief, time, voters, who } from '#src/messages/words.ts'
-import { argumentsFor, markOf, nameOf, standingLines, userWords } from './state-words.ts'
+import {
+  argumentsFor,
+  markOf,
+  nameOf,
+  standingLines,
+  userWords,
+  wantedByWords,
+} from './state-words.ts'
 
 /** The one message about a dependency in an environment: what it is, how it stands, and what people can do about it. */
 export function dependencyCard(facts: DependencyFacts): Message {
@@ -30,6 +37,7 @@ export function dependencyCard(facts: DependencyFacts): Message {
         ['Environment', escape(environment)],
         ['Owners', voters(owners.slice(0, 10), 'and')],
         ['Used by', userWords(document)],
+        ['Wanted by', wantedByWords(document)],
       ]),
       section(standingLines(document).join('\n')),
       section(

@@ -27,6 +27,14 @@ export function needsSection({ dependencies = [] }: Needed, view: NeedsView = {}
   ].join('\n')
 }
 
+/** What was done to what its release needs, a line for each that was changed; empty where none was. */
+export function broughtSection({ dependencies = [] }: Needed): string {
+  const changed = dependencies.filter(({ steps }) => steps.length > 0)
+  const shown = changed.slice(0, MOST_CHANGES).map(broughtLine)
+  const more = changed.length - shown.length
+  return [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join('\n')
+}
+
 /** Which migrations run, and what that takes away; empty where none does. */
 export function migrationsSection({ migrations = [] }: Needed): string {
   if (migrations.length === 0) return ''
@@ -95,6 +103,21 @@ function changeLines(
     ...(says === undefined ? [] : [`${INDENT}${escape(brief(says))}`]),
     ...(owners.length > 0 ? [`${INDENT}${ownersWords(owners, missing)}`] : []),
   ].join('\n')
+}
+
+const done: Readonly<Record<DependencyChange['action'], string>> = {
+  create: 'made',
+  change: 'changed',
+  upgrade: 'upgraded',
+  wait: 'waited for',
+  unchanged: 'kept',
+}
+
+/** `⏫ upgraded db: PostgreSQL 17.2 (upgrade PostgreSQL 16.4 to 17.2, in place)`. */
+function broughtLine({ action, name, description, steps }: DependencyChange): string {
+  const how = steps.slice(0, MOST_STEPS).map(({ what }) => what)
+  const steplist = action === 'create' ? '' : ` (${escape(brief(how.join('; '), 200))})`
+  return `${icons[action]} ${done[action]} *${escape(name)}*: ${escape(brief(description, 150))}${steplist}`
 }
 
 const INDENT = '      '

@@ -52,9 +52,18 @@ export function outputWords(outputs: Dependency['outputs']): string {
   return [...shown, ...(all.length > 12 ? [`and ${all.length - 12} more`] : [])].join(', ')
 }
 
-/** Apps that use it, with the release that names it. */
+/** Apps that use it, with the release that runs there and names it. */
 export function userWords({ usedBy }: Pick<Dependency, 'usedBy'>): string {
-  const using = usedBy.filter(({ version }) => version !== undefined)
+  return appWords(usedBy.filter(({ delivery }) => delivery === undefined))
+}
+
+/** Apps that want it for a release that is on its way: whether that ever runs is not known yet. */
+export function wantedByWords({ usedBy }: Pick<Dependency, 'usedBy'>): string {
+  return appWords(usedBy.filter(({ delivery }) => delivery !== undefined))
+}
+
+function appWords(users: Dependency['usedBy']): string {
+  const using = users.filter(({ version }) => version !== undefined)
   const shown = using
     .slice(0, 8)
     .map(

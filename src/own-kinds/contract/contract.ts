@@ -105,6 +105,11 @@ function casesOf(kind: OwnKind, given: unknown, trial: KindTrial): readonly Kind
     ),
     named('tells when it is gone', tellsLoss),
     ...kind.acts.map((act) => named(`can be told to ${act}`, (trying) => actsOn(trying, act))),
+    ...kind.acts.map((act) =>
+      named(`ends the same when it forgets in the middle of ${act}`, (trying) =>
+        forgetsIn(act, [trying, tryingOf(kind, given, trial)]),
+      ),
+    ),
   ]
 }
 
@@ -196,6 +201,20 @@ function actsOn({ kind, place, subject }: Trying, act: OwnKind['acts'][number]):
   assert(move.isGone, 'it is removed and does not say that it is gone')
   const again = driven(kind, subject(taskOf(act), { outputs }), place)
   assert.deepEqual(again.effects, [], 'it is removed and still does something')
+}
+
+/** A person said retry: what was begun is found again by looking, not by memory. */
+function forgetsIn(
+  act: OwnKind['acts'][number],
+  [calm, troubled]: readonly [Trying, Trying],
+): void {
+  const endOf = ({ kind, place, subject }: Trying, trouble: Parameters<typeof driven>[3]) => {
+    const { outputs } = driven(kind, subject({ do: 'ensure' }), place).move
+    const { move } = driven(kind, subject(taskOf(act), { outputs }), place, trouble)
+    return { outputs: move.outputs, isGone: move.isGone === true }
+  }
+  const words = `${act} ends otherwise when it forgets what it did`
+  assert.deepEqual(endOf(troubled, { forgetsOnce: true }), endOf(calm, {}), words)
 }
 
 function taskOf(act: OwnKind['acts'][number]): Task {

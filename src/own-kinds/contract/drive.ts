@@ -18,6 +18,8 @@ export type Trouble = {
   readonly twice?: boolean
   /** What it remembered is lost after each look: a person said retry. */
   readonly forgets?: boolean
+  /** The same once, after its first effects. */
+  readonly forgetsOnce?: boolean
 }
 
 export type Ended = {
@@ -55,7 +57,8 @@ export function driven(
     const after = waited(run, move)
     for (const effect of after.effects.slice(run.effects.length))
       for (let times = trouble.twice ? 2 : 1; times > 0; times--) place.perform(effect)
-    run = { ...after, subject: { ...run.subject, memory: trouble.forgets ? kind.begin : memory } }
+    const kept = forgetsNow(trouble, run, after) ? kind.begin : memory
+    run = { ...after, subject: { ...run.subject, memory: kept } }
   }
   return assert.fail(`decide does not end: it looked ${MOST_LOOKS} times`)
 }
@@ -66,6 +69,11 @@ type Run = {
   /** Whether something was done that it may not be left in the middle of. */
   readonly matters: boolean
   readonly effects: readonly OwnEffect[]
+}
+
+function forgetsNow({ forgets, forgetsOnce }: Trouble, before: Run, after: Run): boolean {
+  const isFirst = before.effects.length === 0 && after.effects.length > 0
+  return forgets === true || (forgetsOnce === true && isFirst)
 }
 
 function waited(run: Run, move: Extract<KindMove<unknown>, { readonly is: 'waiting' }>): Run {
