@@ -5,6 +5,7 @@ import type { Catalog } from '#src/core/catalog.ts'
 import { Delivery } from '#src/core/delivery.ts'
 import { Dependency } from '#src/core/dependencies/dependency.ts'
 import type { Invocation } from '#src/door/invocation.ts'
+import type { SimulatedWorld } from '#src/sandbox/world.ts'
 import { folderWith } from '../catalog/folder.ts'
 import { manualClock } from '../support/clock.ts'
 import {
@@ -98,20 +99,7 @@ function voicesOf(bot: SimulatedBot, life: number) {
   let said = 0
   return {
     /** Publishes a release whose definition adds these lines, with more files beside it. */
-    publish(
-      version: string,
-      definition = '',
-      files: Readonly<Record<string, string>> = {},
-      app = 'checkout',
-    ): void {
-      bot.simulated.releases.get(app)!.controls.publish(version, {
-        files: {
-          'deliver.app.yml': `workloads: { api: { manifests: deploy, container: api } }\n${definition}\n`,
-          'deploy/deployment.yml': deploymentOf(app),
-          ...files,
-        },
-      })
-    },
+    publish: publishing(bot.simulated),
     /** Says a line as somebody, and answers what was answered; a refusal too. */
     async say(who: string, text: string): Promise<string> {
       said += 1
@@ -133,6 +121,23 @@ function voicesOf(bot: SimulatedBot, life: number) {
       }
     },
   }
+}
+
+/** Publishes releases whose definitions add these lines, with more files beside each. */
+export function publishing(simulated: SimulatedWorld) {
+  return (
+    version: string,
+    definition = '',
+    files: Readonly<Record<string, string>> = {},
+    app = 'checkout',
+  ): void =>
+    simulated.releases.get(app)!.controls.publish(version, {
+      files: {
+        'deliver.app.yml': `workloads: { api: { manifests: deploy, container: api } }\n${definition}\n`,
+        'deploy/deployment.yml': deploymentOf(app),
+        ...files,
+      },
+    })
 }
 
 function eyesOf(bot: SimulatedBot) {

@@ -161,7 +161,8 @@ function neverBack(before: Dependency, after: Dependency, complain: Complain): v
     complain(`the outputs of ${id} changed and its revision did not`)
   if (after.state === 'ready' && !isSameWish(after.current, after.wanted))
     complain(`${id} is ready and is not what was wanted last`)
-  if (after.state === 'changing' && after.current && !before.mayStop && after.mayStop)
+  const isOpen = after.current && !isSameWish(after.current, after.wanted)
+  if (after.state === 'changing' && isOpen && !before.mayStop && after.mayStop)
     complain(`${id} is in the middle of a change that it forgets`)
 }
 

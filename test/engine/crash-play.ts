@@ -19,7 +19,7 @@ import { simulateWorld, type SimulatedWorld } from '#src/sandbox/world.ts'
 import { type ManualClock, manualClock } from '../support/clock.ts'
 import { lastWords } from '../support/last-words.ts'
 import { shopCatalog, silent, simulateBot } from '../support/simulated-bot.ts'
-import { Crash, type CrashPoint, createFuse, type Fuse } from './crashing.ts'
+import { type CrashPoint, type Fuse, withOneCrash } from './crashing.ts'
 
 export type Scenario = {
   readonly name: string
@@ -103,19 +103,11 @@ function haveFallen(approval: Delivery['approval']): boolean {
 /** Plays a delivery from the request to its end, with at most one crash, and tells what is left. */
 export async function playThrough(scenario: Scenario, point?: CrashPoint) {
   const outside = await prepare(scenario)
-  const fuse = createFuse(point)
-  const crashed = await live(outside, scenario, fuse).then(
-    () => false,
-    (error: unknown) => {
-      if (error instanceof Crash) return true
-      throw error
-    },
-  )
-  if (crashed) await live(outside, scenario, createFuse())
+  const { calls, crashed } = await withOneCrash((fuse) => live(outside, scenario, fuse), point)
   const end = await whatIsLeft(outside)
   await outside.slack.close()
   await outside.store.close()
-  return { calls: fuse.calls, crashed, end }
+  return { calls, crashed, end }
 }
 
 async function prepare({ fails }: Scenario): Promise<Outside> {

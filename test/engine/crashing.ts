@@ -1,3 +1,5 @@
+import { expect } from 'vitest'
+
 /** Throws where a process is to die; nobody is meant to catch it. */
 export class Crash extends Error {
   override readonly name = 'Crash'
@@ -52,6 +54,46 @@ export function createFuse(point?: CrashPoint) {
       return Object.fromEntries(entries) as Port
     },
   }
+}
+
+/** Lives to the end with at most one crash: what died is started again over what outlived it. */
+export async function withOneCrash(live: (fuse: Fuse) => Promise<void>, point?: CrashPoint) {
+  const fuse = createFuse(point)
+  const crashed = await live(fuse).then(
+    () => false,
+    (error: unknown) => {
+      if (error instanceof Crash) return true
+      throw error
+    },
+  )
+  if (crashed) await live(createFuse())
+  return { calls: fuse.calls, crashed }
+}
+
+/**
+ * Crashes before and after calls on a port, each time in a play of its own, and compares what is left: the end is the same,
+ * nothing is lost, nothing is done twice. `every` takes a sample. Resolves to how many calls were tried.
+ */
+export async function expectSameEnds(
+  play: (point?: CrashPoint) => Promise<Played>,
+  every: number,
+): Promise<number> {
+  const whole = await play()
+  expect(whole.end).toMatchSnapshot()
+  const points = [...whole.calls.keys()].filter((call) => call % every === 0)
+  for (const call of points)
+    for (const when of ['before', 'after'] as const) {
+      const { end, crashed } = await play({ call, when })
+      expect(end, `${when} call ${call}, ${whole.calls[call]}`).toEqual(whole.end)
+      expect(crashed, `${when} call ${call}`).toBe(true)
+    }
+  return points.length
+}
+
+type Played = {
+  readonly calls: readonly string[]
+  readonly crashed: boolean
+  readonly end: unknown
 }
 
 export type Fuse = ReturnType<typeof createFuse>

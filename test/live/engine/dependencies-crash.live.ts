@@ -1,0 +1,3 @@
+import { describeDependencyCrashes } from '../../dependencies/crash.contract.ts'
+
+describeDependencyCrashes(1)
