@@ -1,6 +1,7 @@
 import { DeliveryError, isWorthRetrying, ProviderFailure } from '#src/core/errors.ts'
 import type { Answer, Queries, Query, Seen } from '#src/core/queries.ts'
 import { withDeadline } from './deadline.ts'
+import { discreet } from './discreet.ts'
 import { queries } from './queries/registry.ts'
 import type { World } from './world.ts'
 
@@ -28,14 +29,15 @@ async function answerTo(query: Query, world: World): Promise<Answer<unknown>> {
   const answering = queries[query.ask] as Answering<keyof Queries>
   const started = world.clock.now()
   const took = () => (world.clock.now() - started) / 1000
+  const quiet = discreet(world)
   try {
     const answer = await withDeadline(world.clock, CALL_DEADLINE, query.ask, (signal) =>
-      answering(query as never, world, signal, ask),
+      answering(query as never, quiet.world, signal, ask),
     )
     world.meter.providerCall('engine', query.ask, answer.is, took())
     return answer
   } catch (error) {
-    const answer = answerFrom(error, query, world)
+    const answer = answerFrom(quiet.hushed(error), query, world)
     world.meter.providerCall('engine', query.ask, answer.is, took())
     return answer
   }

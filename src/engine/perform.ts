@@ -4,6 +4,7 @@ import { ProviderFailure } from '#src/core/errors.ts'
 import type { Signal } from '#src/core/signal.ts'
 import { CALL_DEADLINE } from './ask.ts'
 import { withDeadline } from './deadline.ts'
+import { discreet } from './discreet.ts'
 import { effects } from './effects/registry.ts'
 import type { OnBehalf, World } from './world.ts'
 
@@ -34,15 +35,16 @@ export async function perform(
   const started = world.clock.now()
   const report = (result: string) =>
     world.meter.providerCall('engine', effect.ensure, result, (world.clock.now() - started) / 1000)
+  const quiet = discreet(world)
   try {
     const done = await withDeadline(world.clock, CALL_DEADLINE, effect.ensure, (signal) =>
-      performing(effect as never, world, onBehalf, signal),
+      performing(effect as never, quiet.world, onBehalf, signal),
     )
     const isFenced = typeof done === 'object'
     report(isFenced ? 'fenced' : 'done')
     return isFenced ? { is: 'fenced', ...done } : { is: 'done' }
   } catch (error) {
-    const signal = signalFrom(error, effect, world)
+    const signal = signalFrom(quiet.hushed(error), effect, world)
     report(signal.kind)
     return { is: 'failed', signal }
   }
