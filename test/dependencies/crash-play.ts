@@ -110,7 +110,10 @@ async function live({ store, said, ...outside }: Outside, fuse: Fuse): Promise<v
   await Promise.race([fuse.died, work()])
 
   async function work(): Promise<void> {
-    for (const left of await house.bot.door.unfinished()) await answered(house, left)
+    for (const left of await house.bot.door.unfinished()) {
+      await answered(house, left)
+      said.add(left.id)
+    }
     for (const [index, { who, text, isTime }] of lines.entries()) {
       const invocation = invocationOf(index, who, text)
       if (said.has(invocation.id)) continue
@@ -138,7 +141,11 @@ async function standing(store: Store): Promise<string> {
     store.list({ kind: 'delivery' }),
     store.list({ kind: 'dependency' }),
   ])
-  return JSON.stringify([...deliveries, ...dependencies].map(({ document }) => document), null, 1)
+  return JSON.stringify(
+    [...deliveries, ...dependencies].map(({ document }) => document),
+    null,
+    1,
+  )
 }
 
 function invocationOf(index: number, who: string, text: string): Invocation {
@@ -190,10 +197,11 @@ async function whatIsLeft({ store, simulated }: Outside) {
     migrations: target?.migrations?.map(({ phase, version }) => `${phase} ${version}`),
     active: target?.active,
     queue: target?.queue,
-    objects: objects.map(
-      ({ ref, generation, writes }) =>
-        `${ref.kind} ${ref.name} ${ref.kind === 'Secret' ? `written ${writes}` : `generation ${generation}`}`,
-    ),
+    objects: objects
+      .map(({ ref: { kind, name }, generation, writes }) =>
+        kind === 'Secret' ? `${kind} ${name} written ${writes}` : `${kind} ${name} ${generation}`,
+      )
+      .toSorted(),
     journal: controls.journal().map(({ action, id }) => untimed(`${action} ${id}`)),
     instances: controls.instances().map(({ id, version, status }) => `${id} ${version} ${status}`),
     snapshots: controls.snapshots().map(({ id }) => untimed(id)),
