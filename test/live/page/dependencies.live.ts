@@ -10,6 +10,7 @@ import { withBrowser } from './with-browser.ts'
 
 /** A snapshot and an upgrade take more than a minute in the simulated cloud. */
 const patience = { timeout: 150_000, height: 1000 }
+const poll = { timeout: 40_000, interval: 500 }
 
 const pictures =
   process.env['SCREENSHOTS'] ?? mkdtempSync(path.join(tmpdir(), 'deliver-dependencies-'))
@@ -107,6 +108,7 @@ withBrowser('a release needs the next database', (pages) => {
     )
     const card = await words('orders was restarted in production')
     expect(card).toContain('has new credentials')
+    await expect.poll(() => words('orders.db/production'), poll).not.toContain('new credentials')
     await picture('10-rotated')
   })
 
@@ -116,11 +118,14 @@ withBrowser('a release needs the next database', (pages) => {
     await walk.page.getByRole('button', { name: 'Close' }).click()
     await walk.actAs('Nora')
     await walk.type('/deliver db snapshot orders db production')
-    await walk.message(/db of orders in production[^]*main cannot be asked/).waitFor()
+    await walk
+      .message(/orders\.db\/production/)
+      .filter({ hasText: 'main cannot be asked' })
+      .waitFor()
     await picture('12-away')
     await walk.world('Cloud main is away')
     await walk.page.getByRole('button', { name: 'Close' }).click()
-    await walk.message(/db of orders in production is ready/).waitFor()
+    await expect.poll(() => words('orders.db/production'), poll).not.toContain('take a snapshot')
     await walk.type('/deliver db status orders db production')
     expect(await words(/Only visible to you[^]*Snapshots/)).toContain('Snapshots: 2')
     await picture('13-status')
