@@ -41,7 +41,7 @@ rita: /deliver deploy orders 2.0.0 to production
   card in #orders: *Changes 1.4.1 → 2.0.0* · 2 commits by rita, dana
   card in #orders: • 8b25aa2 Prepare the data before the first pod starts – rita
   card in #orders: • 7b82f65 Find orders by any word, with the index of PostgreSQL 17 – dana
-  card in #orders: *Plan* `870298353b99`: 1 of 3 objects changes
+  card in #orders: *Plan* `76f85cb4c8cb`: 1 of 3 objects changes
   card in #orders: *update* `Deployment shop/orders` · risk: restart
   card in #orders: api: `registry.example/shop/orders@sha256:0c95ace3e987…` → `registry.example/shop/orders@sha256:7f904199c243…`
   card in #orders: ```
@@ -68,15 +68,15 @@ rita: /deliver deploy orders 2.0.0 to production
   thread: update Deployment/orders api → registry.example/shop/orders@sha256:7f904199c243…
   thread: dependency db: take a snapshot before the upgrade to PostgreSQL 17.2 (until the upgrade itself is ordered the delivery can be stopped, and nothing happened)
   thread: dependency db: upgrade PostgreSQL 16.4 to 17.2, in place (risk: irreversible; the database is unavailable for some minutes; check that its extensions support PostgreSQL 17.2: /deliver db status db of orders in production lists them; backups are kept for 7 days)
-  thread: migration expand of 2.0.0: orders-expand-0263f197
+  thread: migration expand of 2.0.0: orders-expand-3705f000
   thread: ```
   thread and channel: orders 2.0.0 to production needs 1 approval and one of dba
 omar: /deliver approve orders production
-  to omar: You approved orders 2.0.0 to production (`d-1q4499`), for the plan `870298353b99`. Its card in #orders shows how it stands.
+  to omar: You approved orders 2.0.0 to production (`d-1q4499`), for the plan `76f85cb4c8cb`. Its card in #orders shows how it stands.
   card in #orders: 🗳️ *An approval of dba is needed*. The request lapses 2026-01-05 17:09 UTC.
   card in #orders: ✅ <@U0OMAR> approved 2026-01-05 09:09 UTC
 nora: /deliver approve orders production
-  to nora: You approved orders 2.0.0 to production (`d-1q4499`), for the plan `870298353b99`. Its card in #orders shows how it stands.
+  to nora: You approved orders 2.0.0 to production (`d-1q4499`), for the plan `76f85cb4c8cb`. Its card in #orders shows how it stands.
   card in #orders: 🚚 *Delivering orders 2.0.0 to production*
   card in #orders: ⏳ Waits for db, which waits for snapshot orders-db-production-before-17-2-2026-01-05-0909.
   card in #orders: ✅ Approved by <@U0OMAR>, <@U0NORA>
@@ -231,7 +231,7 @@ rita: /deliver deploy orders 2.1.0 to production
   card in #orders: • *after the contract of 2.0.0*: nothing before 2.0.0 comes back
   card in #orders: *Changes 2.0.0 → 2.1.0* · 1 commit by lee
   card in #orders: • ec87f19 Read lists from PostgreSQL, without a cache – lee
-  card in #orders: *Plan* `cc5ff049d78b`: 1 of 3 objects changes
+  card in #orders: *Plan* `9fac4bca95e3`: 1 of 3 objects changes
   card in #orders: *update* `Deployment shop/orders` · risk: restart
   card in #orders: api: `registry.example/shop/orders@sha256:7f904199c243…` → `registry.example/shop/orders@sha256:70da075b3771…`
   card in #orders: ```
@@ -271,11 +271,11 @@ rita: /deliver deploy orders 2.1.0 to production
   thread: unchanged ConfigMap/orders
   thread: unchanged Service/orders
   thread: update Deployment/orders api → registry.example/shop/orders@sha256:70da075b3771…
-  thread: migration contract of 2.0.0: orders-contract-21ecf3ac
+  thread: migration contract of 2.0.0: orders-contract-6cc923df
   thread: ```
   thread and channel: orders 2.1.0 to production needs 1 approval
 omar: /deliver approve orders production
-  to omar: You approved orders 2.1.0 to production (`d-sczphs`), for the plan `cc5ff049d78b`. Its card in #orders shows how it stands.
+  to omar: You approved orders 2.1.0 to production (`d-sczphs`), for the plan `9fac4bca95e3`. Its card in #orders shows how it stands.
   card in #orders: 🚚 *Delivering orders 2.1.0 to production*
   card in #orders: ⏳ Waits for orders-contract-6cc923df to change its data.
   card in #orders: ✅ Approved by <@U0OMAR>
