@@ -5,7 +5,8 @@ import { defineCommand, type Context } from '#src/door/command.ts'
 import { databaseMeant } from '#src/door/dependencies/database.ts'
 import { dependencyArgs, dependencyWords } from '#src/door/dependencies/meant.ts'
 import { orderAct } from '#src/door/dependencies/order.ts'
-import { readPast } from '#src/door/holds/when.ts'
+import { refuseBusy, refuseStrangers } from '#src/door/dependencies/refusing.ts'
+import { localWords, readPast } from '#src/door/holds/when.ts'
 import { ordered } from '#src/messages/dependencies/answers.ts'
 
 const name = 'db restore'
@@ -25,7 +26,7 @@ export const dbRestore = defineCommand({
   effect: 'destructive',
   args: z.object({
     ...dependencyArgs,
-    from: z.string().optional().describe('the snapshot'),
+    from: z.string().optional().describe('the snapshot, by its id; `db status` lists them'),
     at: z.string().optional().describe('the moment, such as "today 14:05" or "20 minutes ago"'),
     reason: z.string().optional().describe('why, for its card and the audit'),
   }),
@@ -36,13 +37,21 @@ export const dbRestore = defineCommand({
     reason: { by: 'flag', rest: true, prepositions: ['because'] },
   },
 
-  needs: ({ from, at }) => (from || at ? [] : ['at']),
+  either: [['from'], ['at']],
+
+  /** Whoever may not order it is told so before they fill anything in. */
+  async check({ dependency, app, environment }, context) {
+    if (dependency === undefined || environment === undefined) return
+    const { document } = await databaseMeant(context, { doing, dependency, app, environment })
+    await refuseStrangers(context, document, doing)
+    refuseBusy(document, doing)
+  },
 
   async run({ from, at, reason: because, ...meant }, context) {
     const { document } = await databaseMeant(context, { doing, ...meant })
     const act = await restoring({ from, at }, context)
     const order = await orderAct(context, document, { name, doing, act, because })
-    return ordered(document, order, [lossWords(act, context)])
+    return ordered(document, order, [lossWords(act, context, await context.timezone())])
   },
 })
 
@@ -62,10 +71,10 @@ async function restoring(
 }
 
 /** What it costs, before a second person agrees. */
-function lossWords({ from }: Restore, { now }: Context): string {
+function lossWords({ from }: Restore, { now }: Context, zone = 'UTC'): string {
   if ('snapshot' in from) return `what was written since the snapshot ${from.snapshot} is lost`
   const minutes = Math.max(1, Math.ceil((now - from.at) / 60_000))
-  return `what was written since is lost: about ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`
+  return `what was written since ${localWords(from.at, zone)} is lost: about ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`
 }
 
 function unclear(because: string): DeliveryError {

@@ -4,6 +4,7 @@ import { defineCommand } from '#src/door/command.ts'
 import { dependencyArgs, dependencyMeant, dependencyWords } from '#src/door/dependencies/meant.ts'
 import { wasOrdered } from '#src/door/dependencies/order.ts'
 import { impossible, refuseStrangers } from '#src/door/dependencies/refusing.ts'
+import { isBeforeOrder } from '#src/kinds/dependency/signals.ts'
 import { dependencyName } from '#src/kinds/dependency/words.ts'
 import { givingUp } from '#src/messages/dependencies/answers.ts'
 
@@ -33,7 +34,7 @@ export const depsCancel = defineCommand({
         `nobody has ordered anything of ${dependencyName(document)}`,
         'A delivery that changes it is stopped by `/deliver abort`',
       )
-    if (state === 'changing')
+    if (state === 'changing' && !isBeforeOrder(document))
       throw impossible(doing, 'it is at work', 'Its card says when that is over')
     const signal = { type: 'cancel', by: invocation.actor } as const
     await store.submit({

@@ -21,6 +21,7 @@ import type { Door } from '#src/door/door.ts'
 import type { Identity } from '#src/core/rules/identity.ts'
 import { createLoop, type Loop } from '#src/engine/loop.ts'
 import { preview } from '#src/engine/preview.ts'
+import { rehearse } from '#src/engine/rehearse.ts'
 import { createReleaseBook } from '#src/engine/release-book.ts'
 import type { World } from '#src/engine/world.ts'
 import { factsOf } from '#src/door/facts.ts'
@@ -151,6 +152,7 @@ function doorOf(world: World, identity: Identity, options: BotOptions): Door {
     releases: createReleaseBook(world),
     preview: (request) => preview(request, world),
     acts: actsOf(world),
+    rehearse: (record, order) => rehearse(record, order, world),
     clock,
     workspace: options.who.workspace,
     log,

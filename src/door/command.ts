@@ -7,7 +7,7 @@ import type { Elector } from '#src/core/rules/identity.ts'
 import type { OverridesChange } from '#src/core/plan/overrides.ts'
 import type { Plan } from '#src/core/plan/plan.ts'
 import type { Release } from '#src/core/release.ts'
-import type { Acts } from './dependencies/facts.ts'
+import type { Acts, Rehearse } from './dependencies/facts.ts'
 import type { Message } from './message.ts'
 import type { Invocation } from './invocation.ts'
 import type { Rights } from './rights.ts'
@@ -35,6 +35,7 @@ export type Context = {
   readonly preview: Preview
   /** What a kind of dependency can be told to do. */
   readonly acts: Acts
+  readonly rehearse: Rehearse
   /** Every command there is, for help and did-you-mean. */
   readonly commands: ReadonlyMap<string, AnyCommand>
 }

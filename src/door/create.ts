@@ -9,7 +9,7 @@ import { ask, rightsOf } from './rights/rights-of.ts'
 import { doingOf, type Context, type Preview, type Releases } from './command.ts'
 import { choicesFor } from './complete.ts'
 import { isFormerApp } from './deliveries/former.ts'
-import type { Acts } from './dependencies/facts.ts'
+import type { Acts, Rehearse } from './dependencies/facts.ts'
 import type { Answer, Door } from './door.ts'
 import { electorOf } from './electors.ts'
 import { formOf } from './form.ts'
@@ -36,6 +36,7 @@ export type DoorServices = {
   readonly releases: Releases
   readonly preview: Preview
   readonly acts: Acts
+  readonly rehearse: Rehearse
   readonly clock: Clock
   readonly workspace: string
   readonly log: Log

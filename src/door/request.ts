@@ -90,7 +90,7 @@ function recordOf({ kind, subject }: MessageKey): RecordRef {
 
 /** Whether the thread in which this was said may complete it. */
 export function wantedOfPlace({ command, given }: Request): 'record' | 'target' | 'nothing' {
-  if (command.either) {
+  if (command.either?.flat().some((name) => command.words[name]?.by === 'place')) {
     const begun = command.either.flat().some((name) => given[name] !== undefined)
     return begun ? 'nothing' : 'record'
   }

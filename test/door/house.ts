@@ -184,6 +184,7 @@ export function openHouse(options: HouseOptions = {}): House {
         from: '1.4.0',
       }),
       acts: (kind) => dependencyKinds.get(kind)?.acts ?? [],
+      rehearse: async () => undefined,
       clock,
       workspace,
       log: quiet,

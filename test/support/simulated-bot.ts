@@ -17,6 +17,7 @@ import { factsOf } from '#src/door/facts.ts'
 import type { Identity } from '#src/core/rules/identity.ts'
 import { createLoop } from '#src/engine/loop.ts'
 import { preview } from '#src/engine/preview.ts'
+import { rehearse } from '#src/engine/rehearse.ts'
 import { createReleaseBook } from '#src/engine/release-book.ts'
 import type { World } from '#src/engine/world.ts'
 import { createDependencyServices } from '#src/dependency-services.ts'
@@ -134,6 +135,7 @@ export async function simulateBot(options: SimulatedBotOptions = {}) {
     catalogProblems: () => [],
     releases: createReleaseBook(world),
     preview: (request) => preview(request, world),
+    rehearse: (record, order) => rehearse(record, order, world),
     acts,
     clock,
     workspace: 'T0SHOP',

@@ -5,6 +5,7 @@ import { DependencyEntry, entryIn, sharedKind, specIn } from '#src/core/dependen
 import { dependencyKey, sharedOwner } from '#src/core/dependencies/need.ts'
 import type { Place } from '#src/core/dependencies/need.ts'
 import type { RenderedNeed } from '#src/core/plan/rendering.ts'
+import { ownersOfKind } from '#src/core/rules/owners-in.ts'
 import { dependencyKinds } from '#src/kinds/dependencies/registry.ts'
 import { problemsOf } from '#src/kinds/dependencies/any-kind.ts'
 import { localFiles } from '#src/catalog/files.ts'
@@ -52,7 +53,7 @@ async function renderNeed(
   const place = placeOf(work)
   if (needsCloud(kind) && !place.cloud) return whole(cloudless(kind, work.environment), here)
   const connect = entry.connect ?? rest.connect
-  const deciders = [...new Set([...owners, ...ownersOf(kind, work)])]
+  const deciders = [...new Set([...owners, ...ownersOfKind(work.catalog, kind, work.environment)])]
   const made = await objectsOf(kind, spec.spec, files, work)
   return {
     need: {
@@ -139,12 +140,6 @@ function checkedSpec(
   }
   if (kinds[name]?.module !== undefined) return { spec }
   return { words: unknown('kind of dependency', name, [...dependencyKinds.keys()]) }
-}
-
-/** Who the platform wants to be asked about a kind, beside whom the app names. */
-function ownersOf(kind: string, { catalog, environment }: Work): readonly string[] {
-  const said = catalog.kinds[kind]
-  return said?.per?.[environment]?.owners ?? said?.owners ?? []
 }
 
 function placeOf({ entry: { cluster, namespace, cloud } }: Work): Place {

@@ -67,10 +67,13 @@ export type DependencyQueries = {
       >
     >
   }
-  /** Who somebody is where something is decided about an environment, by user id. */
+  /** Who somebody is where something is decided about an environment, by user id, and whom the platform names for a kind there. */
   people: {
-    of: { environment: string; ids: readonly string[] }
-    answer: Readonly<Record<string, Elector>>
+    of: { environment: string; kind: string; ids: readonly string[] }
+    answer: {
+      readonly electors: Readonly<Record<string, Elector>>
+      readonly owners: readonly string[]
+    }
   }
 }
 

@@ -1,12 +1,22 @@
 import { environmentsOf, isAtTag, type Catalog } from '#src/core/catalog.ts'
 
+/** Whom the platform wants to be asked about a kind of dependency in an environment. */
+export function ownersOfKind(
+  { kinds }: Pick<Catalog, 'kinds'>,
+  kind: string,
+  environment: string,
+): readonly string[] {
+  const said = Object.hasOwn(kinds, kind) ? kinds[kind] : undefined
+  return said?.per?.[environment]?.owners ?? said?.owners ?? []
+}
+
 /**
  * Who owns dependencies in an environment, as far as the catalog itself says so: by their kinds, of what is shared, and of
  * apps that are defined here. What a release brings along is known with the release only.
  */
 export function ownersIn(catalog: Catalog, environment: string): readonly string[] {
-  const ofKinds = Object.values(catalog.kinds).flatMap(
-    ({ owners = [], per }) => per?.[environment]?.owners ?? owners,
+  const ofKinds = Object.keys(catalog.kinds).flatMap((kind) =>
+    ownersOfKind(catalog, kind, environment),
   )
   const entries = [
     ...Object.values(catalog.dependencies),

@@ -5,6 +5,7 @@ import { auditOf } from '#src/door/audit.ts'
 import type { Context } from '#src/door/command.ts'
 import { nearest } from '#src/door/grammar/suggest.ts'
 import { readId } from '#src/door/ids.ts'
+import { early, isBeforeOrder } from '#src/kinds/dependency/signals.ts'
 import { readDependencies } from '#src/kinds/reading/dependencies.ts'
 import { wasOrdered } from './order.ts'
 import { impossible, refuseStrangers, refuseUsed } from './refusing.ts'
@@ -26,6 +27,8 @@ export async function agreeTo(context: Context, id: string): Promise<Ordered> {
     throw impossible(doing, 'it was you who ordered it', 'Somebody else has to agree')
   if (order.confirmedBy.some((one) => actorKey(one) === actorKey(by)))
     throw impossible(doing, 'you have agreed already', 'Its card says who else has to')
+  if (isBeforeOrder(record))
+    throw impossible(doing, early(record), 'Its card says when that is over')
   if (record.state !== 'asked')
     throw impossible(
       doing,

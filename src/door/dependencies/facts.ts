@@ -1,9 +1,13 @@
 import type { Store } from '#db/store.ts'
+import type { Reason } from '#src/core/delivery.ts'
 import { Dependency } from '#src/core/dependencies/dependency.ts'
-import type { Act } from '#src/core/dependencies/order.ts'
+import type { Act, Order } from '#src/core/dependencies/order.ts'
 
 /** What a kind of dependency can be told to do; nothing where there is no such kind. */
 export type Acts = (kind: string) => readonly Act['do'][]
+
+/** Why its kind would refuse an order as things are; undefined where it would begin, or where that cannot be known. */
+export type Rehearse = (record: Dependency, order: Order) => Promise<Reason | undefined>
 
 /** A dependency as its card shows it. */
 export type DependencyFacts = {

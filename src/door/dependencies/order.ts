@@ -4,7 +4,13 @@ import type { NewRecord } from '#src/core/record.ts'
 import { auditOf } from '#src/door/audit.ts'
 import type { Context } from '#src/door/command.ts'
 import { idFor } from '#src/door/ids.ts'
-import { refuseBusy, refuseStrangers, refuseUnable, refuseUsed } from './refusing.ts'
+import {
+  refuseBusy,
+  refuseImpossible,
+  refuseStrangers,
+  refuseUnable,
+  refuseUsed,
+} from './refusing.ts'
 
 /** What a person orders of a dependency. */
 export type Ordering = {
@@ -38,6 +44,7 @@ export async function orderAct(
   refuseUnable(context, record, act.do, doing)
   refuseBusy(record, doing)
   if (act.do === 'remove') await refuseUsed(context, record, doing)
+  if (act.do === 'restore') await refuseImpossible(context, record, { order, doing })
   const to = { kind: 'dependency', id: record.id }
   await store.submit({
     ...(create && { create }),

@@ -1,23 +1,26 @@
 import { actorName } from '#src/core/actor.ts'
 import type { Dependency } from '#src/core/dependencies/dependency.ts'
-import type { Act } from '#src/core/dependencies/order.ts'
+import type { Act, Order } from '#src/core/dependencies/order.ts'
 import { DeliveryError } from '#src/core/errors.ts'
+import { ownersOfKind } from '#src/core/rules/owners-in.ts'
 import type { Context } from '#src/door/command.ts'
 import { deliveriesOf } from '#src/door/deliveries/find.ts'
-import { refusesOrder } from '#src/kinds/dependency/confirming.ts'
+import { everyOwner, refusesOrder } from '#src/kinds/dependency/confirming.ts'
 import { busyWith } from '#src/kinds/dependency/signals.ts'
 import { actWords, dependencyName } from '#src/kinds/dependency/words.ts'
 
 /** Refuses whoever is neither an operator there nor an owner. The record asks once more before anything loses data. */
 export async function refuseStrangers(
-  { invocation: { actor }, elector }: Context,
-  record: Pick<Dependency, 'owners' | 'environment'>,
+  { invocation: { actor }, elector, catalog }: Context,
+  record: Pick<Dependency, 'owners' | 'environment' | 'kind'>,
   doing: string,
 ): Promise<void> {
+  const { kind, environment } = record
+  const owners = everyOwner(record, ownersOfKind(catalog, kind, environment))
   if (actor.type !== 'person' || actor.id.startsWith('shell:'))
-    throw notAllowed(doing, 'only people of the workspace decide that', record)
-  const problem = refusesOrder(record, await elector(actor.id, record.environment))
-  if (problem !== undefined) throw notAllowed(doing, problem, record)
+    throw notAllowed(doing, 'only people of the workspace decide that', owners)
+  const problem = refusesOrder({ owners }, await elector(actor.id, environment))
+  if (problem !== undefined) throw notAllowed(doing, problem, owners)
 }
 
 /** Refuses what its kind does not do. */
@@ -88,15 +91,23 @@ export async function refuseUsed(
   )
 }
 
+/** Refuses what its kind can say now that it could not do. What it cannot say is decided when it is done. */
+export async function refuseImpossible(
+  { rehearse }: Pick<Context, 'rehearse'>,
+  record: Dependency,
+  { order, doing }: { readonly order: Order; readonly doing: string },
+): Promise<void> {
+  const reason = await rehearse(record, order)
+  if (!reason) return
+  const because = reason.because.replace(/^Cannot .*?: /, '')
+  throw impossible(doing, because, reason.hint ?? 'Nothing was ordered')
+}
+
 export function impossible(doing: string, because: string, hint: string): DeliveryError {
   return new DeliveryError('not-possible', `Cannot ${doing}: ${because}`, { hint })
 }
 
-function notAllowed(
-  doing: string,
-  because: string,
-  { owners }: Pick<Dependency, 'owners'>,
-): DeliveryError {
+function notAllowed(doing: string, because: string, owners: readonly string[]): DeliveryError {
   return new DeliveryError('not-allowed', `Cannot ${doing}: ${because}`, {
     hint: owners.length > 0 ? `Ask an operator, or one of ${owners.join(', ')}` : 'Ask an operator',
   })

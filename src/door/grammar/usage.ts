@@ -9,8 +9,12 @@ export function usageOf(command: AnyCommand): string {
   const words = all
     .filter(({ by, name }) => by === 'place' && !optional.includes(name))
     .map((argument) => placeUsage(argument))
-  const flags = all.filter(({ by }) => by === 'flag').map((argument) => flagUsage(argument))
-  return ['/deliver', command.name, ...eitherUsage(command), ...words, ...flags].join(' ')
+  const flags = all
+    .filter(({ by, name }) => by === 'flag' && !optional.includes(name))
+    .map((argument) => flagUsage(argument))
+  const either = eitherUsage(command)
+  const parts = isByFlag(command) ? [...words, ...either] : [...either, ...words]
+  return ['/deliver', command.name, ...parts, ...flags].join(' ')
 }
 
 /** `Usage: … For example …`: what a usage error hints at. */
@@ -42,8 +46,14 @@ export function shortLineOf(command: AnyCommand, given: Given): string {
 
 function eitherUsage(command: AnyCommand): readonly string[] {
   if (!command.either) return []
-  const sets = command.either.map((set) => set.map((name) => `<${name}>`).join(' '))
+  const word = (name: string) => (isByFlag(command) ? `--${name} <${name}>` : `<${name}>`)
+  const sets = command.either.map((set) => set.map(word).join(' '))
   return [`(${sets.join(' | ')})`]
+}
+
+/** Whether its alternatives are said by name, after everything that has a place. */
+function isByFlag({ either = [], words }: AnyCommand): boolean {
+  return either.length > 0 && either.flat().every((name) => words[name]?.by === 'flag')
 }
 
 function placeUsage({ name, required, rest }: Argument): string {

@@ -25,7 +25,7 @@ export function readMoment(text: string, now: Instant, timezone: string | undefi
   return { at: Math.max(at, now) }
 }
 
-/** Reads a moment that is over (`today 14:05`, `10 minutes ago`, `yesterday 9:00`), by the same rules. */
+/** Reads a moment that is over (`today 14:05`, `10 minutes ago`, `yesterday 9:00`), by the same rules; a day alone is none. */
 export function readPast(text: string, now: Instant, timezone: string | undefined): Moment {
   const zone = timezone !== undefined && isTimeZone(timezone) ? timezone : 'UTC'
   const words = text.trim().replace(/[.,;!]+$/, '')
@@ -33,7 +33,15 @@ export function readPast(text: string, now: Instant, timezone: string | undefine
   const [read] = ways.flatMap((way) => resultOf(way, now, zone, 'any') ?? [])
   if (!read) return { because: unclear(words, now, zone) }
   const at = instantOf(read, zone)
-  return at <= now ? { at } : { because: `"${words}" has not been yet` }
+  if (at > now) return { because: `"${words}" has not been yet` }
+  return saysTime(read) ? { at } : { because: `"${words}" is all of a day: say the time too` }
+}
+
+/** A moment as the clocks of a zone show it: `2026-11-20 15:16 (Europe/Berlin)`; UTC where there is no such zone. */
+export function localWords(at: Instant, timezone: string): string {
+  const zone = isTimeZone(timezone) ? timezone : 'UTC'
+  const wall = new Date(at + offsetAt(at, zone)).toISOString()
+  return `${wall.slice(0, 16).replace('T', ' ')} (${zone})`
 }
 
 /** Reads how long something lasts (`2h`, `90 minutes`, `a day`), as the moment when it is over. */
@@ -88,19 +96,24 @@ function isNow(result: ParsedResult): boolean {
 /** Moments of the day that a word names: they are no day alone. */
 const ofDay = ['tonight', 'morning', 'noon', 'afternoon', 'evening', 'midnight']
 
+function saysTime(result: ParsedResult): boolean {
+  const tags = result.tags()
+  return (
+    result.start.isCertain('hour') ||
+    tags.has('result/relativeDate') ||
+    ofDay.some((word) => tags.has(`casualReference/${word}`))
+  )
+}
+
 function instantOf(result: ParsedResult, zone: string): Instant {
   const { start } = result
   if (start.isCertain('timezoneOffset')) return start.date().getTime()
   const get = (part: Component) => start.get(part) ?? 0
   const tags = result.tags()
-  const saysTime =
-    start.isCertain('hour') ||
-    tags.has('result/relativeDate') ||
-    ofDay.some((word) => tags.has(`casualReference/${word}`))
   const day = [get('year'), get('month') - 1, get('day')] as const
   // The end of a month is the end of its last day.
   const isEnd = [...tags].some((tag) => tag.includes('EndOf'))
-  const wall = saysTime
+  const wall = saysTime(result)
     ? Date.UTC(...day, get('hour'), get('minute'), get('second'), get('millisecond'))
     : Date.UTC(...day, isEnd ? 24 : 0)
   return fromWall(wall, zone)

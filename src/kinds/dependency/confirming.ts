@@ -19,13 +19,22 @@ export function lapsesAt({ at }: Order): Instant {
 
 /** Whether somebody may order acts of a dependency, or agree with who did; the clause completes "Cannot …: ". */
 export function refusesOrder(
-  { owners }: Pick<Dependency, 'owners'>,
+  { owners }: { readonly owners: readonly string[] },
   elector: Elector,
 ): string | undefined {
   if (!elector.isMember) return `${elector.name} is no full member of this workspace`
   if (elector.isOperator || isAmong(elector, owners)) return undefined
-  const whose = owners.length > 0 ? ` nor among its owners (${owners.join(', ')})` : ''
-  return `${elector.name} is no operator there${whose}`
+  return owners.length > 0
+    ? `${elector.name} is neither operator there nor among its owners (${owners.join(', ')})`
+    : `${elector.name} is no operator there`
+}
+
+/** Who was named with the need, and whom the platform names now. */
+export function everyOwner(
+  { owners }: Pick<Dependency, 'owners'>,
+  ofKind: readonly string[],
+): readonly string[] {
+  return [...new Set([...owners, ...ofKind])]
 }
 
 /** What became of an order; `remark` is told where everybody sees it. */
@@ -35,9 +44,11 @@ export type Judged = { readonly record: Dependency; readonly remark?: string }
 export function judged(record: Dependency, { people }: Seen, now: Instant): Judged {
   const { order } = record
   if (!order || people?.is !== 'seen') return { record }
+  const { electors } = people.value
+  const owners = everyOwner(record, people.value.owners)
   const may = (actor: Actor) => {
-    const elector = actor.type === 'person' ? people.value[actor.id] : undefined
-    return elector !== undefined && refusesOrder(record, elector) === undefined
+    const elector = actor.type === 'person' ? electors[actor.id] : undefined
+    return elector !== undefined && refusesOrder({ owners }, elector) === undefined
   }
   if (!may(order.by)) return given(record, `${actorName(order.by)} may not order it any more`, now)
   const users = order.act.do === 'remove' ? usersOf(record) : []

@@ -11,7 +11,7 @@ import { messageOf } from '#src/kinds/delivery/state.ts'
 import { isAsWanted } from './new.ts'
 import { blinded, heed, holding } from './signals.ts'
 import { behindOf, ownWants, subjectOf } from './subject.ts'
-import { dependencyMessage, eventsOf, isShownDifferently, notesOf } from './words.ts'
+import { dependencyMessage, doneWords, eventsOf, isShownDifferently, notesOf } from './words.ts'
 
 /** How often a dependency is looked at when nothing is to be done: drift is told this late at most. */
 const CHECK_EVERY = 10 * 60_000
@@ -57,8 +57,8 @@ async function wantsOf(record: Dependency, kinds: Kinds): Promise<readonly Query
 }
 
 /** Whoever waits for it goes on waiting. */
-function isAtWork({ state }: Dependency): boolean {
-  return state === 'changing' || state === 'asked'
+function isAtWork(record: Dependency): boolean {
+  return record.state === 'changing' || (record.state === 'asked' && !isAsWanted(record))
 }
 
 function isAtRest({ state }: Dependency): boolean {
@@ -154,7 +154,7 @@ function follow(
     case 'done':
       return saved(record, done(record, move, now), now, {
         wakeAt: now + CHECK_EVERY,
-        tells: move.tells ?? [],
+        tells: [...doneWords(record, subjectOf(record).task), ...(move.tells ?? [])],
       })
   }
 }

@@ -1,7 +1,7 @@
 import { actorKey, actorName, type Actor } from '#src/core/actor.ts'
 import type { Instant } from '#src/core/clock.ts'
 import type { Dependency, User } from '#src/core/dependencies/dependency.ts'
-import type { Order } from '#src/core/dependencies/order.ts'
+import { isConfirmed, type Order } from '#src/core/dependencies/order.ts'
 import { isWorthRetrying } from '#src/core/errors.ts'
 import type { Signal } from '#src/core/signal.ts'
 import { without } from '#src/core/without.ts'
@@ -46,7 +46,7 @@ type Needed = Extract<Signal, { type: 'needed' }>
 
 /**
  * A delivery wants it so: it is brought about, and looked at where it seems to be so already. Who was in the middle of that
- * goes on from there; what was ordered before ends first.
+ * goes on from there; what was ordered before ends first, unless it waits for somebody to agree: nobody else waits for that.
  */
 function needed(told: Told, signal: Needed, now: Instant): Told {
   const { record, remarks } = unordered(told, signal)
@@ -59,14 +59,18 @@ function needed(told: Told, signal: Needed, now: Instant): Told {
   const known = { ...record, owners, place, channel, kind, usedBy, waiters }
   const wanted = wishOf(need, { delivery, description, at: now })
   const isAsBefore = record.kind === kind && isSameWish(record.wanted, wanted)
-  const goesOn =
-    record.order !== undefined
-      ? record.state === 'asked' || record.state === 'changing'
-      : isAsBefore && record.state === 'changing'
+  const goesOn = isOrderFirst(record)
+    ? record.state === 'asked' || record.state === 'changing'
+    : isAsBefore && record.state === 'changing'
   // What an order remembers while others are connected is kept apart: this is of the change that was wanted before.
   const isOld = record.connecting !== undefined && !isAsBefore
   const next = { ...known, wanted, by, ...(isOld && { memory: null }) }
   return { record: goesOn ? next : begin(next, now), remarks }
+}
+
+/** What enough people want is done before anything else; what waits for another can wait for a change too. */
+function isOrderFirst({ order }: Dependency): boolean {
+  return order !== undefined && isConfirmed(order)
 }
 
 /**
@@ -104,7 +108,12 @@ function withdrawn(record: Dependency, delivery: string, now: Instant): Dependen
   const isOthers = record.wanted.delivery !== delivery || waiters.length > 0
   const isOpen = record.state !== 'ready' && record.state !== 'removed'
   if (isOthers || !isOpen || !record.mayStop) return { ...record, waiters }
-  if (record.order) return { ...record, waiters, ...(record.current && { wanted: record.current }) }
+  if (record.order) {
+    // The change that nobody wants any more was at work, not the order.
+    const isChange = record.state === 'changing' && !isOrderFirst(record)
+    const wanted = record.current && { wanted: record.current, ...(isChange && { memory: null }) }
+    return { ...record, waiters, ...wanted }
+  }
   const rest = { ...without(record, 'failure', 'waitingOn', 'blind'), waiters, changedAt: now }
   return record.current
     ? { ...rest, state: 'ready', wanted: record.current, memory: null }
@@ -141,12 +150,15 @@ function ordered({ record, remarks }: Told, order: Order, now: Instant): Told {
     }
   if (record.order?.id === order.id) return { record, remarks }
   // Rights are asked again before anything is done, also where nobody else has to agree.
-  return { record: { ...begin(record, now), order, state: 'asked' }, remarks }
+  return { record: { ...begin(record, now), order, by: order.by, state: 'asked' }, remarks }
 }
 
 /** Nothing of an order is done that waits, and no more of one that failed: what it did already stays. */
 function givenUp({ record, remarks }: Told, by: Actor, now: Instant): Told {
   const { order, state, current, wanted } = record
+  const words = `${actorName(by)} gave it up to ${order ? actWords(order.act) : 'do anything'}`
+  if (isBeforeOrder(record))
+    return { record: without(record, 'order'), remarks: [...remarks, words] }
   if (!order || (state !== 'asked' && state !== 'held'))
     return {
       record,
@@ -158,7 +170,7 @@ function givenUp({ record, remarks }: Told, by: Actor, now: Instant): Told {
     : { ...rest, state: 'held', failure: leftUndone }
   return {
     record: after,
-    remarks: [...remarks, `${actorName(by)} gave it up to ${actWords(order.act)}`],
+    remarks: [...remarks, words],
   }
 }
 
@@ -172,6 +184,16 @@ export function busyWith({ state, order, wanted }: Dependency): string | undefin
   if (order) return `somebody is about to ${actWords(order.act)}`
   if (state === 'changing') return `${wanted.delivery} changes it`
   return state === 'removed' ? 'it is gone' : undefined
+}
+
+/** Whether a release has it changed before people are asked again about what somebody ordered. */
+export function isBeforeOrder(record: Dependency): boolean {
+  return record.order !== undefined && record.state === 'changing' && !isOrderFirst(record)
+}
+
+/** Why nobody can agree yet, in a clause. */
+export function early({ wanted }: Dependency): string {
+  return `it is changed for ${wanted.delivery}, and who agrees is asked again after that`
 }
 
 /** What is in the way of the act itself, as it stands now. */
@@ -188,6 +210,8 @@ function confirmed(
 ): Told {
   const { record, remarks } = told
   const { order, state } = record
+  if (order?.id === id && isBeforeOrder(record))
+    return { record, remarks: [...remarks, `${actorName(by)} agreed too early: ${early(record)}`] }
   if (!order || order.id !== id || state !== 'asked')
     return { record, remarks: [...remarks, `${actorName(by)} agreed too late`] }
   const others = [order.by, ...order.confirmedBy]
@@ -225,5 +249,12 @@ export function holding(
   now: Instant,
 ): Dependency {
   const rest = without(record, 'waitingOn', 'blind')
-  return { ...rest, state: 'held', failure, attempts: 0, changedAt: now }
+  const told = isOrderFirst(record) ? { ...failure, hint: waysOut(failure.hint) } : failure
+  return { ...rest, state: 'held', failure: told, attempts: 0, changedAt: now }
+}
+
+/** What was ordered is not stuck for good: it is tried again, or given up. */
+function waysOut(hint: string | undefined): string {
+  const ways = '`/deliver deps retry` tries it again, `/deliver deps cancel` gives it up'
+  return hint === undefined ? ways : `${hint}. ${ways}`
 }

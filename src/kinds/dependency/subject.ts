@@ -31,6 +31,11 @@ function taskOf(record: Dependency, seen: Seen): Task {
   return { ...order.act, id: order.id, isConnected: isConnected(record, seen) }
 }
 
+/** Whether it is brought to what a release wants now, whatever was ordered of it beside that. */
+export function isChanging(record: Dependency): boolean {
+  return record.state === 'changing' && taskOf(record, {}).do === 'ensure'
+}
+
 /** Whoever is to be connected anew may be in the middle of a delivery that wants it otherwise: that is done first. */
 function comesFirst({ connecting, current, wanted }: Dependency): boolean {
   return connecting !== undefined && !isSameWish(current, wanted)
@@ -67,7 +72,7 @@ export function ownWants(record: Dependency): readonly Query[] {
   if (state === 'asked' && order) {
     const people = [order.by, ...order.confirmedBy]
     const ids = people.flatMap((actor) => (actor.type === 'person' ? [actor.id] : []))
-    return [{ ask: 'people', environment, ids: [...new Set(ids)] }]
+    return [{ ask: 'people', environment, kind: record.kind, ids: [...new Set(ids)] }]
   }
   return record.connecting ? [{ ask: 'connected', key: id, targets: usersOf(record) }] : []
 }

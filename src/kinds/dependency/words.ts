@@ -1,6 +1,7 @@
 import { actorName } from '#src/core/actor.ts'
 import type { Instant } from '#src/core/clock.ts'
 import type { Dependency } from '#src/core/dependencies/dependency.ts'
+import type { Task } from '#src/core/dependencies/kind.ts'
 import type { Act } from '#src/core/dependencies/order.ts'
 import { momentWords } from '#src/core/describe.ts'
 import { canonical } from '#src/core/hash.ts'
@@ -22,6 +23,29 @@ export function actWords(act: Act): string {
       return 'give it new credentials'
     case 'adopt':
       return 'make it ours'
+  }
+}
+
+/** That what somebody ordered is done: at most one sentence, for its thread. */
+export function doneWords({ order }: Dependency, task: Task): readonly string[] {
+  if (!order || task.do === 'ensure' || task.do === 'check') return []
+  return [`${done(order.act)}, as ${actorName(order.by)} ordered`]
+}
+
+function done(act: Act): string {
+  switch (act.do) {
+    case 'remove':
+      return 'It is removed'
+    case 'snapshot':
+      return 'A snapshot of it is taken'
+    case 'restore':
+      return 'snapshot' in act.from
+        ? `It is restored from ${act.from.snapshot}`
+        : `It is restored as it was at ${momentWords(act.from.at)}`
+    case 'rotate':
+      return 'It has new credentials'
+    case 'adopt':
+      return 'It is ours'
   }
 }
 

@@ -29,7 +29,7 @@ export function ordered(
   const what = `${escape(sentence(actWords(order.act)))} ${code(order.id)}`
   const where = `Its card is in ${channelName(record.channel)}.`
   const goesOn = isConfirmed(order)
-    ? `It is told. ${where}`
+    ? `It begins at once. ${where}`
     : `*Somebody else has to agree first*, within a day: on its card in ${channelName(record.channel)}, or with ${command(`deps agree ${order.id}`)}.`
   return answer([
     `🗳️ *${nameOf(record)}*: ${what}\n${goesOn}`,
@@ -152,12 +152,15 @@ const calm: Readonly<Record<Dependency['state'], string>> = {
   removed: 'It is gone.',
 }
 
+/** Ten snapshots by their ids, each to be typed in full. */
+const LONGEST = 900
+
 function factLines(facts: Dependency['facts']): string {
   const all = Object.entries(facts)
   return [
     ...all
       .slice(0, 15)
-      .map(([label, value]) => `• ${escape(brief(label, 60))}: ${escape(brief(value, 200))}`),
+      .map(([label, value]) => `• ${escape(brief(label, 60))}: ${escape(brief(value, LONGEST))}`),
     ...(all.length > 15 ? [`and ${all.length - 15} more`] : []),
   ].join('\n')
 }

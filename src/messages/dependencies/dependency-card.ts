@@ -2,6 +2,7 @@ import type { Button } from '@slack/types'
 import type { Dependency } from '#src/core/dependencies/dependency.ts'
 import type { DependencyFacts } from '#src/door/dependencies/facts.ts'
 import type { Message } from '#src/door/message.ts'
+import { isChanging } from '#src/kinds/dependency/subject.ts'
 import { actWords, dependencyName, isUnneeded } from '#src/kinds/dependency/words.ts'
 import {
   actions,
@@ -78,12 +79,13 @@ function mayBeAdopted({ state, isAdopted, current }: Dependency): boolean {
   return state === 'held' && !isAdopted && current === undefined
 }
 
-function titleWords({ state, order, wanted, current }: Dependency): string {
+function titleWords(document: Dependency): string {
+  const { state, order, wanted, current } = document
   switch (state) {
     case 'asked':
       return `waits for somebody to agree`
     case 'changing':
-      if (order) return `is at work: ${escape(actWords(order.act))}`
+      if (order && !isChanging(document)) return `is at work: ${escape(actWords(order.act))}`
       return current
         ? `is changed for ${code(wanted.delivery)}`
         : `is made for ${code(wanted.delivery)}`

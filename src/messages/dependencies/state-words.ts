@@ -1,6 +1,7 @@
 import type { Dependency } from '#src/core/dependencies/dependency.ts'
 import type { Output } from '#src/core/dependencies/outputs.ts'
 import type { Order } from '#src/core/dependencies/order.ts'
+import { isBeforeOrder } from '#src/kinds/dependency/signals.ts'
 import { actWords, dependencyName, isUnneeded } from '#src/kinds/dependency/words.ts'
 import { code, escape } from '#src/messages/escape.ts'
 import { brief, sentence, stop, time, who } from '#src/messages/words.ts'
@@ -100,10 +101,12 @@ export function argumentsFor({
   return { dependency: name, environment, ...(owner !== 'shared' && { app: owner }) }
 }
 
-function orderLines({ order, state }: Dependency): readonly string[] {
+function orderLines(dependency: Dependency): readonly string[] {
+  const { order, state } = dependency
   if (!order) return []
+  const isLater = isBeforeOrder(dependency)
   const { act, by, because, at, confirmedBy } = order
-  const what = `${who(by)} ${state === 'asked' ? 'wants' : 'wanted'} to ${escape(actWords(act))} (${time(at)})${because ? `: ${escape(brief(because))}` : ''}`
+  const what = `${who(by)} ${state === 'asked' || isLater ? 'wants' : 'wanted'} to ${escape(actWords(act))} (${time(at)})${because ? `: ${escape(brief(because))}` : ''}`
   const agreed = confirmedBy.slice(0, 5).map((one) => who(one))
   const lacking = missingOf(order)
   return [
@@ -113,6 +116,11 @@ function orderLines({ order, state }: Dependency): readonly string[] {
     ...(state === 'asked' && lacking > 0
       ? [
           `*${lacking === 1 ? 'One more person has' : `${lacking} more people have`} to agree* (${code(order.id)}).`,
+        ]
+      : []),
+    ...(isLater
+      ? [
+          `It is changed for ${code(dependency.wanted.delivery)} first; who agrees is asked after that.`,
         ]
       : []),
   ]

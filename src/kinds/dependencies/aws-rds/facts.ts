@@ -49,8 +49,16 @@ export function pendingWords({ pending, parameterGroup }: DatabaseInstance): str
 }
 
 function snapshotFacts({ snapshots }: DatabaseSeen): Readonly<Record<string, string>> {
-  const [newest] = snapshots
-  return newest ? { Snapshots: `${snapshots.length}, newest ${newest.id}` } : {}
+  return snapshots.length > 0 ? { Snapshots: fewOf(snapshots.map(({ id }) => id)) } : {}
+}
+
+const MOST = 10
+
+/** The first ten, in words; the newest where these are snapshots. */
+export function fewOf(ids: readonly string[]): string {
+  const more = ids.length - MOST
+  const shown = ids.slice(0, MOST).join(', ')
+  return more > 0 ? `${shown} and ${more} more` : shown
 }
 
 function extensionsIn({ extensions }: DatabaseInside): string {

@@ -1,7 +1,7 @@
 import { type DatabaseInstance, tags } from '#src/core/dependencies/cloud.ts'
 import { notOurs } from './acts.ts'
 import { currentRole } from './ensure.ts'
-import { factsOf, outputsFor } from './facts.ts'
+import { factsOf, fewOf, outputsFor } from './facts.ts'
 import { groupDeed } from './gap.ts'
 import { masterReady } from './master.ts'
 import { otherRole } from './names.ts'
@@ -92,13 +92,19 @@ function versionFrom(
     const usable = snapshots.filter(({ status }) => status === 'available').map(({ id }) => id)
     return fail(
       `Cannot restore database "${names.instance}": it has no snapshot "${from.snapshot}"`,
-      usable.length > 0 ? `It has ${usable.join(', ')}` : 'It has none',
+      usable.length > 0 ? `It has ${fewOf(usable)}` : 'It has none',
     )
   }
   if (!instance)
     return fail(
       `Cannot restore database "${names.instance}" as it was at a moment: it is gone`,
       'Restore a snapshot of it',
+    )
+  const early = earlier(instance, from.at, now)
+  if (early !== undefined)
+    return fail(
+      `Cannot restore database "${names.instance}" as it was at ${timeOf(from.at)}: ${early}`,
+      'Name a later moment, or one of its snapshots',
     )
   const latest = instance.latestRestorableAt
   if (from.at > now || (latest !== undefined && from.at > latest))
@@ -108,6 +114,21 @@ function versionFrom(
     )
   return instance.version
 }
+
+/** Why there are no backups of so long ago; the last of the days that are kept may be a little longer. */
+function earlier(
+  { backupDays, createdAt }: DatabaseInstance,
+  at: number,
+  now: number,
+): string | undefined {
+  if (createdAt !== undefined && at < createdAt) return `it was made at ${timeOf(createdAt)}`
+  if (backupDays === 0) return 'it keeps no backups'
+  return at < now - (backupDays + 1) * DAY
+    ? `it keeps backups of ${backupDays} ${backupDays === 1 ? 'day' : 'days'}`
+    : undefined
+}
+
+const DAY = 86_400_000
 
 function fresh(scene: Scene, task: Restoring, names: Beside): Move {
   const { memory, spec } = scene
