@@ -30,9 +30,9 @@ describe('deps retry', () => {
     await stored(house, database(staging))
     expect(await house.say('deps retry db checkout production', { actor: dba })).toContain('tried')
     const refused = await house.say('deps retry db checkout staging', { actor: dev })
-    expect(refused).toContain('dev is no operator there nor among its owners (dba)')
+    expect(refused).toContain('dev is neither operator there nor among its owners (dba)')
     expect(await house.say('db rotate checkout db staging', { actor: dev })).toContain(
-      'no operator',
+      'neither operator there nor',
     )
     expect(await toldTo(house)).toHaveLength(1)
   })
@@ -134,7 +134,7 @@ describe('deps agree', () => {
     expect(await house.say('deps agree o-7k3f9q', { actor: dba })).toContain('is used by')
     expect(await house.say('deps agree o-7k3f9r')).toContain('Did you mean o-7k3f9q?')
     const done = openOwned()
-    await stored(done, { ...asked, state: 'changing' })
+    await stored(done, { ...asked, state: 'changing', order: { ...removal, confirmedBy: [dev] } })
     expect(await done.say('deps agree o-7k3f9q', { actor: dba })).toContain(
       'nobody has to agree to o-7k3f9q any more',
     )
@@ -185,7 +185,7 @@ describe('db restore', () => {
     const house = openOwned()
     await stored(house, database())
     const said = await house.say('db restore checkout db production at "20 minutes ago"')
-    expect(said).toContain('What was written since is lost: about 20 minutes')
+    expect(said).toMatch(/What was written since [-\d]+ [:\d]+ \(UTC\) is lost: about 20 minutes/)
     expect(said).toContain('Somebody else has to agree')
     expect(await toldTo(house)).toMatchObject([
       {
@@ -204,13 +204,47 @@ describe('db restore', () => {
     expect(await house.say(`${line} at "in 2 hours"`)).toContain('has not been yet')
     expect(await house.say(`${line} at soonish`)).toContain('no time that is understood')
     expect(await house.say(`${line} from s-1 at noon`)).toContain('two different things')
-    expect(await house.say(line)).toContain('form db restore')
+    expect(await house.say(`${line} at yesterday`)).toContain('all of a day: say the time too')
     expect(await house.say(`${line} from before-1-6-0`)).toContain(
       'since the snapshot before-1-6-0 is lost',
     )
     expect(await toldTo(house)).toMatchObject([
       { order: { act: { from: { snapshot: 'before-1-6-0' } } } },
     ])
+  })
+})
+
+describe('the form of db restore', () => {
+  const line = 'db restore checkout db production'
+
+  it('asks for a snapshot or a moment, and says that one of them is needed', async () => {
+    const house = openOwned()
+    await stored(house, database())
+    const answer = await house.dispatch({ text: line })
+    expect(answer).toMatchObject({
+      type: 'form',
+      form: {
+        needs: 'from, or at',
+        fields: [
+          { name: 'from', optional: true },
+          { name: 'at', optional: true },
+          { name: 'reason', optional: true },
+        ],
+      },
+    })
+  })
+
+  it('is not shown to whoever may not order it, nor where nothing can be ordered now', async () => {
+    const house = openOwned()
+    await stored(house, database())
+    expect(await house.say(line, { actor: dba })).toContain('form db restore')
+    await stored(house, database({ id: 'checkout.db/staging', environment: 'staging' }))
+    expect(await house.say('db restore checkout db staging', { actor: dev })).toContain(
+      'Cannot restore the database: dev is neither operator there nor among its owners (dba)',
+    )
+    const waiting = openOwned()
+    await stored(waiting, asked)
+    expect(await waiting.say(line)).toContain('has ordered to remove it already')
   })
 })
 

@@ -137,13 +137,13 @@ olga: /deliver rollback orders production "search is slow"
 
 # Passwords change without anybody knowing them, and snapshots are taken, by those who own the database.
 dana: /deliver db rotate orders db production
-  to dana: ⚠️ Cannot rotate the credentials: dana is no operator there nor among its owners (dba). Ask an operator, or one of dba.
+  to dana: ⚠️ Cannot rotate the credentials: dana is neither operator there nor among its owners (dba). Ask an operator, or one of dba.
 nora: /deliver db rotate orders db production because half a year is over
   to nora: 🗳️ *db of orders in production*: Give it new credentials. `o-fk4vf3`
-  to nora: It is told. Its card is in #orders.
+  to nora: It begins at once. Its card is in #orders.
   message in #orders: 🗳️ <@U0NORA> wanted to give it new credentials (2026-01-05 09:16 UTC): half a year is over.
   message in #orders: ⏳ Waits for role "orders_db_b" of the application.
-  message in #orders: `orders.db/production` · since 2026-01-05 09:16 UTC · last ordered by <@U0RITA>
+  message in #orders: `orders.db/production` · since 2026-01-05 09:16 UTC · last ordered by <@U0NORA>
 10 seconds pass
   card in #orders: 🗳️ *The restart of orders in production waits for approval*
   card in #orders: Reason: db of orders in production has new credentials
@@ -184,7 +184,6 @@ omar: /deliver approve orders production
   card in #orders: ⏳ Waits for pods: 0 of 3 ready.
   card in #orders: ✅ Approved by <@U0OMAR>
   message in #orders: `orders.payments/production` · since 2026-01-05 09:16 UTC · last ordered by dependencies
-  message in #orders: `orders.db/production` · since 2026-01-05 09:16 UTC · last ordered by dependencies
   message in #orders: `orders.cache/production` · since 2026-01-05 09:16 UTC · last ordered by dependencies
   message in the messages of rita: 🗳️ *the restart of orders in production*
   message in the messages of rita: ✅ Approved by <@U0OMAR>.
@@ -196,25 +195,27 @@ omar: /deliver approve orders production
   card in #orders: ✅ *orders was restarted in production*
   card in #orders: Deployment `orders` ▰▰▰▰▰▰▰▰▰▰ 3 of 3 pods ready
   message in #orders: ✅ *db of orders in production* is ready
-  message in #orders: `orders.db/production` · since 2026-01-05 09:17 UTC · last ordered by dependencies
+  message in #orders: `orders.db/production` · since 2026-01-05 09:17 UTC · last ordered by <@U0NORA>
   thread: orders was restarted in production
+  thread: It has new credentials, as nora ordered
   thread: everybody logs in as "orders_db_b" with a new password; "orders_db_a" may not log in any more
 nora: /deliver db snapshot orders db production
   to nora: 🗳️ *db of orders in production*: Take a snapshot of it. `o-dmrc0e`
-  to nora: It is told. Its card is in #orders.
+  to nora: It begins at once. Its card is in #orders.
   message in #orders: 🗳️ <@U0NORA> wanted to take a snapshot of it (2026-01-05 09:21 UTC).
   message in #orders: ⏳ Waits for snapshot orders-db-production-o-dmrc0e.
-  message in #orders: `orders.db/production` · since 2026-01-05 09:21 UTC · last ordered by dependencies
+  message in #orders: `orders.db/production` · since 2026-01-05 09:21 UTC · last ordered by <@U0NORA>
 5 minutes pass
   message in #orders: ✅ *db of orders in production* is ready
-  message in #orders: `orders.db/production` · since 2026-01-05 09:22 UTC · last ordered by dependencies
+  message in #orders: `orders.db/production` · since 2026-01-05 09:22 UTC · last ordered by <@U0NORA>
+  thread: A snapshot of it is taken, as nora ordered
   thread: snapshot orders-db-production-o-dmrc0e was taken
 nora: /deliver db status orders db production
   to nora: ✅ *db of orders in production* (aws-rds): PostgreSQL 17.2, db.r7g.large
   to nora: • Instance: orders-db-production (available)
   to nora: • Runs: PostgreSQL 17.2, db.r7g.large, 50 GiB, Multi-AZ
   to nora: • Backups: 7 days
-  to nora: • Snapshots: 2, newest orders-db-production-o-dmrc0e
+  to nora: • Snapshots: orders-db-production-o-dmrc0e, orders-db-production-before-17-2-2026-01-05-0909
   to nora: Gives host `orders-db-production.main.eu-central-1.rds.simulated`, port `5432`, name `orders_db`, user `orders_db_b`, password in Secret `shop/orders-db-production-app-b`
   to nora: Used by orders/production (2.0.0)
 
@@ -308,20 +309,21 @@ rita: /deliver deps orders production
   to rita:       owned by shop-team
   to rita:       no release that runs names it; `/deliver deps remove cache of orders in production` removes it
 rita: /deliver deps remove cache of orders in production because 2.1.0 needs none
-  to rita: ⚠️ Cannot remove a dependency: rita is no operator there nor among its owners (shop-team). Ask an operator, or one of shop-team.
+  to rita: ⚠️ Cannot remove a dependency: rita is neither operator there nor among its owners (shop-team). Ask an operator, or one of shop-team.
 olga: /deliver deps remove cache of orders in production because 2.1.0 needs none
   to olga: 🗳️ *cache of orders in production*: Remove it. `o-yx50sf`
   to olga: *Somebody else has to agree first*, within a day: on its card in #orders, or with `/deliver deps agree o-yx50sf`.
   message in #orders: 🗳️ *cache of orders in production* waits for somebody to agree
   message in #orders: 🗳️ <@U0OLGA> wants to remove it (2026-01-05 09:31 UTC): 2.1.0 needs none.
   message in #orders: *One more person has to agree* (`o-yx50sf`).
-  message in #orders: `orders.cache/production` · since 2026-01-05 09:31 UTC · last ordered by dependencies
+  message in #orders: `orders.cache/production` · since 2026-01-05 09:31 UTC · last ordered by <@U0OLGA>
   thread and channel: <!subteam^S0SHOP> olga wants to remove it: cache of orders in production. Somebody else has to agree
 olga: /deliver deps agree o-yx50sf
   to olga: ⚠️ Cannot agree: it was you who ordered it. Somebody else has to agree.
 dana: /deliver deps agree o-yx50sf
   to dana: ✅ You agree to remove it: *cache of orders in production* (`o-yx50sf`). Its card is in #orders.
   message in #orders: 🗑️ *cache of orders in production* is gone
+  thread: It is removed, as olga ordered
 5 minutes pass
 rita: /deliver deps orders production
   to rita: *What orders needs in production* (2.1.0)

@@ -22,7 +22,7 @@ olga: /deliver deps adopt db of orders in staging
   to olga: Nothing was changed. Once it is ours, the next delivery brings it to what its release wants, and its plan shows how.
 olga: /deliver deps adopt db of orders in staging --yes
   to olga: 🗳️ *db of orders in staging*: Make it ours. `o-qafr7p`
-  to olga: It is told. Its card is in #orders.
+  to olga: It begins at once. Its card is in #orders.
   message in #orders: What: aws-rds
   message in #orders: Kind: aws-rds
   message in #orders: 🗳️ <@U0OLGA> wanted to make it ours (2026-01-05 09:10 UTC).

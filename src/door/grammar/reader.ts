@@ -233,6 +233,8 @@ function isId(names: Argument['names']): boolean {
 /** A member of an alternative that is not needed because another alternative is complete: a delivery says app and environment. */
 function isSettled({ command, given }: Reading, name: string): boolean {
   const either = command.either ?? []
+  // What is said by its name is meant, whatever else was said.
+  if (command.words[name]?.by === 'flag') return false
   return (
     either.some((set) => set.every((one) => given.has(one)) && !set.includes(name)) &&
     either.flat().includes(name)

@@ -64,7 +64,9 @@ function needed(told: Told, signal: Needed, now: Instant): Told {
     : isAsBefore && record.state === 'changing'
   // What an order remembers while others are connected is kept apart: this is of the change that was wanted before.
   const isOld = record.connecting !== undefined && !isAsBefore
-  const next = { ...known, wanted, by, ...(isOld && { memory: null }) }
+  // Whoever ordered new credentials ordered what connects others with them, too.
+  const isOwn = record.connecting?.made[target] === delivery
+  const next = { ...known, wanted, ...(!isOwn && { by }), ...(isOld && { memory: null }) }
   return { record: goesOn ? next : begin(next, now), remarks }
 }
 

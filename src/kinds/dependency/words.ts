@@ -29,10 +29,12 @@ export function actWords(act: Act): string {
 /** That what somebody ordered is done: at most one sentence, for its thread. */
 export function doneWords({ order }: Dependency, task: Task): readonly string[] {
   if (!order || task.do === 'ensure' || task.do === 'check') return []
+  // What becomes ours is named by its kind.
+  if (order.act.do === 'adopt') return []
   return [`${done(order.act)}, as ${actorName(order.by)} ordered`]
 }
 
-function done(act: Act): string {
+function done(act: Exclude<Act, { do: 'adopt' }>): string {
   switch (act.do) {
     case 'remove':
       return 'It is removed'
@@ -44,8 +46,6 @@ function done(act: Act): string {
         : `It is restored as it was at ${momentWords(act.from.at)}`
     case 'rotate':
       return 'It has new credentials'
-    case 'adopt':
-      return 'It is ours'
   }
 }
 

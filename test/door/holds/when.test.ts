@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readDuration, readMoment, readPast } from '#src/door/holds/when.ts'
+import { localWords, readDuration, readMoment, readPast } from '#src/door/holds/when.ts'
 
 /** A Saturday; 13:53 in Berlin. */
 const now = Date.parse('2026-11-21T12:53:58.250Z')
@@ -140,6 +140,11 @@ describe('a duration', () => {
 })
 
 describe('a moment that is over', () => {
+  it('is told as clocks there show it', () => {
+    expect(localWords(now, 'Europe/Berlin')).toBe('2026-11-21 13:53 (Europe/Berlin)')
+    expect(localWords(now, 'Nowhere/Else')).toBe('2026-11-21 12:53 (UTC)')
+  })
+
   const past = (text: string) => {
     const moment = readPast(text, now, 'Europe/Berlin')
     return 'at' in moment ? new Date(moment.at).toISOString().slice(0, 16) : moment.because
@@ -154,6 +159,8 @@ describe('a moment that is over', () => {
     ['2026-11-19 09:00', '2026-11-19T08:00'],
     ['today 14:05', '"today 14:05" has not been yet'],
     ['tomorrow', '"tomorrow" has not been yet'],
+    ['yesterday', '"yesterday" is all of a day: say the time too'],
+    ['2026-11-19', '"2026-11-19" is all of a day: say the time too'],
     ['before the sale', '"before the sale" is no time that is understood'],
   ])('"%s" is %s', (text, said) => {
     expect(past(text)).toBe(said)

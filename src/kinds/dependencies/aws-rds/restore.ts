@@ -84,7 +84,7 @@ function versionFrom(
   { from }: Restoring,
   instance: DatabaseInstance | undefined,
 ): string | Move {
-  const { names, now } = scene
+  const { names } = scene
   if ('snapshot' in from) {
     const snapshots = databaseOf(scene)?.snapshots ?? []
     const found = snapshots.find(({ id }) => id === from.snapshot)
@@ -95,21 +95,29 @@ function versionFrom(
       usable.length > 0 ? `It has ${fewOf(usable)}` : 'It has none',
     )
   }
+  return versionAt(scene, from.at, instance)
+}
+
+function versionAt(
+  { names, now }: Scene,
+  at: number,
+  instance: DatabaseInstance | undefined,
+): string | Move {
   if (!instance)
     return fail(
       `Cannot restore database "${names.instance}" as it was at a moment: it is gone`,
       'Restore a snapshot of it',
     )
-  const early = earlier(instance, from.at, now)
+  const early = earlier(instance, at, now)
   if (early !== undefined)
     return fail(
-      `Cannot restore database "${names.instance}" as it was at ${timeOf(from.at)}: ${early}`,
+      `Cannot restore database "${names.instance}" as it was at ${timeOf(at)}: ${early}`,
       'Name a later moment, or one of its snapshots',
     )
   const latest = instance.latestRestorableAt
-  if (from.at > now || (latest !== undefined && from.at > latest))
+  if (at > now || (latest !== undefined && at > latest))
     return fail(
-      `Cannot restore database "${names.instance}" as it was at ${timeOf(from.at)}: that cannot be had yet`,
+      `Cannot restore database "${names.instance}" as it was at ${timeOf(at)}: that cannot be had yet`,
       latest === undefined ? 'Name an earlier moment' : `The latest moment is ${timeOf(latest)}`,
     )
   return instance.version

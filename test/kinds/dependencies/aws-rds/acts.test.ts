@@ -152,6 +152,17 @@ it('a moment that cannot be had, and a snapshot that is not there, are refused b
       because: expect.stringContaining('cannot be had yet'),
     },
   )
+  const long = { at: play.clock.now() - 86_400_000 }
+  expect(await play.play(SPEC, { do: 'restore', from: long, id: 'o-4', ...order })).toMatchObject({
+    is: 'failed',
+    because: expect.stringContaining('it was made at'),
+  })
+  await play.clock.advance(20 * 86_400_000)
+  const over = { at: play.clock.now() - 9 * 86_400_000 }
+  expect(await play.play(SPEC, { do: 'restore', from: over, id: 'o-5', ...order })).toMatchObject({
+    is: 'failed',
+    because: expect.stringContaining('it keeps backups of 7 days'),
+  })
   await play.play(SPEC, { do: 'snapshot', id: 'o-2', ...order })
   expect(
     await play.play(SPEC, { do: 'restore', from: { snapshot: 'x' }, id: 'o-3', ...order }),
