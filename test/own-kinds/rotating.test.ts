@@ -1,9 +1,18 @@
 import { expect, it } from 'vitest'
 import { z } from 'zod'
 import { checkKind } from '#src/own-kinds/contract/contract.ts'
-import { defineKind, type Outputs, type Subject } from '#src/own-kinds/kind.ts'
+import { defineKind, type Outputs, type OwnMove, type Subject } from '#src/own-kinds/kind.ts'
 
 type Asking = Pick<Subject, 'key' | 'place'>
+
+type Memory = { readonly old: string | null }
+type Rotating = Asking & {
+  readonly now: string
+  readonly id: string
+  readonly isConnected: boolean
+  readonly isThere: boolean
+  readonly memory: Memory
+}
 
 function secretOf({ place: { cluster, namespace } }: Asking, name: string) {
   return { in: 'cluster', cluster, namespace, name, key: 'token' } as const
@@ -26,7 +35,7 @@ const token = defineKind({
   kind: 'token',
   spec: z.strictObject({}),
   memory: z.object({ old: z.string().nullable() }),
-  begin: { old: null } as { old: string | null },
+  begin: { old: null } as Memory,
   acts: ['rotate'],
   describe: () => 'token',
   outputs: () => ({ token: 'secret' }),
@@ -57,21 +66,26 @@ const token = defineKind({
       const effects = [{ ensure: 'secret', ref: secretOf(of, now) }] as const
       return { is: 'waiting', on: 'the token', memory, effects }
     }
-    const next = nameOf(of, task.id)
-    if (!task.isConnected) {
-      if (!isThere) {
-        const effects = [{ ensure: 'secret', ref: secretOf(of, next) }] as const
-        return { is: 'waiting', on: 'the new token', memory, effects }
-      }
-      const old = memory.old ?? now
-      return { is: 'connecting', memory: { old }, outputs: outputsOf(of, next) }
-    }
-    if (!isThere || memory.old === null || memory.old === next)
-      return { is: 'done', outputs: outputsOf(of, next), tells: ['the old token is gone'] }
-    const effects = [{ ensure: 'secretAbsent', ref: secretOf(of, memory.old) }] as const
-    return { is: 'waiting', on: 'the old token to be gone', memory, effects }
+    return rotated({ ...of, now, id: task.id, isConnected: task.isConnected, isThere, memory })
   },
 })
+
+/** Makes the new token, hands it out, and ends the old one once everybody has the new one. */
+function rotated({ now, id, isConnected, isThere, memory, ...of }: Rotating): OwnMove<Memory> {
+  const next = nameOf(of, id)
+  if (!isConnected) {
+    if (!isThere) {
+      const effects = [{ ensure: 'secret', ref: secretOf(of, next) }] as const
+      return { is: 'waiting', on: 'the new token', memory, effects }
+    }
+    const old = memory.old ?? now
+    return { is: 'connecting', memory: { old }, outputs: outputsOf(of, next) }
+  }
+  if (!isThere || memory.old === null || memory.old === next)
+    return { is: 'done', outputs: outputsOf(of, next), tells: ['the old token is gone'] }
+  const effects = [{ ensure: 'secretAbsent', ref: secretOf(of, memory.old) }] as const
+  return { is: 'waiting', on: 'the old token to be gone', memory, effects }
+}
 
 it('a kind that rotates as the guide explains keeps the contract', () => {
   expect(() => checkKind(token, { valid: [{}], invalid: [{ size: 1 }] })).not.toThrow()
