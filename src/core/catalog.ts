@@ -178,6 +178,9 @@ export const Login = z.strictObject({
 })
 export type Login = z.infer<typeof Login>
 
+/** An app reads its own secrets only, unless the platform says otherwise. */
+const ownSecrets = ['{app}/']
+
 /** deliver.yml: the platform's half. Unknown keys are errors. */
 export const CatalogDocument = z.strictObject({
   clusters: z.record(Name, ClusterEntry),
@@ -203,8 +206,10 @@ export const CatalogDocument = z.strictObject({
         .optional(),
       /** Cluster-scoped objects are refused unless this is true. */
       clusterScoped: z.boolean().default(false),
+      /** How names of a cloud's secrets begin that an app may read; `{app}` stands for its name. */
+      secrets: z.array(z.string().min(1)).default(ownSecrets),
     })
-    .default({ clusterScoped: false }),
+    .default({ clusterScoped: false, secrets: ownSecrets }),
   apps: z.record(Name, AppEntry),
 })
 export type CatalogDocument = z.infer<typeof CatalogDocument>

@@ -24,6 +24,7 @@ describe('what a release needs', () => {
         kind: 'queue',
         spec: { size: 3 },
         owners: ['U0RITA', 'shop-team', 'U0OPS'],
+        deciders: ['shop-team', 'U0OPS'],
         after: [],
         connect: { env: { JOBS_URL: url }, files: { '/etc/jobs/ca.pem': '{ca}' } },
         place: { cluster: 'shared', namespace: 'shop' },

@@ -8,6 +8,7 @@ import type { RenderedNeed } from '#src/core/plan/rendering.ts'
 import { ownersOfKind } from '#src/core/rules/owners-in.ts'
 import { dependencyKinds } from '#src/kinds/dependencies/registry.ts'
 import { problemsOf } from '#src/kinds/dependencies/any-kind.ts'
+import { cloudSecretsIn } from '#src/kinds/dependencies/cloud-secrets.ts'
 import { localFiles } from '#src/catalog/files.ts'
 import type { Files } from '#src/catalog/files.ts'
 import { readManifests, whereManifestsAre } from '#src/catalog/manifests.ts'
@@ -51,7 +52,9 @@ async function renderNeed(
   const spec = checkedSpec(kind, meant.spec, work.catalog)
   if ('words' in spec) return whole(spec.words, here)
   const place = placeOf(work)
-  if (needsCloud(kind) && !place.cloud) return whole(cloudless(kind, work.environment), here)
+  const isShared = entry.kind === sharedKind
+  const outside = outsideOf({ kind, spec: spec.spec, isShared }, place, work)
+  if (outside !== undefined) return whole(outside, here)
   const connect = entry.connect ?? rest.connect
   const deciders = [...new Set([...owners, ...ownersOfKind(work.catalog, kind, work.environment)])]
   const made = await objectsOf(kind, spec.spec, files, work)
@@ -62,7 +65,7 @@ async function renderNeed(
       kind,
       spec: spec.spec,
       owners: [...new Set([...(entry.owners ?? []), ...deciders])],
-      ...(entry.kind === sharedKind && { deciders }),
+      ...((isShared || deciders.length > 0) && { deciders }),
       after: (entry.after ?? []).filter((one) => names.includes(one)),
       ...(connect && { connect }),
       place,
@@ -140,6 +143,31 @@ function checkedSpec(
   }
   if (kinds[name]?.module !== undefined) return { spec }
   return { words: unknown('kind of dependency', name, [...dependencyKinds.keys()]) }
+}
+
+/** What the environment lacks for it, or the platform does not let the app have; undefined where nothing is wrong. */
+function outsideOf(
+  of: { readonly kind: string; readonly spec: unknown; readonly isShared: boolean },
+  { cloud }: Place,
+  work: Work,
+): string | undefined {
+  if (needsCloud(of.kind) && !cloud) return cloudless(of.kind, work.environment)
+  return of.isShared ? undefined : foreignSecret(of.kind, of.spec, work)
+}
+
+/** An app names secrets; which of them it may have is the platform's to say. */
+function foreignSecret(
+  kind: string,
+  spec: unknown,
+  { app, catalog: { bounds } }: Work,
+): string | undefined {
+  const begin = bounds.secrets.map((prefix) => prefix.replaceAll('{app}', app.name))
+  const name = cloudSecretsIn(kind, spec).find(
+    (one) => !begin.some((prefix) => one.startsWith(prefix)),
+  )
+  if (name === undefined) return undefined
+  const allowed = begin.map(quoted).join(' or ')
+  return `the secret ${quoted(name)} is outside the bounds of the platform: it begins with ${allowed}, unless "bounds: { secrets: … }" of deliver.yml says otherwise`
 }
 
 function placeOf({ entry: { cluster, namespace, cloud } }: Work): Place {

@@ -7,6 +7,7 @@ export const platformOf = (at: {
   box: { kubeconfig: { file: ${at.kubeconfig} } }
 clouds:
   main: { aws: { region: eu-central-1, endpoint: '${at.aws}' } }
+bounds: { secrets: ['prod/'] }
 environments:
   production:
     cluster: box

@@ -63,7 +63,7 @@ it('does not mind an inventory of kinds that the cluster has no more', async () 
 /** As the catalog brings objects into the environment's namespace. */
 function rendered(manifests: readonly Manifest[], clusterScoped: boolean): Manifest[] {
   return manifests.map((manifest) => {
-    const result = withinBounds(manifest, namespace, { bounds: { clusterScoped } })
+    const result = withinBounds(manifest, namespace, { bounds: { clusterScoped, secrets: [] } })
     if ('words' in result) throw new Error(result.words)
     return result.manifest
   })
