@@ -116,7 +116,11 @@ describe('what is said of dependencies', { timeout: 60_000 }, () => {
     await deliver('deploy checkout 1.4.0 to staging')
     const plans = ['deps plan checkout 1.5.0 to staging', 'deploy checkout 1.5.0 staging --dry-run']
     for (const line of plans) expect(await say(line)).not.toContain('⚠️ db of checkout')
-    await say('db restore checkout db staging from before-sale because totals are wrong')
+    await say('db snapshot checkout db staging')
+    await bot.settle(60_000)
+    const status = await say('db status checkout db staging')
+    const [snapshot = ''] = /checkout-db-staging-o-\w+/.exec(status) ?? []
+    await say(`db restore checkout db staging from ${snapshot} because totals are wrong`)
     await bot.settle(1_000)
     for (const line of plans)
       expect(await say(line)).toContain(

@@ -28,7 +28,7 @@ const definition = (postgres: string) => `dependencies:
     connect: { files: { /etc/events/password: '{password}' } }
   keys:
     kind: aws-secret
-    secret: prod/payments
+    secret: checkout/payments
     keys: { API_KEY: key }
     connect: { env: { PAYMENTS_KEY: '{API_KEY}' } }
   mail:
@@ -145,7 +145,7 @@ async function spied() {
     metadata: { name: 'mail', namespace: 'shop' },
     data: { password: Buffer.from('CANARY0mail').toString('base64') },
   })
-  clouds.get('main')!.controls.existSecret('prod/payments', '{"key":"CANARY0payments"}')
+  clouds.get('main')!.controls.existSecret('checkout/payments', '{"key":"CANARY0payments"}')
   return {
     house,
     made: () => canaries,

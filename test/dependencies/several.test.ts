@@ -94,7 +94,9 @@ it('lets nobody order acts of what is shared because an app names them as its ow
   await house.bot.settle(1_200_000)
   expect(await house.newest()).toMatchObject({ outcome: { is: 'succeeded' } })
   expect(await house.dependency('shared.main/staging')).toMatchObject({ owners: ['dba'] })
-  expect(await house.say('rita', 'db snapshot main in staging')).toContain('rita is no operator')
+  expect(await house.say('rita', 'db snapshot main in staging')).toContain(
+    'rita is neither operator there nor among its owners (dba)',
+  )
   expect(await house.say('dave', 'db snapshot main in staging')).not.toContain('Cannot')
 })
 

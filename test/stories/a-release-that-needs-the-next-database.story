@@ -41,7 +41,7 @@ rita: /deliver deploy orders 2.0.0 to production
   card in #orders: *Changes 1.4.1 → 2.0.0* · 2 commits by rita, dana
   card in #orders: • 8b25aa2 Prepare the data before the first pod starts – rita
   card in #orders: • 7b82f65 Find orders by any word, with the index of PostgreSQL 17 – dana
-  card in #orders: *Plan* `76f85cb4c8cb`: 1 of 3 objects changes
+  card in #orders: *Plan* `44a6174cd63a`: 1 of 3 objects changes
   card in #orders: *update* `Deployment shop/orders` · risk: restart
   card in #orders: api: `registry.example/shop/orders@sha256:0c95ace3e987…` → `registry.example/shop/orders@sha256:7f904199c243…`
   card in #orders: ```
@@ -72,11 +72,11 @@ rita: /deliver deploy orders 2.0.0 to production
   thread: ```
   thread and channel: orders 2.0.0 to production needs 1 approval and one of dba
 omar: /deliver approve orders production
-  to omar: You approved orders 2.0.0 to production (`d-1q4499`), for the plan `76f85cb4c8cb`. Its card in #orders shows how it stands.
+  to omar: You approved orders 2.0.0 to production (`d-1q4499`), for the plan `44a6174cd63a`. Its card in #orders shows how it stands.
   card in #orders: 🗳️ *An approval of dba is needed*. The request lapses 2026-01-05 17:09 UTC.
   card in #orders: ✅ <@U0OMAR> approved 2026-01-05 09:09 UTC
 nora: /deliver approve orders production
-  to nora: You approved orders 2.0.0 to production (`d-1q4499`), for the plan `76f85cb4c8cb`. Its card in #orders shows how it stands.
+  to nora: You approved orders 2.0.0 to production (`d-1q4499`), for the plan `44a6174cd63a`. Its card in #orders shows how it stands.
   card in #orders: 🚚 *Delivering orders 2.0.0 to production*
   card in #orders: ⏳ Waits for db, which waits for snapshot orders-db-production-before-17-2-2026-01-05-0909.
   card in #orders: ✅ Approved by <@U0OMAR>, <@U0NORA>
@@ -149,7 +149,7 @@ nora: /deliver db rotate orders db production because half a year is over
   card in #orders: Reason: db of orders in production has new credentials
   card in #orders: 🗳️ *1 more approval is needed* of release-managers (1 in all). The request lapses 2026-01-05 17:16 UTC.
   card in #orders: *What it needs*
-  card in #orders: *Plan* `bdf99a5d3c65`: 1 of 3 objects changes
+  card in #orders: *Plan* `7d865c880317`: 1 of 3 objects changes
   card in #orders: *update* `Deployment shop/orders` · risk: restart
   card in #orders: ```
   card in #orders: @@ -16,7 +16,8 @@
@@ -178,7 +178,7 @@ nora: /deliver db rotate orders db production because half a year is over
   thread: ```
   thread and channel: the restart of orders in production needs 1 approval
 omar: /deliver approve orders production
-  to omar: You approved the restart of orders in production (`d-949c28b5`), for the plan `bdf99a5d3c65`. Its card in #orders shows how it stands.
+  to omar: You approved the restart of orders in production (`d-949c28b5`), for the plan `7d865c880317`. Its card in #orders shows how it stands.
   card in #orders: 🔁 *Restarting orders in production*
   card in #orders: Deployment `orders` ▱▱▱▱▱▱▱▱▱▱ 0 of 3 pods ready, 3 old
   card in #orders: ⏳ Waits for pods: 0 of 3 ready.
@@ -232,7 +232,7 @@ rita: /deliver deploy orders 2.1.0 to production
   card in #orders: • *after the contract of 2.0.0*: nothing before 2.0.0 comes back
   card in #orders: *Changes 2.0.0 → 2.1.0* · 1 commit by lee
   card in #orders: • ec87f19 Read lists from PostgreSQL, without a cache – lee
-  card in #orders: *Plan* `9fac4bca95e3`: 1 of 3 objects changes
+  card in #orders: *Plan* `0a78e7f7fcec`: 1 of 3 objects changes
   card in #orders: *update* `Deployment shop/orders` · risk: restart
   card in #orders: api: `registry.example/shop/orders@sha256:7f904199c243…` → `registry.example/shop/orders@sha256:70da075b3771…`
   card in #orders: ```
@@ -276,7 +276,7 @@ rita: /deliver deploy orders 2.1.0 to production
   thread: ```
   thread and channel: orders 2.1.0 to production needs 1 approval
 omar: /deliver approve orders production
-  to omar: You approved orders 2.1.0 to production (`d-sczphs`), for the plan `9fac4bca95e3`. Its card in #orders shows how it stands.
+  to omar: You approved orders 2.1.0 to production (`d-sczphs`), for the plan `0a78e7f7fcec`. Its card in #orders shows how it stands.
   card in #orders: 🚚 *Delivering orders 2.1.0 to production*
   card in #orders: ⏳ Waits for orders-contract-6cc923df to change its data.
   card in #orders: ✅ Approved by <@U0OMAR>

@@ -101,7 +101,7 @@ rita: /deliver deploy orders 2.0.0 to production
   card in #orders: *Changes 1.4.1 → 2.0.0* · 2 commits by rita, dana
   card in #orders: • 8b25aa2 Prepare the data before the first pod starts – rita
   card in #orders: • 7b82f65 Find orders by any word, with the index of PostgreSQL 17 – dana
-  card in #orders: *Plan* `76f85cb4c8cb`: 1 of 3 objects changes
+  card in #orders: *Plan* `44a6174cd63a`: 1 of 3 objects changes
   card in #orders: *update* `Deployment shop/orders` · risk: restart
   card in #orders: api: `registry.example/shop/orders@sha256:0c95ace3e987…` → `registry.example/shop/orders@sha256:7f904199c243…`
   card in #orders: ```
@@ -132,11 +132,11 @@ rita: /deliver deploy orders 2.0.0 to production
   thread: ```
   thread and channel: orders 2.0.0 to production needs 1 approval and one of dba
 omar: /deliver approve orders production
-  to omar: You approved orders 2.0.0 to production (`d-0kk9tq`), for the plan `76f85cb4c8cb`. Its card in #orders shows how it stands.
+  to omar: You approved orders 2.0.0 to production (`d-0kk9tq`), for the plan `44a6174cd63a`. Its card in #orders shows how it stands.
   card in #orders: 🗳️ *An approval of dba is needed*. The request lapses 2026-01-05 17:16 UTC.
   card in #orders: ✅ <@U0OMAR> approved 2026-01-05 09:16 UTC
 nora: /deliver approve orders production
-  to nora: You approved orders 2.0.0 to production (`d-0kk9tq`), for the plan `76f85cb4c8cb`. Its card in #orders shows how it stands.
+  to nora: You approved orders 2.0.0 to production (`d-0kk9tq`), for the plan `44a6174cd63a`. Its card in #orders shows how it stands.
   card in #orders: 🚚 *Delivering orders 2.0.0 to production*
   card in #orders: ⏳ Waits for db, which waits for snapshot orders-db-production-before-17-2-2026-01-05-0916.
   card in #orders: ✅ Approved by <@U0OMAR>, <@U0NORA>
