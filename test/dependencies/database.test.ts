@@ -53,7 +53,7 @@ it('upgrades the database with the release that needs the next one, and refuses 
       },
       {
         "point": "after db: upgrade PostgreSQL 16.4 to 17.2, in place",
-        "way": "forward fix, or restore from the snapshot, which loses what was written since; 2.0.0 does not come back: a release that mends it goes forward",
+        "way": "forward fix, or two people restore it from the snapshot, which loses every minute since that was taken; 2.0.0 does not come back: a release that mends it goes forward",
       },
       {
         "point": "after the expand of 2.1.0",

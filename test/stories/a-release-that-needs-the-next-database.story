@@ -12,14 +12,14 @@ rita: /deliver deps plan orders 2.0.0 to production
   to rita: *What it needs*
   to rita: ⏫ *db*: PostgreSQL 17.2, db.r7g.large
   to rita:       • take a snapshot before the upgrade to PostgreSQL 17.2 (until the upgrade itself is ordered the delivery can be stopped, and nothing happened; way back: none is needed)
-  to rita:       • upgrade PostgreSQL 16.4 to 17.2, in place · ⚠️ *cannot be taken back* (the database is unavailable for some minutes; check that its extensions support PostgreSQL 17.2: /deliver db status db of orders in production lists them; backups are kept for 7 days; way back: forward fix, or restore from the snapshot, which loses what was written since)
+  to rita:       • upgrade PostgreSQL 16.4 to 17.2, in place · ⚠️ *cannot be taken back* (the database is unavailable for some minutes; check that its extensions support PostgreSQL 17.2: /deliver db status db of orders in production lists them; backups are kept for 7 days; way back: forward fix, or two people restore it from the snapshot, which loses every minute since that was taken)
   to rita:       owned by dba
   to rita: ☑️ cache, payments are as they should be
   to rita: *Migrations*
   to rita: 🧬 expand of 2.0.0: orders-expand-3705f000, before the rollout
   to rita: *Ways back*
   to rita: • *until the first of these*: nothing has happened: cancel or abort leaves everything as it is
-  to rita: • *after db: upgrade PostgreSQL 16.4 to 17.2, in place*: forward fix, or restore from the snapshot, which loses what was written since; 1.4.1 does not come back: a release that mends it goes forward
+  to rita: • *after db: upgrade PostgreSQL 16.4 to 17.2, in place*: forward fix, or two people restore it from the snapshot, which loses every minute since that was taken; 1.4.1 does not come back: a release that mends it goes forward
   to rita: • *after the expand of 2.0.0*: 1.4.1 does not come back: a release that mends it goes forward
   to rita: Nothing was changed. All of the plan: `/deliver deploy orders 2.0.0 to production --dry-run`
 
@@ -36,7 +36,7 @@ rita: /deliver deploy orders 2.0.0 to production
   card in #orders: 🧬 expand of 2.0.0: orders-expand-3705f000, before the rollout
   card in #orders: *Ways back*
   card in #orders: • *until the first of these*: nothing has happened: cancel or abort leaves everything as it is
-  card in #orders: • *after db: upgrade PostgreSQL 16.4 to 17.2, in place*: forward fix, or restore from the snapshot, which loses what was written since; 1.4.1 does not come back: a release that mends it goes forward
+  card in #orders: • *after db: upgrade PostgreSQL 16.4 to 17.2, in place*: forward fix, or two people restore it from the snapshot, which loses every minute since that was taken; 1.4.1 does not come back: a release that mends it goes forward
   card in #orders: • *after the expand of 2.0.0*: 1.4.1 does not come back: a release that mends it goes forward
   card in #orders: *Changes 1.4.1 → 2.0.0* · 2 commits by rita, dana
   card in #orders: • 8b25aa2 Prepare the data before the first pod starts – rita

@@ -96,7 +96,7 @@ rita: /deliver deploy orders 2.0.0 to production
   card in #orders: 🧬 expand of 2.0.0: orders-expand-3705f000, before the rollout
   card in #orders: *Ways back*
   card in #orders: • *until the first of these*: nothing has happened: cancel or abort leaves everything as it is
-  card in #orders: • *after db: upgrade PostgreSQL 16.4 to 17.2, in place*: forward fix, or restore from the snapshot, which loses what was written since; 1.4.1 does not come back: a release that mends it goes forward
+  card in #orders: • *after db: upgrade PostgreSQL 16.4 to 17.2, in place*: forward fix, or two people restore it from the snapshot, which loses every minute since that was taken; 1.4.1 does not come back: a release that mends it goes forward
   card in #orders: • *after the expand of 2.0.0*: 1.4.1 does not come back: a release that mends it goes forward
   card in #orders: *Changes 1.4.1 → 2.0.0* · 2 commits by rita, dana
   card in #orders: • 8b25aa2 Prepare the data before the first pod starts – rita

@@ -136,7 +136,8 @@ function upgradeSteps(
   const upgrade: DependencyStep = {
     what: `upgrade PostgreSQL ${from} to ${to}, in place`,
     risk: isMajor ? 'irreversible' : 'downtime',
-    wayBack: 'forward fix, or restore from the snapshot, which loses what was written since',
+    wayBack:
+      'forward fix, or two people restore it from the snapshot, which loses every minute since that was taken',
     notes: [
       'the database is unavailable for some minutes',
       ...(isMajor

@@ -29,7 +29,7 @@ it('a major upgrade is irreversible, and says how data of before come back', asy
   expect(stepsIn(plan)).toContain('irreversible: upgrade PostgreSQL 16.4 to 17.5, in place')
   const [, upgrade] = plan.is === 'planned' ? plan.steps : []
   expect(upgrade?.wayBack).toBe(
-    'forward fix, or restore from the snapshot, which loses what was written since',
+    'forward fix, or two people restore it from the snapshot, which loses every minute since that was taken',
   )
   expect(upgrade?.notes.join()).toContain('extensions')
 })
