@@ -1,22 +1,4 @@
-import fc from 'fast-check'
-import { expect, it } from 'vitest'
-import { course, releases } from './graphs.ts'
-import { leftOver } from './left-over.ts'
-import { comeToRest, play, prepare, thingCatalog } from './play.ts'
+import { describeAlways } from './always.contract.ts'
 
-/** As many as a few seconds hold; the live tier plays more. */
-const RUNS = 12
-
-it('brings about in order what a release needs, waits, connects, and loses nothing, whatever happens', async () => {
-  const catalog = await thingCatalog()
-  await fc.assert(
-    fc.asyncProperty(releases, course, async (wanted, happenings) => {
-      const outside = prepare(catalog, wanted)
-      const house = await play(outside, happenings)
-      await comeToRest(outside, house)
-      expect(outside.witness.complaints).toEqual([])
-      expect(await leftOver(outside)).toEqual([])
-    }),
-    { numRuns: RUNS },
-  )
-}, 120_000)
+// As many as a few seconds hold; the live tier plays more.
+describeAlways(12)

@@ -1,0 +1,3 @@
+import { describeAlways } from '../../dependencies/always.contract.ts'
+
+describeAlways(300)
