@@ -39,6 +39,14 @@ async function deliver(house: House, version: string, app = 'checkout'): Promise
   expect(await house.newest()).toMatchObject({ wanted: version, outcome: { is: 'succeeded' } })
 }
 
+it('goes on as soon as the last dependency is ready, without looking first whether it is', async () => {
+  const { house } = await start([[{ ...db, takes: 1_700 }]])
+  await deliver(house, '2.0.0')
+  const { stages } = await house.newest()
+  const waited = stages.find(({ stage }) => stage === 'dependencies')
+  expect(waited?.endedAt).toBe((await house.dependency(key))?.changedAt)
+})
+
 it('gives everybody new credentials by a restart, which does not wait for the rest of the rotation', async () => {
   const { house } = await start([[db]])
   await deliver(house, '2.0.0')

@@ -4,6 +4,7 @@ import path from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, it, onTestFinished } from 'vitest'
 import { openSqliteStore } from '#db/sqlite/store.ts'
+import type { Store } from '#db/store.ts'
 import type { Cloud } from '#providers/cloud/cloud.ts'
 import type { Cluster } from '#providers/cluster/cluster.ts'
 import type { Sql } from '#providers/sql/sql.ts'
@@ -128,7 +129,7 @@ async function spied() {
   const echo = echoing()
   const house = await startHouse({
     clock,
-    store,
+    store: heardBy(heard, store),
     log: logTo(heard),
     newPassword() {
       canaries.push(`CANARY${canaries.length}${'x7Qp'.repeat(8)}`)
@@ -165,6 +166,18 @@ async function spied() {
       )
     },
   }
+}
+
+/** Whatever is saved is heard, also what is overwritten afterwards. */
+function heardBy(heard: string[], store: Store): Store {
+  const entries = Object.entries(store).map(([name, method]) => [
+    name,
+    (...given: unknown[]) => {
+      heard.push(JSON.stringify(given))
+      return (method as (...args: unknown[]) => unknown)(...given)
+    },
+  ])
+  return Object.fromEntries(entries) as Store
 }
 
 async function look({ bot }: House, heard: string[]): Promise<void> {

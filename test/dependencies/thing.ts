@@ -91,9 +91,12 @@ function ensure(looking: Looking): Move {
 }
 
 function snapshot(looking: Looking, id: string): Move {
-  const { seen, outputs, place } = looking
+  const { seen, outputs, place, memory, now, spec } = looking
+  const { since = now } = memory
   const [, , , taken] = answersIn(seen)
   if (taken) return { is: 'done', outputs, tells: [`snapshot ${id} was taken`] }
+  const begun = { ...looking, memory: { since } }
+  if (now < since + spec.takes) return waiting(begun, 'its turn', [], since + spec.takes)
   const { cluster, namespace } = place
   const effect = {
     ensure: 'apply',
@@ -101,7 +104,7 @@ function snapshot(looking: Looking, id: string): Move {
     namespace,
     objects: [configMap(snapshotRef(id, namespace), {})],
   } as const
-  return waiting(looking, 'its snapshot', [effect])
+  return waiting(begun, 'its snapshot', [effect])
 }
 
 function rotate(looking: Looking, { id, isConnected }: { id: string; isConnected: boolean }): Move {
