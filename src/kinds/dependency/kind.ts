@@ -152,12 +152,19 @@ function follow(
     case 'failed':
       return saved(record, holding(seeing(record), move.reason, now), now, {})
     case 'done':
-      return saved(record, done(record, move, now), now, {
-        wakeAt: now + CHECK_EVERY,
-        tells: [...doneWords(record, subjectOf(record).task), ...(move.tells ?? [])],
-      })
+      return settle(record, move, now)
   }
 }
+
+/** It is looked at again after a while; what was wanted meanwhile is begun at once. */
+function settle(record: Dependency, move: Done, now: Instant): Decision<Dependency> {
+  const after = done(record, move, now)
+  const wakeAt = after.state === 'ready' ? now + CHECK_EVERY : now
+  const tells = [...doneWords(record, subjectOf(record).task), ...(move.tells ?? [])]
+  return saved(record, after, now, { wakeAt, tells })
+}
+
+type Done = Extract<KindMove<unknown>, { is: 'done' }>
 
 /** What is remembered of an order that connects others anew is kept apart: a release may be brought about meanwhile. */
 function remembering(record: Dependency, memory: unknown): Dependency {
@@ -206,7 +213,7 @@ function withOutputs(record: Dependency, outputs: Dependency['outputs']): Depend
 
 function done(
   before: Dependency,
-  { outputs, drift = [], isGone, facts }: Extract<KindMove<unknown>, { is: 'done' }>,
+  { outputs, drift = [], isGone, facts }: Done,
   now: Instant,
 ): Dependency {
   const record = withOutputs(seeing(before), outputs)
