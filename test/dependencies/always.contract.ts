@@ -19,7 +19,8 @@ export function describeAlways(runs: number): void {
         expect(outside.witness.complaints).toEqual([])
         expect(await leftOver(outside)).toEqual([])
       }),
-      { numRuns: runs },
+      // The same courses each time: a run that is red for one of them must be red for everybody.
+      { numRuns: runs, seed: 20_261_121 },
     )
   }, 3_600_000)
 }

@@ -78,7 +78,7 @@ it('loses no instance and no snapshot, takes no version back, and writes each ch
         kept = snapshots
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 300, seed: 20_261_121 },
   )
 })
 
@@ -100,7 +100,7 @@ it('comes to the same, however often somebody looks', async () => {
       }
       expect(await run(true)).toEqual(await run(false))
     }),
-    { numRuns: 100 },
+    { numRuns: 100, seed: 20_261_121 },
   )
 })
 
@@ -116,7 +116,7 @@ it('ends what it began: whatever was asked, an hour later every instance is avai
       for (const { status, pending } of controls.instances())
         expect({ status, pending }).toEqual({ status: 'available', pending: {} })
     }),
-    { numRuns: 100 },
+    { numRuns: 100, seed: 20_261_121 },
   )
 })
 
