@@ -122,7 +122,8 @@ async function live({ store, said, ...outside }: Outside, fuse: Fuse): Promise<v
       said.add(invocation.id)
     }
     while (await isAtWork(store)) await step()
-    while ((await house.bot.loop.tick()) > 0);
+    // What the life before had in hand is let go after a minute.
+    await house.bot.settle(90_000)
   }
 
   async function step(): Promise<void> {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Act } from '#src/core/dependencies/order.ts'
+import { dependencies } from '#src/kinds/delivery/dependencies.ts'
 import type { House } from './house.ts'
 import type { Wanted } from './graphs.ts'
 import { deploymentOf, houseOfThings, prepare, thingCatalog } from './play.ts'
@@ -45,6 +46,28 @@ it('goes on as soon as the last dependency is ready, without looking first wheth
   const { stages } = await house.newest()
   const waited = stages.find(({ stage }) => stage === 'dependencies')
   expect(waited?.endedAt).toBe((await house.dependency(key))?.changedAt)
+})
+
+it('takes nothing for ready that has not heard yet what is wanted of it now', async () => {
+  const { house } = await start([[db]])
+  await house.say('olga', 'deploy checkout 2.0.0 to staging')
+  await house.bot.settle(1_000)
+  const delivery = await house.newest()
+  const target = await house.bot.store.target('checkout/staging')
+  const record = await house.dependency(key)
+  if (!target || !record) throw new Error('nobody wants it')
+  const ready = { ...record, state: 'ready', current: record.wanted } as const
+  const look = (seen: typeof ready) =>
+    dependencies.decide({
+      delivery,
+      target,
+      direction: 'forward',
+      memory: { asked: ['a'] },
+      seen: { needs: { is: 'seen', value: { [key]: seen } } },
+      now: house.bot.clock.now(),
+    }).is
+  expect(look(ready)).toBe('done')
+  expect(look({ ...ready, usedBy: [] })).toBe('waiting')
 })
 
 it('gives everybody new credentials by a restart, which does not wait for the rest of the rotation', async () => {
