@@ -1,4 +1,4 @@
 import { describeDependencyCrashes } from './crash.contract.ts'
 
-// A sample; the live tier takes every point.
+// A sample; the live tier takes many more.
 describeDependencyCrashes(101)
