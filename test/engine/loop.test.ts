@@ -113,8 +113,11 @@ it('is woken by a nudge', async () => {
   await clock.advance(0)
   await create(bot, 'd-1', 'checkout')
   bot.loop.nudge()
-  for (let turn = 0; turn < 100 && !(await read(bot, 'd-1')).begun; turn++) await clock.advance(0)
-  expect((await read(bot, 'd-1')).begun).toBe(true)
+  const begun = async () => {
+    await clock.advance(0)
+    return (await read(bot, 'd-1')).begun
+  }
+  await expect.poll(begun, { timeout: 10_000 }).toBe(true)
   stopping.abort()
   await running
 })
