@@ -9,6 +9,8 @@ import { createAuditSealer, type AuditSealer } from '#src/audit-sealer.ts'
 import { clusterHealth } from '#src/cluster-health.ts'
 import type { Clusters } from '#src/clusters.ts'
 import type { DependencyServices } from '#src/dependency-services.ts'
+import type { WatchServices } from '#src/watch-services.ts'
+import { createWatching } from '#src/engine/watching/watching.ts'
 import type { App, Catalog } from '#src/core/catalog.ts'
 import type { Clock } from '#src/core/clock.ts'
 import { fallbackOf } from '#src/core/rules/fallback.ts'
@@ -46,6 +48,7 @@ export type BotOptions = {
   readonly clusters: Clusters
   readonly releases: (app: App) => ReleaseSource
   readonly services: DependencyServices
+  readonly watch: WatchServices
   readonly clock: Clock
   readonly log: Log
   readonly metrics: Metrics
@@ -112,7 +115,7 @@ export async function createBot(options: BotOptions): Promise<Bot> {
 }
 
 function worldOf(options: BotOptions, store: Store, identity: Identity): World {
-  const { clock, log, metrics, catalog, clusters, releases, services, who } = options
+  const { clock, log, metrics, catalog, clusters, releases, services, watch, who } = options
   const { cloud, sql, prober, dependencyKind, newPassword } = services
   const meter: World['meter'] = {
     providerCall: metrics.providerCall,
@@ -133,6 +136,10 @@ function worldOf(options: BotOptions, store: Store, identity: Identity): World {
     prober,
     dependencyKind,
     newPassword,
+    metrics: watch.metrics,
+    alerts: watch.alerts,
+    logs: watch.logs,
+    cloudMetrics: watch.cloudMetrics,
     releases,
     render,
     elector: (id, environment) => electorOf(id, environment, who.workspace, catalog(), identity),
@@ -151,6 +158,7 @@ function doorOf(world: World, identity: Identity, options: BotOptions): Door {
     catalogProblems: options.catalogProblems,
     releases: createReleaseBook(world),
     preview: (request) => preview(request, world),
+    watching: createWatching(world),
     acts: actsOf(world),
     rehearse: (record, order) => rehearse(record, order, world),
     clock,
@@ -174,7 +182,7 @@ type Living = {
 }
 
 function lifeOf({ chat, loop, sealer, options, begin }: Living): Pick<Bot, 'start' | 'stop'> {
-  const { clock, clusters, services, store } = options
+  const { clock, clusters, services, store, watch } = options
   const stopping = new AbortController()
   let running: Promise<unknown> = Promise.resolve()
   return {
@@ -187,7 +195,11 @@ function lifeOf({ chat, loop, sealer, options, begin }: Living): Pick<Bot, 'star
     async stop() {
       stopping.abort()
       await within(clock, DRAIN, Promise.allSettled([chat.stop(), running]))
-      await within(clock, LETTING_GO, Promise.all([clusters.close(), services.close()]))
+      await within(
+        clock,
+        LETTING_GO,
+        Promise.all([clusters.close(), services.close(), watch.close()]),
+      )
       await store.close()
     },
   }

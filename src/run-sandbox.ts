@@ -7,6 +7,7 @@ import { type Bot, createBot } from '#src/bot.ts'
 import { readCredential } from '#src/catalog/credential.ts'
 import { createClusters } from '#src/clusters.ts'
 import { createDependencyServices } from '#src/dependency-services.ts'
+import { createWatchServices } from '#src/watch-services.ts'
 import type { Catalog } from '#src/core/catalog.ts'
 import { channelOf } from '#src/core/catalog.ts'
 import type { Clock } from '#src/core/clock.ts'
@@ -164,6 +165,12 @@ function botOf({ catalog, world, slack, url, metrics, clock, log }: Parts): Prom
       clock,
       log,
       simulated: { clouds: only(world.clouds), sql: world.sql, prober: world.prober.it },
+    }),
+    watch: createWatchServices({
+      catalog: catalog.current,
+      clock,
+      readCredential: (credential) => readCredential(credential, {}),
+      simulated: world.watch,
     }),
     clock,
     log,

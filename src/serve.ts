@@ -9,6 +9,7 @@ import { askWhoWeAre, type Bot as Who } from '#src/chat/bot.ts'
 import { createClients, proxyDispatcher } from '#src/chat/clients.ts'
 import { createClusters } from '#src/clusters.ts'
 import { createDependencyServices } from '#src/dependency-services.ts'
+import { createWatchServices } from '#src/watch-services.ts'
 import type { Config, Mode } from '#src/config.ts'
 import type { Clock } from '#src/core/clock.ts'
 import type { Log } from '#src/core/log.ts'
@@ -64,6 +65,11 @@ async function open(options: ServeOptions, opened: Opened): Promise<Running> {
         readCredential: (credential) => readCredential(credential, env),
       }),
     services: createDependencyServices({ catalog: catalog.current, clock, log }),
+    watch: createWatchServices({
+      catalog: catalog.current,
+      clock,
+      readCredential: (credential) => readCredential(credential, env),
+    }),
     clock,
     log,
     metrics,

@@ -58,8 +58,12 @@ const layers: Record<string, Layer> = {
     ours: [
       'src/core',
       'src/kinds',
+      'providers/alerts/alerts.ts',
       'providers/cloud/cloud.ts',
       'providers/cluster/cluster.ts',
+      'providers/cluster/inspecting.ts',
+      'providers/logs/logs.ts',
+      'providers/metrics/metrics.ts',
       'providers/probe/probe.ts',
       'providers/releases/releases.ts',
       'providers/sql/sql.ts',
@@ -72,9 +76,16 @@ const layers: Record<string, Layer> = {
     ours: ['src/core', 'src/door', 'src/catalog'],
     packages: ['fastest-levenshtein', 'node:'],
   },
+  'src/charts': {
+    ours: ['src/core'],
+    packages: ['echarts', '@resvg/resvg-js', 'dejavu-fonts-ttf', 'node:'],
+  },
   'src/sandbox': {
     ours: [
       'src/core',
+      'providers/alerts',
+      'providers/logs',
+      'providers/metrics',
       'providers/cloud/cloud.ts',
       'providers/cloud/simulated.ts',
       'providers/cluster/cluster.ts',
@@ -93,6 +104,9 @@ const layers: Record<string, Layer> = {
     packages: [
       '@aws-sdk/',
       '@kubernetes/client-node',
+      '@lezer/',
+      '@prometheus-io/lezer-promql',
+      're2js',
       '@octokit/rest',
       'pg',
       'undici',
@@ -127,6 +141,7 @@ const wiring = [
   'src/serve.ts',
   'src/starting.ts',
   'src/version.ts',
+  'src/watch-services.ts',
   'src/watched-store.ts',
 ]
 

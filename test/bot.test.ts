@@ -8,6 +8,7 @@ import type { Store } from '#db/store.ts'
 import { createBot } from '#src/bot.ts'
 import { createClusters } from '#src/clusters.ts'
 import { createDependencyServices } from '#src/dependency-services.ts'
+import { watchOf } from './support/watch.ts'
 import { ApprovalPolicy } from '#src/core/rules/policy.ts'
 import { createMetrics } from '#src/http/metrics.ts'
 import { createLog } from '#src/log.ts'
@@ -106,6 +107,7 @@ async function running(through: (store: Store, came: () => void) => Store) {
     clusters: createClusters(catalog, async (name) => world.clusters.get(name)!.it),
     releases: ({ name }) => world.releases.get(name)!.it,
     services: createDependencyServices({ catalog, clock }),
+    watch: watchOf(catalog, clock),
     clock,
     log: createLog('silent'),
     metrics: createMetrics(),

@@ -1,6 +1,7 @@
 import type { Manifest, ObjectRef } from '#src/core/plan/objects.ts'
 import type { Change } from '#src/core/plan/plan.ts'
 import type { ObjectsSeen, Planned } from '#src/core/queries.ts'
+import type { Inspecting } from './inspecting.ts'
 
 /**
  * A Kubernetes cluster as a delivery needs it. Every method may reject with ProviderFailure (`denied` for 401/403,
@@ -8,7 +9,7 @@ import type { ObjectsSeen, Planned } from '#src/core/queries.ts'
  * resourceVersion, `throttled` for 429, `unavailable` for everything else) and gives up when `signal` aborts.
  * Reads are in the cluster's present state; nothing here remembers between calls but caches of watches.
  */
-export type Cluster = {
+export type Cluster = Inspecting & {
   /** What applying `manifests` would change, asked of the API server by dry run, in apply order; Secret data is masked. Objects of `previous` that `manifests` lacks come as `remove`. */
   dryRun(request: DryRun, signal: AbortSignal): Promise<readonly Change[]>
 

@@ -1,4 +1,5 @@
-import type { App, Credential, ReleasesEntry } from '#src/core/catalog.ts'
+import type { App, ReleasesEntry } from '#src/core/catalog.ts'
+import type { Credential } from '#src/core/names.ts'
 import type { Clock } from '#src/core/clock.ts'
 import { DeliveryError } from '#src/core/errors.ts'
 import { openGithubReleases } from './github.ts'

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import type { Credential } from '#src/core/catalog.ts'
+import type { Credential } from '#src/core/names.ts'
 import { DeliveryError } from '#src/core/errors.ts'
 import { whyUnreadable } from './files.ts'
 

@@ -6,12 +6,9 @@ import {
   MigrationsEntry,
   SharedEntry,
 } from '#src/core/dependencies/definition.ts'
-import { Duration, Name } from './names.ts'
+import { Channel, Credential, Duration, Name } from './names.ts'
+import { AlertsEntry, LogsEntry, MetricsEntry, watchedBy } from '#src/core/watch/observability.ts'
 import { PolicyEntry, PolicyException, Tightening } from '#src/core/rules/policy.ts'
-
-const Channel = z
-  .string()
-  .regex(/^(#[^\s#]+|[CG][A-Z0-9]+)$/, 'a channel reads "#checkout" or is its id')
 
 /** A repository of images, with or without its registry; the tag comes from the release. */
 const Image = z
@@ -21,22 +18,16 @@ const Image = z
     'an image reads "ghcr.io/acme/checkout", in lower case and without a tag',
   )
 
-/** Where a secret is, never the secret itself. */
-export const Credential = z.union([
-  z.strictObject({ env: z.string().min(1) }),
-  z.strictObject({ file: z.string().min(1) }),
-])
-export type Credential = z.infer<typeof Credential>
-
 export const ClusterEntry = z.union([
   z.strictObject({
     kubeconfig: z.strictObject({ file: z.string() }),
     context: z.string().optional(),
+    ...watchedBy,
   }),
   /** The bot runs inside this cluster and uses its own service account. */
-  z.strictObject({ inCluster: z.literal(true) }),
+  z.strictObject({ inCluster: z.literal(true), ...watchedBy }),
   /** A cluster in memory; only the sandbox and tests have it. */
-  z.strictObject({ simulated: z.literal(true) }),
+  z.strictObject({ simulated: z.literal(true), ...watchedBy }),
 ])
 export type ClusterEntry = z.infer<typeof ClusterEntry>
 
@@ -141,6 +132,8 @@ export const Definition = z.strictObject({
   strategy: z.literal('rolling').default('rolling'),
   /** What the app asks for beyond the platform's rules, by environment. */
   policy: z.record(Name, Tightening).optional(),
+  /** Its own questions to Prometheus, by the names that people type. */
+  metrics: MetricsEntry.optional(),
 })
 export type Definition = z.infer<typeof Definition>
 
@@ -194,6 +187,11 @@ export const CatalogDocument = z.strictObject({
   roles: Roles.default({}),
   /** By Slack user id. */
   people: z.record(z.string(), Login).default({}),
+  /** Where alerts are told, and whom they call. */
+  alerts: AlertsEntry.prefault({}),
+  logs: LogsEntry.prefault({}),
+  /** Questions to Prometheus that are asked about every app. */
+  metrics: MetricsEntry.default({}),
   /** Where refusals, overrides and changes of rights are told, and the head of the audit is written down. */
   audit: z.strictObject({ channel: Channel }).optional(),
   bounds: z

@@ -18,3 +18,15 @@ export const Duration = z.string().transform((text, context) => {
   context.addIssue({ code: 'custom', message: 'a duration reads like "90s", "10m" or "8h"' })
   return z.NEVER
 })
+
+/** A channel of Slack, by its name or its id. */
+export const Channel = z
+  .string()
+  .regex(/^(#[^\s#]+|[CG][A-Z0-9]+)$/, 'a channel reads "#checkout" or is its id')
+
+/** Where a secret is, never the secret itself. */
+export const Credential = z.union([
+  z.strictObject({ env: z.string().min(1) }),
+  z.strictObject({ file: z.string().min(1) }),
+])
+export type Credential = z.infer<typeof Credential>

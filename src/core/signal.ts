@@ -4,6 +4,7 @@ import { Hash } from '#src/core/plan/objects.ts'
 import { Need } from '#src/core/dependencies/need.ts'
 import { Order } from '#src/core/dependencies/order.ts'
 import { Release } from './release.ts'
+import { Alert } from '#src/core/watch/alerts.ts'
 
 /** What a person or a machine told a record since its last tick. Stored once, read once. */
 export const Signal = z.discriminatedUnion('type', [
@@ -98,6 +99,14 @@ export const Signal = z.discriminatedUnion('type', [
   /** Somebody ordered something of a dependency, or agrees with who did. */
   z.object({ type: z.literal('order'), order: Order }),
   z.object({ type: z.literal('confirm'), order: z.string(), by: Actor }),
+  /** To a group of alerts: what Alertmanager says of it, by its webhook or when it was asked. What is asked names all that fire. */
+  z.object({
+    type: z.literal('alerts'),
+    by: z.enum(['webhook', 'poll']),
+    alerts: z.array(Alert),
+    /** How many more there are that it does not tell. */
+    truncated: z.number(),
+  }),
   /** A release was found on demand, before the next poll. */
   z.object({ type: z.literal('released'), release: Release }),
 ])

@@ -10,6 +10,7 @@ import type { Release } from '#src/core/release.ts'
 import type { Acts, Rehearse } from './dependencies/facts.ts'
 import type { Message } from './message.ts'
 import type { Invocation } from './invocation.ts'
+import type { Watching } from '#src/core/watch/watching.ts'
 import type { Rights } from './rights.ts'
 
 /** What one run of a command may use. Nothing is global; tests build one. */
@@ -36,6 +37,8 @@ export type Context = {
   /** What a kind of dependency can be told to do. */
   readonly acts: Acts
   readonly rehearse: Rehearse
+  /** What is seen beside the records: metrics, logs, alerts. */
+  readonly watching: Watching
   /** Every command there is, for help and did-you-mean. */
   readonly commands: ReadonlyMap<string, AnyCommand>
 }

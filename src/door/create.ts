@@ -18,6 +18,7 @@ import type { Commands, Request } from './grammar/line.ts'
 import { Invocation } from './invocation.ts'
 import { votersNamed } from './rights/named.ts'
 import { requestOf, wantedOfPlace, withPlace } from './request.ts'
+import type { Watching } from '#src/core/watch/watching.ts'
 import type { Identity } from '#src/core/rules/identity.ts'
 import type { Rights } from './rights.ts'
 import { auditingOf, type Auditing } from './auditing/auditing.ts'
@@ -37,6 +38,7 @@ export type DoorServices = {
   readonly preview: Preview
   readonly acts: Acts
   readonly rehearse: Rehearse
+  readonly watching: Watching
   readonly clock: Clock
   readonly workspace: string
   readonly log: Log

@@ -9,7 +9,7 @@ import { Place } from '#src/core/delivery.ts'
 export const Invocation = z.object({
   /** Unique and stable under redelivery: ids of created records derive from it. */
   id: z.string(),
-  via: z.enum(['slash', 'mention', 'button', 'modal', 'shell']),
+  via: z.enum(['slash', 'mention', 'button', 'modal', 'shell', 'schedule']),
   workspace: z.string(),
   actor: Actor,
   text: z.string().optional(),

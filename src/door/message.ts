@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types'
 import type { MessageKey } from '#src/core/record.ts'
+import type { Picture } from '#src/core/watch/chart.ts'
 
 /**
  * What a command answers. `text` says everything that the blocks say, as mrkdwn with everything from outside escaped;
@@ -14,4 +15,9 @@ export type Message = {
   readonly card?: MessageKey
   /** Goes with it, to the person who asked alone. */
   readonly file?: { readonly name: string; readonly content: string }
+  /**
+   * Pictures that belong to it, in order. Chat draws and uploads them, each once, and shows them below the blocks where
+   * Slack lets it; text and blocks say everything without them.
+   */
+  readonly pictures?: readonly Picture[]
 }

@@ -1,6 +1,9 @@
 import type { Store } from '#db/store.ts'
 import type { Cloud } from '#providers/cloud/cloud.ts'
+import type { Alerts } from '#providers/alerts/alerts.ts'
 import type { Cluster } from '#providers/cluster/cluster.ts'
+import type { Logs } from '#providers/logs/logs.ts'
+import type { Metrics } from '#providers/metrics/metrics.ts'
 import type { Prober } from '#providers/probe/probe.ts'
 import type { ReleaseSource } from '#providers/releases/releases.ts'
 import type { Sql } from '#providers/sql/sql.ts'
@@ -27,6 +30,12 @@ export type World = {
   releases(app: App): ReleaseSource
   /** Rejects with ProviderFailure when the catalog has no such cloud, or it cannot be opened. */
   cloud(name: string): Promise<Cloud>
+  /** What watches a cluster; undefined where the catalog names none. Each rejects with ProviderFailure when it cannot be opened. */
+  metrics(cluster: string): Promise<Metrics | undefined>
+  alerts(cluster: string): Promise<Alerts | undefined>
+  logs(cluster: string): Promise<Logs | undefined>
+  /** Metrics that a cloud keeps. Rejects with ProviderFailure when it has none, or it cannot be opened. */
+  cloudMetrics(cloud: string): Promise<Metrics>
   readonly sql: Sql
   readonly prober: Prober
   /** A kind of dependency, a team's own included. */

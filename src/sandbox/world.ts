@@ -1,7 +1,10 @@
+import type { Alerts } from '#providers/alerts/alerts.ts'
 import type { Cloud } from '#providers/cloud/cloud.ts'
 import { simulateCloud } from '#providers/cloud/simulated.ts'
 import type { Cluster } from '#providers/cluster/cluster.ts'
 import { simulateCluster } from '#providers/cluster/simulated.ts'
+import type { Logs } from '#providers/logs/logs.ts'
+import type { Metrics } from '#providers/metrics/metrics.ts'
 import type { Prober } from '#providers/probe/probe.ts'
 import { simulateProber } from '#providers/probe/simulated.ts'
 import type { ReleaseSource } from '#providers/releases/releases.ts'
@@ -32,6 +35,13 @@ export type SimulatedWorld = {
   readonly prober: {
     readonly it: Prober
     readonly controls: ReturnType<typeof simulateProber>['controls']
+  }
+  /** What watches it, by cluster and by cloud. */
+  readonly watch: {
+    readonly metrics: ReadonlyMap<string, Metrics>
+    readonly cloudMetrics: ReadonlyMap<string, Metrics>
+    readonly alerts: ReadonlyMap<string, Alerts>
+    readonly logs: ReadonlyMap<string, Logs>
   }
   /** Whether an image, as pods name it, is of this version of the app. */
   isImageOf(app: string, version: string): Promise<(image: string) => boolean>
@@ -92,6 +102,7 @@ export function simulateWorld(
     servers,
     sql: simulateSql(servers),
     prober: { it: prober, controls: probing },
+    watch: { metrics: new Map(), cloudMetrics: new Map(), alerts: new Map(), logs: new Map() },
     releases,
     async isImageOf(app, version) {
       const release = await releases.get(app)?.it.find(version, new AbortController().signal)

@@ -140,9 +140,9 @@ describe('a definition at the tag that is wrong', () => {
       nothing:
         Cannot render checkout 1.5.0: app/deliver.app.yml:1:1 must be a mapping, not nothing
       unknown keys:
-        Cannot render checkout 1.5.0: app/deliver.app.yml:3:1 onFailur: unknown key "onFailur"; did you mean "onFailure"?; app/deliver.app.yml:4:1 a: unknown key "a"; known: workloads, onFailure, migrations, dependencies, progressDeadlineSeconds, strategy, policy; app/deliver.app.yml:5:1 b: unknown key "b"; known: workloads, onFailure, migrations, dependencies, progressDeadlineSeconds, strategy, policy (and 1 more)
+        Cannot render checkout 1.5.0: app/deliver.app.yml:3:1 onFailur: unknown key "onFailur"; did you mean "onFailure"?; app/deliver.app.yml:4:1 a: unknown key "a"; known: workloads, onFailure, migrations, dependencies, progressDeadlineSeconds, strategy, policy, metrics; app/deliver.app.yml:5:1 b: unknown key "b"; known: workloads, onFailure, migrations, dependencies, progressDeadlineSeconds, strategy, policy, metrics (and 1 more)
       policy:
-        Cannot render checkout 1.5.0: app/deliver.app.yml:3:1 channel: unknown key "channel"; known: workloads, onFailure, migrations, dependencies, progressDeadlineSeconds, strategy, policy; app/deliver.app.yml:4:1 bounds: unknown key "bounds"; known: workloads, onFailure, migrations, dependencies, progressDeadlineSeconds, strategy, policy
+        Cannot render checkout 1.5.0: app/deliver.app.yml:3:1 channel: unknown key "channel"; known: workloads, onFailure, migrations, dependencies, progressDeadlineSeconds, strategy, policy, metrics; app/deliver.app.yml:4:1 bounds: unknown key "bounds"; known: workloads, onFailure, migrations, dependencies, progressDeadlineSeconds, strategy, policy, metrics
       an unknown environment:
         Cannot render checkout 1.5.0: app/deliver.app.yml:1:47 workloads.api.per.prodution: unknown environment "prodution"; did you mean "production"?
       a folder that is not there:

@@ -2,6 +2,7 @@ import { openSqliteStore } from '#db/sqlite/store.ts'
 import type { Store } from '#db/store.ts'
 import { commands } from '#commands/registry.ts'
 import { CatalogDocument, type Catalog } from '#src/core/catalog.ts'
+import type { Watching } from '#src/core/watch/watching.ts'
 import { DeliveryError, ProviderFailure } from '#src/core/errors.ts'
 import { hashOf } from '#src/core/hash.ts'
 import type { Log } from '#src/core/log.ts'
@@ -185,6 +186,7 @@ export function openHouse(options: HouseOptions = {}): House {
       }),
       acts: (kind) => dependencyKinds.get(kind)?.acts ?? [],
       rehearse: async () => undefined,
+      watching: blind,
       clock,
       workspace,
       log: quiet,
@@ -248,3 +250,13 @@ export async function errorOf(promise: Promise<unknown>): Promise<DeliveryError>
 }
 
 const quiet: Log = { debug() {}, info() {}, warn() {}, error() {} }
+
+/** Nothing is watched here. */
+const blind: Watching = {
+  metrics: () =>
+    Promise.reject(new DeliveryError('not-possible', 'Cannot show metrics: nothing is watched')),
+  metricNames: async () => [],
+  logs: () =>
+    Promise.reject(new DeliveryError('not-possible', 'Cannot show logs: nothing is watched')),
+  alerts: async () => [],
+}

@@ -21,6 +21,8 @@ import { rehearse } from '#src/engine/rehearse.ts'
 import { createReleaseBook } from '#src/engine/release-book.ts'
 import type { World } from '#src/engine/world.ts'
 import { createDependencyServices } from '#src/dependency-services.ts'
+import { createWatchServices } from '#src/watch-services.ts'
+import { createWatching } from '#src/engine/watching/watching.ts'
 import { anyKind } from '#src/kinds/dependencies/any-kind.ts'
 import { kindsWith } from '#src/kinds/registry.ts'
 import { newPipeline } from '#src/kinds/pipeline.ts'
@@ -99,6 +101,12 @@ export async function simulateBot(options: SimulatedBotOptions = {}) {
     },
   })
   const { cloud, sql, prober } = services
+  const watch = createWatchServices({
+    catalog: () => catalog,
+    clock,
+    readCredential: () => Promise.reject(new Error('nobody has a credential here')),
+    simulated: simulated.watch,
+  })
   const own = new Map((options.kinds ?? []).map((kind) => [kind.kind, anyKind(kind)]))
   const dependencyKind = (name: string) => own.get(name) ?? services.dependencyKind(name)
   const newPassword = options.newPassword ?? services.newPassword
@@ -111,6 +119,10 @@ export async function simulateBot(options: SimulatedBotOptions = {}) {
     prober,
     dependencyKind,
     newPassword,
+    metrics: watch.metrics,
+    alerts: watch.alerts,
+    logs: watch.logs,
+    cloudMetrics: watch.cloudMetrics,
     kinds: kindsWith(dependencyKind),
     meter: { providerCall() {}, reconciled() {} },
     catalog: () => catalog,
@@ -136,6 +148,7 @@ export async function simulateBot(options: SimulatedBotOptions = {}) {
     releases: createReleaseBook(world),
     preview: (request) => preview(request, world),
     rehearse: (record, order) => rehearse(record, order, world),
+    watching: createWatching(world),
     acts,
     clock,
     workspace: 'T0SHOP',

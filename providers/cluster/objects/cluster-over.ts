@@ -4,6 +4,7 @@ import { applyAll, removeAll } from './apply.ts'
 import { dryRunAll } from './dry-run.ts'
 import { observeAll } from './observe.ts'
 import { readAll, readSecretOf } from './read.ts'
+import { eventsIn, podLogOf, podsIn, usageIn } from './inspect.ts'
 
 /** A cluster by its API server: what a delivery does is the same over HTTP and in memory. */
 export function clusterOver(api: Api): Cluster {
@@ -14,6 +15,10 @@ export function clusterOver(api: Api): Cluster {
     remove: (request, signal) => removeAll(api, request, signal),
     read: (request, signal) => readAll(api, request, signal),
     secret: (of, signal) => readSecretOf(api, of, signal),
+    pods: (of, signal) => podsIn(api, of, signal),
+    events: (of, signal) => eventsIn(api, of, signal),
+    usage: (of, signal) => usageIn(api, of, signal),
+    podLog: (of, signal) => podLogOf(api, of, signal),
     watch: (namespace, changed) => api.watch(namespace, changed),
     ping: (signal) => api.ping(signal),
     close: () => api.close(),

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { openSqliteStore } from '#db/sqlite/store.ts'
 import { createBot } from '#src/bot.ts'
 import { createDependencyServices } from '#src/dependency-services.ts'
+import { watchOf } from '../../support/watch.ts'
 import { systemClock } from '#src/clock.ts'
 import { createLog } from '#src/log.ts'
 import { createMetrics } from '#src/http/metrics.ts'
@@ -40,6 +41,7 @@ const bot = await createBot({
   },
   releases: sourceOf,
   services: createDependencyServices({ catalog: () => catalog, clock }),
+  watch: watchOf(() => catalog, clock),
   clock,
   log,
   metrics,

@@ -4,6 +4,7 @@ import { createBot } from '#src/bot.ts'
 import { systemClock } from '#src/clock.ts'
 import { createClusters } from '#src/clusters.ts'
 import { createDependencyServices } from '#src/dependency-services.ts'
+import { watchOf } from '../../support/watch.ts'
 import type { Catalog } from '#src/core/catalog.ts'
 import { ApprovalPolicy } from '#src/core/rules/policy.ts'
 import { botEvents, botScopes } from '#src/door/manifest.ts'
@@ -53,6 +54,7 @@ export function withCard<Result>(work: (card: Card) => Promise<Result>): Promise
       clusters: createClusters(catalog, async (name) => world.clusters.get(name)!.it),
       releases: ({ name }) => world.releases.get(name)!.it,
       services: createDependencyServices({ catalog, clock }),
+      watch: watchOf(catalog, clock),
       clock,
       log: createLog('silent'),
       metrics: createMetrics(),

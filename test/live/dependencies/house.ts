@@ -14,6 +14,7 @@ import { createClusters } from '#src/clusters.ts'
 import type { Catalog } from '#src/core/catalog.ts'
 import type { Clock } from '#src/core/clock.ts'
 import { createDependencyServices } from '#src/dependency-services.ts'
+import { watchOf } from '../../support/watch.ts'
 import { botEvents, botScopes } from '#src/door/manifest.ts'
 import { createMetrics } from '#src/http/metrics.ts'
 import { createLog } from '#src/log.ts'
@@ -129,6 +130,7 @@ function botWith({ clock, catalog: read, slack, source, sql, lines, file }: Part
     clusters: createClusters(catalog, (name, entry) => openCluster(entry, { clock, log, name })),
     releases: () => source,
     services: { ...createDependencyServices({ catalog, clock, log }), sql },
+    watch: watchOf(catalog, clock),
     clock,
     log,
     metrics: createMetrics(),

@@ -1,0 +1,9 @@
+import type { NewRecord } from '#src/core/record.ts'
+import type { GroupIdentity } from '#src/core/watch/alerts.ts'
+import { groupId } from '#src/core/watch/group-id.ts'
+
+/** A group of alerts as it is created with the first that is heard of it; what it says comes as a signal. */
+export function newAlertGroup(identity: GroupIdentity): NewRecord {
+  const id = groupId(identity)
+  return { kind: 'alertGroup', id, document: { version: 1, id, ...identity }, state: 'new' }
+}
