@@ -42,6 +42,7 @@ const forOthers: Readonly<Record<Exclude<Signal['type'], Heard>, true>> = {
   unneeded: true,
   order: true,
   confirm: true,
+  alerts: true,
 }
 
 function apply(turn: Turn, signal: Signal, now: Instant): Turn {
