@@ -1,0 +1,51 @@
+import { RE2JS } from 're2js'
+import { isAtLeast, levelOf } from '#src/core/watch/levels.ts'
+import type { LogLine } from '#src/core/watch/logs.ts'
+import { ProviderFailure } from '#src/core/errors.ts'
+import type { LogsRequest, PodName } from './logs.ts'
+
+/**
+ * Tells which lines a request wants by what they say. Throws ProviderFailure (`rejected`) where its regular expression is
+ * none. A line that tells no level fits no level.
+ */
+export function fitting(
+  { contains = [], matching, level }: Pick<LogsRequest, 'contains' | 'matching' | 'level'>,
+  provider: string,
+): (line: LogLine) => boolean {
+  const regex = matching === undefined ? undefined : compiled(matching, provider)
+  return ({ text, level: told = levelOf(text) }) =>
+    contains.every((part) => text.includes(part)) &&
+    (!regex || regex.matcher(text).find()) &&
+    (!level || (told !== undefined && isAtLeast(told, level)))
+}
+
+/** Whether a pod is one of those that are asked for. */
+export function isOf(pods: readonly PodName[], pod: string): boolean {
+  return pods.some((one) => ('is' in one ? pod === one.is : pod.startsWith(one.startsWith)))
+}
+
+/** The newest of some lines in the order of their time, and whether there were more. */
+export function newest(
+  lines: readonly LogLine[],
+  limit: number,
+): { readonly lines: readonly LogLine[]; readonly cut: boolean } {
+  const sorted = lines.toSorted((a, b) => a.at - b.at)
+  return {
+    lines: limit < sorted.length ? sorted.slice(-limit) : sorted,
+    cut: sorted.length > limit,
+  }
+}
+
+function compiled(regex: string, provider: string): RE2JS {
+  try {
+    return RE2JS.compile(regex)
+  } catch (cause) {
+    const because = cause instanceof Error ? cause.message : String(cause)
+    throw new ProviderFailure(
+      provider,
+      'rejected',
+      `Cannot look for /${regex}/ in logs: ${because}`,
+      { cause },
+    )
+  }
+}
