@@ -19,6 +19,8 @@ export const Alert = z.object({
   generatorURL: z.string().optional(),
   /** Ids of silences that mute it, as far as they were told. */
   silencedBy: z.array(z.string()).optional(),
+  /** Fingerprints of alerts that inhibit it, as far as they were told. */
+  inhibitedBy: z.array(z.string()).optional(),
 })
 export type Alert = z.infer<typeof Alert>
 
