@@ -1,26 +1,18 @@
 import { globSync, readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { openSqliteStore } from '#db/sqlite/store.ts'
 import type { Cloud } from '#providers/cloud/cloud.ts'
-import { openCluster } from '#providers/cluster/open.ts'
 import type { ReleaseSource } from '#providers/releases/releases.ts'
 import { simulateReleases } from '#providers/releases/simulated.ts'
-import type { Sql } from '#providers/sql/sql.ts'
-import { createBot } from '#src/bot.ts'
 import { readCatalog } from '#src/catalog/read.ts'
 import { systemClock } from '#src/clock.ts'
-import { createClusters } from '#src/clusters.ts'
 import type { Catalog } from '#src/core/catalog.ts'
 import type { Clock } from '#src/core/clock.ts'
-import { createDependencyServices } from '#src/dependency-services.ts'
-import { watchOf } from '../../support/watch.ts'
 import { botEvents, botScopes } from '#src/door/manifest.ts'
-import { createMetrics } from '#src/http/metrics.ts'
-import { createLog } from '#src/log.ts'
-import { app, workspaceOf } from '#src/sandbox/people.ts'
+import { workspaceOf } from '#src/sandbox/people.ts'
 import { startSlack } from '#src/sandbox/slack/slack.ts'
 import { motoMissing, startMoto } from '../aws/moto.ts'
+import { botInSlack } from '../bot-in-slack.ts'
 import { boxMissing, startBox } from '../kubernetes/box.ts'
 import { postgresMissing, startPostgres } from '../postgres/server.ts'
 import { managedPostgres } from './managed.ts'
@@ -66,7 +58,9 @@ export async function startHouse() {
   const source = releasesOf(catalog, clock)
   const file = join(box.folder, 'deliver.db')
   const begin = async () => {
-    const one = await botWith({ clock, catalog, slack, source, lines, sql: inside.sql, file })
+    const releases = () => source
+    const services = { sql: inside.sql }
+    const one = await botInSlack({ clock, catalog: () => catalog, slack, releases, services, lines, file }) // prettier-ignore
     await one.start()
     return one
   }
@@ -103,39 +97,6 @@ export async function startHouse() {
 
 /** How long a test waits for one answer. */
 export const within = () => AbortSignal.timeout(10_000)
-
-type Parts = {
-  readonly clock: Clock
-  readonly catalog: Catalog
-  readonly slack: Awaited<ReturnType<typeof startSlack>>
-  readonly source: ReleaseSource
-  readonly sql: Sql
-  readonly lines: string[]
-  readonly file: string
-}
-
-function botWith({ clock, catalog: read, slack, source, sql, lines, file }: Parts) {
-  const catalog = () => read
-  const log = createLog('debug', { write: (line) => void lines.push(line) })
-  return createBot({
-    who: app,
-    slack: {
-      slackApiUrl: `${slack.url}/api/`,
-      botToken: slack.tokens.bot,
-      way: { appToken: slack.tokens.app },
-    },
-    store: openSqliteStore({ file, workspace: app.workspace, clock }),
-    catalog,
-    catalogProblems: () => [],
-    clusters: createClusters(catalog, (name, entry) => openCluster(entry, { clock, log, name })),
-    releases: () => source,
-    services: { ...createDependencyServices({ catalog, clock, log }), sql },
-    watch: watchOf(catalog, clock),
-    clock,
-    log,
-    metrics: createMetrics(),
-  })
-}
 
 function releasesOf(catalog: Catalog, clock: Clock): ReleaseSource {
   const { image } = catalog.apps['checkout']!.releases

@@ -172,7 +172,7 @@ async function startControllers(plane: Plane): Promise<void> {
   start(plane, 'kube-controller-manager', ...common, '--use-service-account-credentials=false',
     '--service-account-private-key-file=sa.key', '--root-ca-file=apiserver.crt',
     '--horizontal-pod-autoscaler-sync-period=2s',
-    '--controllers=deployment-controller,replicaset-controller,statefulset-controller,daemonset-controller,job-controller,cronjob-controller,garbage-collector-controller,namespace-controller,serviceaccount-controller,root-ca-certificate-publisher-controller,endpointslice-controller,disruption-controller,resourcequota-controller,clusterrole-aggregation-controller,node-lifecycle-controller,horizontal-pod-autoscaler-controller') // prettier-ignore
+    '--controllers=deployment-controller,replicaset-controller,statefulset-controller,daemonset-controller,job-controller,cronjob-controller,garbage-collector-controller,namespace-controller,serviceaccount-controller,root-ca-certificate-publisher-controller,endpointslice-controller,disruption-controller,resourcequota-controller,clusterrole-aggregation-controller,node-lifecycle-controller,persistentvolume-binder-controller,horizontal-pod-autoscaler-controller') // prettier-ignore
   start(plane, 'kube-scheduler', ...common)
   const stages = await promisify(execFile)(binary(), ['default-stages'])
   write(plane, 'kwok.yaml', stages.stdout + readFileSync(join(here, 'stages.yaml'), 'utf8'))
