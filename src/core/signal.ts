@@ -106,6 +106,8 @@ export const Signal = z.discriminatedUnion('type', [
     alerts: z.array(Alert),
     /** How many more there are that it does not tell. */
     truncated: z.number(),
+    /** When the webhook came, or when Alertmanager was asked: what was heard later is newer than this. */
+    at: z.number().optional(),
   }),
   /** A release was found on demand, before the next poll. */
   z.object({ type: z.literal('released'), release: Release }),

@@ -1,0 +1,79 @@
+import { shortHash } from '#src/core/hash.ts'
+import type { Alert, Labels } from './alerts.ts'
+
+/** How many alerts of a group are kept, and how long what stands in them may be. */
+export const bounds = {
+  alerts: 200,
+  labels: 64,
+  name: 256,
+  value: 1_024,
+  annotation: 4_096,
+  url: 3_000,
+  silences: 20,
+} as const
+
+/** Labels as we keep them: not too many, and what is too long is cut so that it stays different from others. */
+export function boundedLabels(labels: Labels, longest: number = bounds.value): Labels {
+  return Object.fromEntries(
+    Object.keys(labels)
+      .toSorted()
+      .slice(0, bounds.labels)
+      .map((name) => [cut(name, bounds.name), cut(labels[name] ?? '', longest)]),
+  )
+}
+
+/** A group's alerts as we keep them: the first by what fires and how bad it is, and how many others there are. */
+export function boundedAlerts(
+  alerts: readonly Alert[],
+  severity: readonly string[],
+): { readonly alerts: Alert[]; readonly left: number } {
+  const kept = alerts.length <= bounds.alerts ? alerts : worstFirst(alerts, severity)
+  return {
+    alerts: kept.slice(0, bounds.alerts).map(boundedAlert),
+    left: Math.max(0, alerts.length - bounds.alerts),
+  }
+}
+
+function boundedAlert({ generatorURL, silencedBy, inhibitedBy, ...alert }: Alert): Alert {
+  const isLink = generatorURL !== undefined && /^https?:\/\//.test(generatorURL)
+  return {
+    ...alert,
+    fingerprint: cut(alert.fingerprint, bounds.name),
+    labels: boundedLabels(alert.labels),
+    annotations: boundedLabels(alert.annotations, bounds.annotation),
+    ...(isLink && generatorURL.length <= bounds.url && { generatorURL }),
+    ...(silencedBy && { silencedBy: silencedBy.slice(0, bounds.silences) }),
+    ...(inhibitedBy && { inhibitedBy: inhibitedBy.slice(0, bounds.silences) }),
+  }
+}
+
+function worstFirst(alerts: readonly Alert[], names: readonly string[]): readonly Alert[] {
+  const rank = ({ status, labels }: Alert) => {
+    const severity =
+      names
+        .map((name) => labels[name])
+        .find(Boolean)
+        ?.toLowerCase() ?? ''
+    const index = severities.findIndex((words) => words.includes(severity))
+    return (status === 'firing' ? 0 : 100) + (index === -1 ? unknownSeverity : index)
+  }
+  return alerts
+    .map((alert, index) => ({ alert, rank: rank(alert), index }))
+    .toSorted((a, b) => a.rank - b.rank || a.index - b.index)
+    .map(({ alert }) => alert)
+}
+
+const severities: readonly (readonly string[])[] = [
+  ['critical', 'emergency', 'page', 'fatal', 'disaster'],
+  ['error', 'high', 'major'],
+  ['warning', 'warn', 'average', 'minor', 'medium'],
+  ['info', 'information', 'notice', 'low', 'none', 'debug'],
+]
+const unknownSeverity = 2.5
+
+/** No character is cut in two. */
+function cut(text: string, longest: number): string {
+  if (text.length <= longest) return text
+  const start = text.slice(0, longest - 10).replace(/[\uD800-\uDBFF]$/, '')
+  return `${start}…${shortHash(text)}`
+}
