@@ -14,6 +14,7 @@ import type { Sql } from '#providers/sql/sql.ts'
 import type { Catalog } from '#src/core/catalog.ts'
 import type { Clock } from '#src/core/clock.ts'
 import type { Release } from '#src/core/release.ts'
+import { type SimulatedAlertmanagers, simulateAlertmanagers } from './alertmanagers.ts'
 import type { Published } from './shop-releases.ts'
 
 /** How long a simulated pod takes: a rolling update of three is watched within half a minute. */
@@ -36,6 +37,7 @@ export type SimulatedWorld = {
     readonly it: Prober
     readonly controls: ReturnType<typeof simulateProber>['controls']
   }
+  readonly alertmanagers: SimulatedAlertmanagers
   /** What watches it, by cluster and by cloud. */
   readonly watch: {
     readonly metrics: ReadonlyMap<string, Metrics>
@@ -96,19 +98,32 @@ export function simulateWorld(
       }),
   )
   const { prober, controls: probing } = simulateProber()
+  const alertmanagers = simulateAlertmanagers(catalog, clock)
   return {
     clusters,
     clouds,
     servers,
     sql: simulateSql(servers),
     prober: { it: prober, controls: probing },
-    watch: { metrics: new Map(), cloudMetrics: new Map(), alerts: new Map(), logs: new Map() },
+    alertmanagers,
+    watch: {
+      metrics: new Map(),
+      cloudMetrics: new Map(),
+      alerts: itselves(alertmanagers),
+      logs: new Map(),
+    },
     releases,
     async isImageOf(app, version) {
       const release = await releases.get(app)?.it.find(version, new AbortController().signal)
       return release ? runs(release) : () => false
     },
   }
+}
+
+function itselves<Thing>(
+  simulated: ReadonlyMap<string, { readonly it: Thing }>,
+): ReadonlyMap<string, Thing> {
+  return new Map([...simulated].map(([name, { it }]) => [name, it]))
 }
 
 function runs({ artifacts }: Release): (image: string) => boolean {

@@ -1,4 +1,3 @@
-import { describe, expect, it } from 'vitest'
 import { simulateAlertmanager } from '#providers/alerts/simulated.ts'
 import { manualClock } from '../../support/clock.ts'
 import { describeAlerts } from './alerts.contract.ts'
