@@ -35,10 +35,13 @@ export type PodSeen = {
   readonly phase: string
   readonly ready: boolean
   readonly restarts: number
+  readonly createdAt: Instant
   readonly startedAt?: Instant
   readonly node?: string
   readonly containers: readonly ContainerSeen[]
   readonly labels: Readonly<Record<string, string>>
+  /** Why it is not ready, as far as it says so itself; the messages are from outside. */
+  readonly problems: readonly { readonly reason: string; readonly message: string }[]
 }
 
 export type ContainerSeen = {
@@ -49,6 +52,12 @@ export type ContainerSeen = {
   /** `running`, or why not: `CrashLoopBackOff`. */
   readonly state: string
   readonly message?: string
+  /** How its run before this one ended. */
+  readonly lastEnd?: {
+    readonly reason: string
+    readonly exitCode: number
+    readonly at?: Instant
+  }
   /** Requests and limits as the pod names them, in cores and bytes. */
   readonly requests?: { readonly cpu?: number; readonly memory?: number }
   readonly limits?: { readonly cpu?: number; readonly memory?: number }

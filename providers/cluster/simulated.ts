@@ -60,8 +60,22 @@ export type SimulationOptions = {
   readonly nodes?: number
   /** Namespaces that exist; all do when absent. */
   readonly namespaces?: readonly string[]
+  /** Whether it has a metrics-server; it has when absent. */
+  readonly measures?: boolean
+  /** What containers that run well say, oldest first, up to `now`. */
+  readonly logs?: (of: RunningContainer) => { readonly at: number; readonly text: string }[]
   /** Kinds beyond Kubernetes' own. */
   readonly kinds?: readonly ServedKind[]
+}
+
+export type RunningContainer = {
+  readonly namespace: string
+  readonly pod: string
+  readonly container: string
+  readonly image: string
+  /** Since when it is as it is now. */
+  readonly since: number
+  readonly now: number
 }
 
 /** A cluster in memory: objects as an API server keeps them, pods that live by the clock. Deterministic. */

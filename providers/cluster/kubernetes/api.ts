@@ -5,6 +5,7 @@ import { type Manifest, objectKey, refOf } from '#src/core/plan/objects.ts'
 import type { Api, LiveObject } from '#providers/cluster/objects/api.ts'
 import type { Pod } from '#providers/cluster/objects/resources.ts'
 import { discover, objectPath, type Resource } from './discovery.ts'
+import { listOf, podLogOf } from './inspecting.ts'
 import { followNamespaces } from './namespaces.ts'
 import type { Request, Requests } from './requests.ts'
 
@@ -46,6 +47,8 @@ export function apiOver(requests: Requests, options: ApiOptions): Api {
       await requests.find(removeRequest(object, resource), z.unknown(), signal)
     },
     previousLogs: (of, signal) => previousLogs(requests, logs, of, signal),
+    list: (sort, of, signal) => listOf(requests, { sort, ...of }, signal),
+    podLog: (of, signal) => podLogOf(requests, of, signal),
     async ping(signal) {
       const request = {
         method: 'GET',

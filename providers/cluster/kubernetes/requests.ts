@@ -10,7 +10,7 @@ export type Requests = {
   readonly provider: string
   /** The answer, checked; one that reads otherwise comes from something in between, and counts as none. */
   json<Answer>(request: Request, as: z.ZodType<Answer>, signal: AbortSignal): Promise<Answer>
-  /** The same where a 404 means that there is none. */
+  /** The same where a 404 (or what the request names) means that there is none. */
   find<Answer>(
     request: Request,
     as: z.ZodType<Answer>,
@@ -37,6 +37,8 @@ export type Request = {
   /** What is sent, when it is an object. */
   readonly object?: Manifest
   readonly timeoutMs?: number
+  /** Answers that mean that there is none; 404 when absent. */
+  readonly absent?: readonly number[]
 }
 
 type Answer = {
@@ -87,7 +89,7 @@ async function wholeAnswer(sender: Sender, request: Request, outer: AbortSignal)
     const body = await answer.body.text()
     if (answer.code >= 200 && answer.code < 300) return { body }
     const failure = refusal(sender.provider, request, answer, body)
-    return { failure, isAbsence: answer.code === 404 }
+    return { failure, isAbsence: (request.absent ?? [404]).includes(answer.code) }
   })
 }
 

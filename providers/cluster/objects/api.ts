@@ -1,4 +1,5 @@
 import type { Manifest, ObjectRef } from '#src/core/plan/objects.ts'
+import type { PodLogRequest } from '#providers/cluster/inspecting.ts'
 import type { ControllerRevision, Pod, ReplicaSet, Warning } from './resources.ts'
 
 /**
@@ -36,10 +37,25 @@ export type Api = {
     signal: AbortSignal,
   ): Promise<readonly string[] | undefined>
 
+  /**
+   * Everything of one sort in a namespace, as it is stored, never from a cache, and no more than asked for. Undefined
+   * where the cluster has no such API, or nobody answers for it.
+   */
+  list(
+    sort: ListedSort,
+    of: { readonly namespace: string; readonly atMost: number },
+    signal: AbortSignal,
+  ): Promise<readonly unknown[] | undefined>
+
+  /** The end of what a container wrote, with the time of each line; `rejected` where it has not begun yet. */
+  podLog(of: PodLogRequest, signal: AbortSignal): Promise<string>
+
   watch(namespace: string, changed: () => void): () => void
   ping(signal: AbortSignal): Promise<void>
   close(): Promise<void>
 }
+
+export type ListedSort = 'pods' | 'replicasets' | 'jobs' | 'events' | 'podmetrics'
 
 export type Surroundings = {
   readonly replicaSets: readonly ReplicaSet[]

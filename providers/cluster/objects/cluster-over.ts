@@ -1,10 +1,12 @@
 import type { Cluster } from '#providers/cluster/cluster.ts'
+import { eventsIn } from '#providers/cluster/inspect/events.ts'
+import { podsIn } from '#providers/cluster/inspect/pods.ts'
+import { usageIn } from '#providers/cluster/inspect/usage.ts'
 import type { Api } from './api.ts'
 import { applyAll, removeAll } from './apply.ts'
 import { dryRunAll } from './dry-run.ts'
 import { observeAll } from './observe.ts'
 import { readAll, readSecretOf } from './read.ts'
-import { eventsIn, podLogOf, podsIn, usageIn } from './inspect.ts'
 
 /** A cluster by its API server: what a delivery does is the same over HTTP and in memory. */
 export function clusterOver(api: Api): Cluster {
@@ -18,7 +20,7 @@ export function clusterOver(api: Api): Cluster {
     pods: (of, signal) => podsIn(api, of, signal),
     events: (of, signal) => eventsIn(api, of, signal),
     usage: (of, signal) => usageIn(api, of, signal),
-    podLog: (of, signal) => podLogOf(api, of, signal),
+    podLog: (of, signal) => api.podLog(of, signal),
     watch: (namespace, changed) => api.watch(namespace, changed),
     ping: (signal) => api.ping(signal),
     close: () => api.close(),

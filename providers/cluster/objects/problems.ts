@@ -26,7 +26,8 @@ export async function tellProblems(
   return await Promise.all(told.map((trouble) => withLogs(api, trouble, signal)))
 }
 
-function podTroubles(pod: Pod, all: readonly Warning[]): Trouble[] {
+/** What keeps a pod from being ready, as far as it says so itself, or the warnings about it do. */
+export function podTroubles(pod: Pod, all: readonly Warning[]): Trouble[] {
   const warnings = all.filter(({ involvedObject }) => involvedObject.uid === pod.metadata.uid)
   const scheduled = pod.status.conditions?.find(({ type }) => type === 'PodScheduled')
   if (scheduled?.status === 'False' && scheduled.reason === 'Unschedulable') {

@@ -32,6 +32,10 @@ export type Controllers = {
   refate(now: number): void
   statusOf(workload: WorkloadView, now: number): Json | undefined
   pods(namespace: string, now: number): Pod[]
+  /** Those that are there, as they are simulated. */
+  simulated(namespace: string): readonly SimulatedPod[]
+  /** Those that were taken away within the last hour. */
+  gone(namespace: string): Memory['gone']
   warnings(namespace: string, now: number): Warning[]
   replicaSets(workloads: readonly WorkloadView[]): ReplicaSet[]
   revisions(workloads: readonly WorkloadView[]): ControllerRevision[]
@@ -87,6 +91,8 @@ export function runControllers(options: ControllerOptions): Controllers {
       return memory && statuses[workload.kind]?.({ workload, memory, now, options })
     },
     pods: (namespace, now) => podsIn(namespace).map((pod) => podAt(pod, now)),
+    simulated: podsIn,
+    gone: (namespace) => goneIn([...memories.values()], namespace),
     warnings: (namespace, now) => podsIn(namespace).flatMap((pod) => warningsAt(pod, now)),
     replicaSets: (workloads) =>
       ofKind('Deployment', workloads).flatMap((one) => replicaSetsOf(one, memories.get(one.uid))),
@@ -102,6 +108,10 @@ function ofKind(kind: string, workloads: readonly WorkloadView[]): readonly Work
 function dropGone(memories: Map<string, Memory>, workloads: readonly WorkloadView[]): void {
   for (const uid of memories.keys())
     if (!workloads.some((one) => one.uid === uid)) memories.delete(uid)
+}
+
+function goneIn(memories: readonly Memory[], namespace: string): Memory['gone'] {
+  return memories.flatMap(({ gone }) => gone).filter(({ pod }) => pod.namespace === namespace)
 }
 
 function noteProgress(memory: Memory, { generation }: WorkloadView, now: number): void {
@@ -165,6 +175,7 @@ function forget(now: number): Memory {
     revisions: [],
     current: '',
     pods: [],
+    gone: [],
     progressAt: now,
     progress: '',
     finished: undefined,

@@ -16,6 +16,8 @@ export type Memory = {
   readonly revisions: { readonly hash: string; readonly uid: string; number: number }[]
   current: string
   pods: SimulatedPod[]
+  /** Pods that were taken away within the last hour, oldest first: their events are still there. */
+  gone: readonly { readonly pod: SimulatedPod; readonly at: number }[]
   progressAt: number
   /** What the last progress looked like. */
   progress: string

@@ -9,11 +9,14 @@ export type SimulatedPod = {
   readonly uid: string
   readonly name: string
   readonly namespace: string
-  /** Uid of the ReplicaSet, StatefulSet, DaemonSet or Job that made it. */
-  readonly owner: string
+  /** The ReplicaSet, StatefulSet, DaemonSet or Job that made it. */
+  readonly owner: { readonly kind: string; readonly name: string; readonly uid: string }
+  /** Of its template. */
+  readonly labels: Readonly<Record<string, string>>
   readonly revision: string
   readonly spec: Json
   readonly ordinal: number
+  readonly createdAt: number
   readonly readyAfterMs: number
   fate: Fate | undefined
   /** When its present fate began. */
@@ -32,22 +35,37 @@ export function isServing({ fate, since, readyAfterMs }: SimulatedPod, now: numb
   return fate === undefined && now >= since + readyAfterMs
 }
 
-/** The pod as the API server would show it. */
+/** The pod as a cache of the API server's answers would have it. */
 export function podAt(pod: SimulatedPod, now: number): Pod {
+  return Pod.parse(podJson(pod, now))
+}
+
+/** The pod as the API server would show it. */
+export function podJson(pod: SimulatedPod, now: number): Json {
   const ready = isServing(pod, now)
   const elapsed = (now - pod.since) / pod.readyAfterMs
   const scheduled = pod.fate !== 'unschedulable'
   const spec = pod.spec as { containers?: { name: string; image: string }[] }
-  return Pod.parse({
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
     metadata: {
       name: pod.name,
       namespace: pod.namespace,
       uid: pod.uid,
-      labels: { 'controller-revision-hash': pod.revision, 'pod-template-hash': pod.revision },
-      ownerReferences: [{ uid: pod.owner }],
+      creationTimestamp: new Date(pod.createdAt).toISOString(),
+      labels: {
+        ...pod.labels,
+        'controller-revision-hash': pod.revision,
+        'pod-template-hash': pod.revision,
+      },
+      ownerReferences: [
+        { apiVersion: apiVersionOf(pod.owner.kind), ...pod.owner, controller: true },
+      ],
     },
-    spec,
+    spec: { ...spec, ...(scheduled && { nodeName: nodeOf(pod) }) },
     status: {
+      ...(scheduled && { startTime: new Date(pod.createdAt).toISOString() }),
       phase: elapsed >= 0.3 && scheduled && pod.fate !== 'pull' ? 'Running' : 'Pending',
       conditions: [
         { type: 'Ready', status: ready ? 'True' : 'False' },
@@ -69,7 +87,16 @@ export function podAt(pod: SimulatedPod, now: number): Pod {
           }))
         : [],
     },
-  })
+  }
+}
+
+/** The node that a pod runs on. */
+export function nodeOf({ ordinal, uid }: SimulatedPod): string {
+  return `node-${((ordinal + Number(/\d+$/.exec(uid)?.[0] ?? 0)) % 2) + 1}`
+}
+
+function apiVersionOf(kind: string): string {
+  return kind === 'Job' ? 'batch/v1' : 'apps/v1'
 }
 
 export function warningsAt(pod: SimulatedPod, now: number): Warning[] {
@@ -92,6 +119,16 @@ export function warningsAt(pod: SimulatedPod, now: number): Warning[] {
 /** Kubernetes doubles its back-off; five restarts are enough to tell. */
 const restartDelays = [10_000, 30_000, 70_000, 150_000]
 
+/** The moments at which the container of a pod that crashes ended, up to now. */
+export function endsOf({ since, readyAfterMs }: SimulatedPod, now: number): number[] {
+  const first = since + readyAfterMs
+  return [0, ...restartDelays].map((delay) => first + delay).filter((at) => at <= now)
+}
+
+function endedAt(pod: SimulatedPod, now: number): number {
+  return endsOf(pod, now).at(-1) ?? pod.since
+}
+
 function stateOf(pod: SimulatedPod, image: string, now: number): Json {
   const early = now < pod.since + pod.readyAfterMs * 0.3
   const late = now >= pod.since + pod.readyAfterMs
@@ -106,12 +143,11 @@ function stateOf(pod: SimulatedPod, image: string, now: number): Json {
   if (!late) return { state: { running: {} } }
   const ended =
     pod.fate === 'oom' ? { exitCode: 137, reason: 'OOMKilled' } : { exitCode: 1, reason: 'Error' }
-  const late0 = pod.since + pod.readyAfterMs
   return {
-    restartCount: 1 + restartDelays.filter((delay) => now >= late0 + delay).length,
+    restartCount: endsOf(pod, now).length,
     state: {
       waiting: { reason: 'CrashLoopBackOff', message: 'back-off 10s restarting failed container' },
     },
-    lastState: { terminated: ended },
+    lastState: { terminated: { ...ended, finishedAt: new Date(endedAt(pod, now)).toISOString() } },
   }
 }

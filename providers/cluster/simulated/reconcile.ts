@@ -50,7 +50,7 @@ function rollDeployment(turn: Turn): void {
   const fresh = memory.pods.filter((pod) => pod.revision === revision.hash)
   const strategy = workload.spec['strategy']
   if (isObject(strategy) && strategy['type'] === 'Recreate' && old.length > 0)
-    return drop(memory, old)
+    return drop(turn, old)
   const room = Math.min(wanted - fresh.length, wanted + surge - memory.pods.length)
   if (room > 0)
     return create(
@@ -58,11 +58,11 @@ function rollDeployment(turn: Turn): void {
       Array.from({ length: room }, () => ({ owner: revision.uid, ordinal: 0 })),
     )
   if (fresh.length > wanted)
-    return drop(memory, idleFirst(fresh, now).slice(0, fresh.length - wanted))
+    return drop(turn, idleFirst(fresh, now).slice(0, fresh.length - wanted))
   const broken = old.filter((pod) => !isServing(pod, now))
-  if (broken.length > 0) return drop(memory, broken)
+  if (broken.length > 0) return drop(turn, broken)
   const spare = memory.pods.filter((pod) => isServing(pod, now)).length - (wanted - unavailable)
-  if (spare > 0 && old.length > 0) drop(memory, old.slice(0, spare))
+  if (spare > 0 && old.length > 0) drop(turn, old.slice(0, spare))
 }
 
 function rollStatefulSet(turn: Turn): void {
@@ -71,7 +71,7 @@ function rollStatefulSet(turn: Turn): void {
   const wanted = Number(workload.spec['replicas'] ?? 1)
   const at = (ordinal: number) => memory.pods.find((pod) => pod.ordinal === ordinal)
   const excess = memory.pods.filter(({ ordinal }) => ordinal >= wanted)
-  if (excess.length > 0) return drop(memory, excess)
+  if (excess.length > 0) return drop(turn, excess)
   for (let ordinal = 0; ordinal < wanted; ordinal += 1) {
     const pod = at(ordinal)
     if (!pod) return create(turn, [{ owner: workload.uid, ordinal }])
@@ -79,7 +79,7 @@ function rollStatefulSet(turn: Turn): void {
   }
   for (let ordinal = wanted - 1; ordinal >= 0; ordinal -= 1) {
     const pod = at(ordinal)
-    if (pod && pod.revision !== revision.hash) return drop(memory, [pod])
+    if (pod && pod.revision !== revision.hash) return drop(turn, [pod])
   }
 }
 
@@ -96,7 +96,7 @@ function rollDaemonSet(turn: Turn): void {
     )
   const stale = memory.pods.filter((pod) => pod.revision !== revision.hash)
   const waiting = memory.pods.some((pod) => pod.revision === revision.hash && !isServing(pod, now))
-  if (stale.length > 0 && !waiting) drop(memory, idleFirst(stale, now).slice(0, 1))
+  if (stale.length > 0 && !waiting) drop(turn, idleFirst(stale, now).slice(0, 1))
 }
 
 function runJob(turn: Turn): void {
@@ -108,7 +108,7 @@ function runJob(turn: Turn): void {
   if (!pod || now < pod.since + pod.readyAfterMs) return
   if (pod.fate === undefined) memory.finished = 'Complete'
   if (pod.fate === 'crash' || pod.fate === 'oom') memory.finished = 'Failed'
-  if (memory.finished) drop(memory, [pod])
+  if (memory.finished) drop(turn, [pod])
 }
 
 /** The revision that the template asks for: a new one, or an old one that becomes the newest again. */
@@ -132,7 +132,9 @@ function create(
   places: readonly { readonly owner: string; readonly ordinal: number }[],
 ): void {
   const { workload, memory, now, options } = turn
-  const template = workload.spec['template'] as { spec?: Json } | undefined
+  const template = workload.spec['template'] as
+    | { spec?: Json; metadata?: { labels?: Record<string, string> } }
+    | undefined
   const spec = structuredClone(template?.spec ?? {})
   const created = places.map(({ owner, ordinal }): SimulatedPod => {
     memory.made += 1
@@ -144,8 +146,14 @@ function create(
           ? `${workload.name}-${ordinal}`
           : `${workload.name}-${memory.current}-${serial}`,
       namespace: workload.namespace,
-      owner,
+      owner: {
+        kind: workload.kind === 'Deployment' ? 'ReplicaSet' : workload.kind,
+        name: workload.kind === 'Deployment' ? `${workload.name}-${memory.current}` : workload.name,
+        uid: owner,
+      },
+      labels: template?.metadata?.labels ?? {},
       ordinal,
+      createdAt: now,
       revision: memory.current,
       spec,
       readyAfterMs: options.readyAfterMs,
@@ -153,11 +161,13 @@ function create(
       since: now,
     }
   })
-  for (const pod of created) memory.pods = [...memory.pods, pod]
+  memory.pods = [...memory.pods, ...created]
 }
 
-function drop(memory: Memory, pods: readonly SimulatedPod[]): void {
+function drop({ memory, now }: Turn, pods: readonly SimulatedPod[]): void {
   memory.pods = memory.pods.filter((pod) => !pods.includes(pod))
+  const gone = pods.map((pod) => ({ pod, at: now }))
+  memory.gone = [...memory.gone, ...gone].filter(({ at }) => at > now - 3_600_000).slice(-100)
 }
 
 function idleFirst(pods: readonly SimulatedPod[], now: number): SimulatedPod[] {

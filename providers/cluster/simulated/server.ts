@@ -3,6 +3,8 @@ import type { Verb } from '#providers/cluster/simulated.ts'
 import type { Api, LiveObject } from '#providers/cluster/objects/api.ts'
 import { failureOf, Status, unknownKind, unreached } from '#providers/cluster/objects/failures.ts'
 import { identityOf } from '#providers/cluster/objects/prepare.ts'
+import { listed, listedKinds } from './listing.ts'
+import { logOf } from './pod-logs.ts'
 import { applied, isRefused, type Refused } from './store.ts'
 import { invalidity } from './validation.ts'
 import { advance, change, faultOf, keep, lookAt, type World, workloadsOf } from './world.ts'
@@ -41,6 +43,17 @@ export function simulatedApi(world: World): Api {
     async previousLogs({ pod, container }) {
       const image = pod.spec.containers.find((one) => one.name === container)?.image ?? ''
       return faultOf(world, image)?.logs
+    },
+    async list(sort, { namespace, atMost }, signal) {
+      const kind = listedKinds[sort]
+      reach(world, `list the ${sort} in ${namespace}`, signal, { verb: 'list', kind, namespace })
+      return listed(world, sort, namespace)?.slice(0, atMost)
+    },
+    async podLog(of, signal) {
+      const doing = `read the logs of ${of.namespace}/${of.pod}`
+      reach(world, doing, signal, { verb: 'get', kind: 'Pod', namespace: of.namespace })
+      const found = logOf(world, of)
+      return typeof found === 'string' ? found : refuse(world, doing, found)
     },
     watch: (_namespace, changed) => world.hints.add(changed),
     ping: async (signal) => reach(world, 'reach the API server', signal),

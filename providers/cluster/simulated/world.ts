@@ -21,6 +21,10 @@ export type World = {
   readonly denials: Denial[]
   readonly controllers: Controllers
   readonly hints: Watchers
+  /** What containers that run well say; a few words of its start when absent. */
+  readonly logs: SimulationOptions['logs']
+  /** Whether it has a metrics-server. */
+  readonly measures: boolean
   away: boolean
   /** The newest resourceVersion. */
   serial: number
@@ -43,6 +47,8 @@ export function createWorld({ clock, ...options }: SimulationOptions): World {
     served: [...servedKinds, ...(options.kinds ?? [])],
     faults: [],
     denials: [],
+    logs: options.logs,
+    measures: options.measures ?? true,
     away: false,
     serial: 0,
     controllers: runControllers({

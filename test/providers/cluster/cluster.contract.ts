@@ -4,6 +4,7 @@ import { describeDrift } from './drift.contract.ts'
 import { describeDryRun } from './dry-run.contract.ts'
 import { contractOn, type Harness } from './harness.ts'
 import { workload } from './manifests.ts'
+import { describeInspecting } from './inspecting.contract.ts'
 import { describeObserving } from './observing.contract.ts'
 import { describeOwning } from './owning.contract.ts'
 import { describeReading } from './reading.contract.ts'
@@ -33,6 +34,7 @@ export function describeCluster(name: string, createHarness: () => Promise<Harne
     describeOwning(c)
     describeDrift(c)
     describeReading(c)
+    describeInspecting(c)
 
     it('calls back when something in the namespace changes, until it is told to stop', async () => {
       let hints = 0
