@@ -18,6 +18,7 @@ const layers: Record<string, Layer> = {
       'canonicalize',
       'croner',
       'fastest-levenshtein',
+      're2js',
       'node:crypto',
     ],
   },

@@ -1,7 +1,7 @@
-import { RE2JS } from 're2js'
 import { isAtLeast, levelOf } from '#src/core/watch/levels.ts'
 import type { LogLine } from '#src/core/watch/logs.ts'
 import { ProviderFailure } from '#src/core/errors.ts'
+import { type Regex, regexOf } from '#src/core/watch/regex.ts'
 import type { LogsRequest, PodName } from './logs.ts'
 
 /**
@@ -15,7 +15,7 @@ export function fitting(
   const regex = matching === undefined ? undefined : compiled(matching, provider)
   return ({ text, level: told = levelOf(text) }) =>
     contains.every((part) => text.includes(part)) &&
-    (!regex || regex.matcher(text).find()) &&
+    (!regex || regex.isIn(text)) &&
     (!level || (told !== undefined && isAtLeast(told, level)))
 }
 
@@ -36,16 +36,12 @@ export function newest(
   }
 }
 
-function compiled(regex: string, provider: string): RE2JS {
+function compiled(pattern: string, provider: string): Regex {
   try {
-    return RE2JS.compile(regex)
+    return regexOf(pattern)
   } catch (cause) {
     const because = cause instanceof Error ? cause.message : String(cause)
-    throw new ProviderFailure(
-      provider,
-      'rejected',
-      `Cannot look for /${regex}/ in logs: ${because}`,
-      { cause },
-    )
+    const message = `Cannot look for /${pattern}/ in logs: ${because}`
+    throw new ProviderFailure(provider, 'rejected', message, { cause })
   }
 }

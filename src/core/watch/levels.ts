@@ -24,12 +24,17 @@ export function levelOf(line: string): Level | undefined {
   return word ? levelNamed(word.slice(1).find((one) => one !== undefined) ?? '') : undefined
 }
 
-/** A regular expression (RE2) that matches each line that tells this level or worse, and others beside them. */
+/** A regular expression (RE2) that matches every line that tells this level or worse, and others beside them. */
 export function levelHint(wanted: Level): string {
   const those = levels.filter((level) => isAtLeast(level, wanted))
-  const words = those.flatMap((level) => WORDS[level]).join('|')
   const letters = Object.keys(LETTERS).filter((letter) => those.includes(LETTERS[letter]!))
-  return letters.length > 0 ? `(?i:${words})|^[${letters.join('')}][0-9]{4} ` : `(?i:${words})`
+  return `${levelPattern(wanted)}|^[${letters.join('')}][0-9]{4} `
+}
+
+/** A regular expression (RE2) of the names of this level and worse ones, as a whole. */
+export function levelPattern(wanted: Level): string {
+  const those = levels.filter((level) => isAtLeast(level, wanted))
+  return `(?i:${those.flatMap((level) => WORDS[level]).join('|')})`
 }
 
 /** How programs call each level; the numbers are pino's. */

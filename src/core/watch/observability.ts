@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Channel, Credential, Duration, Name } from '#src/core/names.ts'
 import { Voters } from '#src/core/rules/policy.ts'
+import { maskProblem } from './masks.ts'
 import { MetricEntry } from './series.ts'
 
 const Url = z
@@ -120,10 +121,15 @@ export const AlertPolicy = z.strictObject({
 })
 export type AlertPolicy = z.infer<typeof AlertPolicy>
 
+const MaskPattern = z.string().superRefine((pattern, check) => {
+  const problem = maskProblem(pattern)
+  if (problem !== undefined) check.addIssue({ code: 'custom', message: problem })
+})
+
 /** Rules for what is shown of logs. */
 export const LogsEntry = z.strictObject({
   /** Regular expressions (RE2) of what nobody shall see: whatever they match is masked. */
-  masks: z.array(z.string()).default([]),
+  masks: z.array(MaskPattern).default([]),
 })
 export type LogsEntry = z.infer<typeof LogsEntry>
 

@@ -1,0 +1,61 @@
+import { withoutSecrets } from '#src/core/secrets.ts'
+import type { LogLine } from './logs.ts'
+import { regexOf, regexProblem } from './regex.ts'
+
+/** Takes out of a text whatever nobody shall see. */
+export type Mask = (text: string) => string
+
+/** What masks by the patterns of deliver.yml (RE2), and always whatever looks like a secret. */
+export function maskOf(patterns: readonly string[]): Mask {
+  const regexes = patterns.map((pattern) => regexOf(pattern))
+  return (text) =>
+    withoutSecrets(regexes.reduce((masked, regex) => regex.replacedIn(masked, MASKED), text))
+}
+
+/** Why a pattern cannot mask, in words; undefined where it can. */
+export function maskProblem(pattern: string): string | undefined {
+  const problem = regexProblem(pattern)
+  if (problem !== undefined) return `is no regular expression (RE2): ${problem}`
+  return regexOf(pattern).isIn('')
+    ? 'matches where nothing is, so it would mask everything'
+    : undefined
+}
+
+/**
+ * Lines as people may see them, at most `longest` characters each. What is cut off was masked before it was cut, so that
+ * half a secret is not left; the lines between the beginning and the end of a private key, too.
+ */
+export function maskedLines(
+  lines: readonly LogLine[],
+  mask: Mask,
+  longest: number,
+): readonly LogLine[] {
+  const within = new Map<string, number>()
+  return lines.map((line) => {
+    const writer = JSON.stringify([line.pod, line.container])
+    const left = within.get(writer) ?? 0
+    if (left > 0) {
+      within.set(writer, KEY_ENDS.test(line.text) ? 0 : left - 1)
+      return { ...line, text: '[private key]' }
+    }
+    if (isOpenKey(line.text)) within.set(writer, LINES_OF_KEY)
+    return { ...line, text: cut(mask(line.text.slice(0, LOOKED_AT)), longest) }
+  })
+}
+
+const MASKED = '[masked]'
+/** A line is cut to this before it is masked: whatever comes later is never shown. */
+const LOOKED_AT = 64 * 1024
+const KEY_BEGINS = /-----BEGIN [A-Z ]*PRIVATE KEY-----/g
+const KEY_ENDS = /-----END [A-Z ]*PRIVATE KEY-----/
+/** Of 8,192 bits, and some. */
+const LINES_OF_KEY = 120
+
+function isOpenKey(text: string): boolean {
+  const last = Array.from(text.matchAll(KEY_BEGINS)).at(-1)
+  return last !== undefined && !KEY_ENDS.test(text.slice(last.index))
+}
+
+function cut(text: string, longest: number): string {
+  return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`
+}
