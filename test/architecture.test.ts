@@ -19,6 +19,8 @@ const layers: Record<string, Layer> = {
       'croner',
       'fastest-levenshtein',
       're2js',
+      '@lezer/common',
+      '@prometheus-io/lezer-promql',
       'node:crypto',
     ],
   },
