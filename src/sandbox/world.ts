@@ -15,6 +15,7 @@ import type { Catalog } from '#src/core/catalog.ts'
 import type { Clock } from '#src/core/clock.ts'
 import type { Release } from '#src/core/release.ts'
 import { type SimulatedAlertmanagers, simulateAlertmanagers } from './alertmanagers.ts'
+import { simulatePrometheuses, type SimulatedPrometheuses } from './prometheuses.ts'
 import type { Published } from './shop-releases.ts'
 
 /** How long a simulated pod takes: a rolling update of three is watched within half a minute. */
@@ -38,6 +39,7 @@ export type SimulatedWorld = {
     readonly controls: ReturnType<typeof simulateProber>['controls']
   }
   readonly alertmanagers: SimulatedAlertmanagers
+  readonly prometheuses: SimulatedPrometheuses
   /** What watches it, by cluster and by cloud. */
   readonly watch: {
     readonly metrics: ReadonlyMap<string, Metrics>
@@ -75,7 +77,47 @@ export function simulateWorld(
         return [name, { it, controls }]
       }),
   )
-  const releases = new Map(
+  const releases = releasesOf(catalog, clock, published)
+  const servers = simulateServers()
+  const clouds = new Map(
+    Object.entries(catalog.clouds)
+      .filter(([, entry]) => 'simulated' in entry)
+      .map(([name]) => {
+        const { cloud: it, controls } = simulateCloud({ clock, name, servers, takes })
+        return [name, { it, controls }]
+      }),
+  )
+  const { prober, controls: probing } = simulateProber()
+  const alertmanagers = simulateAlertmanagers(catalog, clock)
+  const prometheuses = simulatePrometheuses(catalog, clock)
+  return {
+    clusters,
+    clouds,
+    servers,
+    sql: simulateSql(servers),
+    prober: { it: prober, controls: probing },
+    alertmanagers,
+    prometheuses,
+    watch: {
+      metrics: itselves(prometheuses),
+      cloudMetrics: new Map(),
+      alerts: itselves(alertmanagers),
+      logs: new Map(),
+    },
+    releases,
+    async isImageOf(app, version) {
+      const release = await releases.get(app)?.it.find(version, new AbortController().signal)
+      return release ? runs(release) : () => false
+    },
+  }
+}
+
+function releasesOf(
+  catalog: Catalog,
+  clock: Clock,
+  published: Published,
+): SimulatedWorld['releases'] {
+  return new Map(
     Object.values(catalog.apps)
       .filter(({ releases: entry }) => 'simulated' in entry)
       .map(({ name: app, releases: { image } }) => {
@@ -88,36 +130,6 @@ export function simulateWorld(
         return [app, { it, controls }]
       }),
   )
-  const servers = simulateServers()
-  const clouds = new Map(
-    Object.entries(catalog.clouds)
-      .filter(([, entry]) => 'simulated' in entry)
-      .map(([name]) => {
-        const { cloud: it, controls } = simulateCloud({ clock, name, servers, takes })
-        return [name, { it, controls }]
-      }),
-  )
-  const { prober, controls: probing } = simulateProber()
-  const alertmanagers = simulateAlertmanagers(catalog, clock)
-  return {
-    clusters,
-    clouds,
-    servers,
-    sql: simulateSql(servers),
-    prober: { it: prober, controls: probing },
-    alertmanagers,
-    watch: {
-      metrics: new Map(),
-      cloudMetrics: new Map(),
-      alerts: itselves(alertmanagers),
-      logs: new Map(),
-    },
-    releases,
-    async isImageOf(app, version) {
-      const release = await releases.get(app)?.it.find(version, new AbortController().signal)
-      return release ? runs(release) : () => false
-    },
-  }
 }
 
 function itselves<Thing>(

@@ -32,7 +32,7 @@ export function describeMetrics(name: string, start: () => Promise<MetricsHarnes
     }
 
     it('answers', async () => {
-      await on.metrics.ping(signal)
+      await expect(on.metrics.ping(signal)).resolves.toBeUndefined()
     })
 
     it('counts what a second had, pod by pod', async () => {
@@ -59,8 +59,7 @@ export function describeMetrics(name: string, start: () => Promise<MetricsHarnes
         'sum(rate(http_requests_total{code=~"5.."}[5m])) / sum(rate(http_requests_total[5m]))',
       )
 
-      const [, perSecond] = [0, [20, 20 / 5, 20 / 9]] as const
-      const share = perSecond[2]! / perSecond.reduce((sum, value) => sum + value, 0)
+      const share = 20 / 9 / (20 + 20 / 5 + 20 / 9)
       expect(found).toEqual([
         { labels: {}, points: [[BEGIN + 30 * MINUTE, expect.closeTo(share, 3)]] },
       ])
@@ -108,7 +107,10 @@ export function describeMetrics(name: string, start: () => Promise<MetricsHarnes
         'memory_bytes * on (namespace, pod) group_left (ip) pod_info > 120000000',
       )
 
-      expect(found.map(({ labels }) => labels['ip']).toSorted()).toEqual(['10.0.0.1', '10.0.0.2'])
+      expect(Object.keys(valuesOf(found, 'ip'))).toEqual(
+        expect.arrayContaining(['10.0.0.1', '10.0.0.2']),
+      )
+      expect(found).toHaveLength(2)
     })
 
     it('finds labels however they are written', async () => {
