@@ -1,5 +1,6 @@
 import { commands } from '#commands/registry.ts'
 import type { Store } from '#db/store.ts'
+import { podLogs } from '#providers/logs/pods.ts'
 import type { ReleaseSource } from '#providers/releases/releases.ts'
 import { renderManifests } from '#src/catalog/render.ts'
 import type { Bot as WhoWeAre } from '#src/chat/bot.ts'
@@ -139,6 +140,7 @@ function worldOf(options: BotOptions, store: Store, identity: Identity): World {
     metrics: watch.metrics,
     alerts: watch.alerts,
     logs: watch.logs,
+    podLogs: async (name) => podLogs(name, await cluster(name)),
     cloudMetrics: watch.cloudMetrics,
     releases,
     render,

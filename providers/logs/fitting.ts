@@ -2,6 +2,7 @@ import { isAtLeast, levelOf } from '#src/core/watch/levels.ts'
 import type { LogLine } from '#src/core/watch/logs.ts'
 import { ProviderFailure } from '#src/core/errors.ts'
 import { type Regex, regexOf } from '#src/core/watch/regex.ts'
+import { podPattern } from '#src/core/watch/pod-names.ts'
 import type { LogsRequest, PodName } from './logs.ts'
 
 /**
@@ -19,9 +20,22 @@ export function fitting(
     (!level || (told !== undefined && isAtLeast(told, level)))
 }
 
-/** Whether a pod is one of those that are asked for. */
-export function isOf(pods: readonly PodName[], pod: string): boolean {
-  return pods.some((one) => ('is' in one ? pod === one.is : pod.startsWith(one.startsWith)))
+/** Tells whether a pod is one of those that are asked for. */
+export function podsLike(pods: readonly PodName[]): (pod: string) => boolean {
+  const known = new Map<string, boolean>()
+  const tests = pods.map((pod) => testOf(pod))
+  return (pod) => {
+    const found = known.get(pod) ?? tests.some((test) => test(pod))
+    known.set(pod, found)
+    return found
+  }
+}
+
+function testOf(one: PodName): (pod: string) => boolean {
+  if ('is' in one) return (pod) => pod === one.is
+  if ('startsWith' in one) return (pod) => pod.startsWith(one.startsWith)
+  const regex = regexOf(`^(?:${podPattern(one.of)})$`)
+  return (pod) => regex.isIn(pod)
 }
 
 /** The newest of some lines in the order of their time, and whether there were more. */

@@ -1,5 +1,6 @@
 import { RE2JS } from 're2js'
 import { levelHint, levelPattern } from '#src/core/watch/levels.ts'
+import { podPattern } from '#src/core/watch/pod-names.ts'
 import type { LogsRequest, PodName } from './logs.ts'
 
 /** What Loki's collector calls things. */
@@ -55,8 +56,10 @@ function selectorOf(request: LogsRequest, labels: LogLabels): string {
 function podMatcher(pods: readonly PodName[], label: string): string {
   const [first] = pods
   if (pods.length === 1 && first && 'is' in first) return `${label}=${quoted(first.is)}`
-  const names = pods.map((pod) =>
-    'is' in pod ? RE2JS.quote(pod.is) : `${RE2JS.quote(pod.startsWith)}.+`,
-  )
-  return `${label}=~${quoted(names.join('|'))}`
+  return `${label}=~${quoted(pods.map((pod) => namesOf(pod)).join('|'))}`
+}
+
+function namesOf(pod: PodName): string {
+  if ('is' in pod) return RE2JS.quote(pod.is)
+  return 'of' in pod ? podPattern(pod.of) : `${RE2JS.quote(pod.startsWith)}.+`
 }

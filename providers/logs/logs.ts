@@ -1,5 +1,6 @@
 import type { Instant } from '#src/core/clock.ts'
 import type { Level, LogLine } from '#src/core/watch/logs.ts'
+import type { PodMaker } from '#src/core/watch/pod-names.ts'
 
 /**
  * What workloads wrote: a Loki, or the pods themselves. Every method may reject with ProviderFailure (`rejected` for what
@@ -20,7 +21,7 @@ export type Logs = {
 
 export type LogsRequest = {
   readonly namespace: string
-  /** Names of the pods whose lines count, or how they begin: of workloads of the app. */
+  /** Names of the pods whose lines count, how they begin, or what makes them: of workloads of the app. */
   readonly pods: readonly PodName[]
   readonly container?: string
   /** What a container that restarted wrote before; only pods know. */
@@ -36,7 +37,10 @@ export type LogsRequest = {
   readonly limit: number
 }
 
-export type PodName = { readonly is: string } | { readonly startsWith: string }
+export type PodName =
+  | { readonly is: string }
+  | { readonly startsWith: string }
+  | { readonly of: PodMaker }
 
 export type LogsFound = {
   readonly lines: readonly LogLine[]

@@ -5,7 +5,7 @@ import { ProviderFailure } from '#src/core/errors.ts'
 import type { Instant } from '#src/core/clock.ts'
 import { levelOf } from '#src/core/watch/levels.ts'
 import type { LogLine } from '#src/core/watch/logs.ts'
-import { fitting, isOf, newest } from './fitting.ts'
+import { fitting, newest, podsLike } from './fitting.ts'
 import type { Logs, LogsFound, LogsRequest } from './logs.ts'
 
 /**
@@ -18,8 +18,9 @@ export function podLogs(name: string, cluster: Pick<Cluster, 'pods' | 'podLog' |
     kind: 'pods',
     async read(request, signal) {
       const fits = fitting(request, name)
+      const isMeant = podsLike(request.pods)
       const pods = await cluster.pods({ namespace: request.namespace }, signal)
-      const found = pods.filter((pod) => isOf(request.pods, pod.name))
+      const found = pods.filter(({ name: pod }) => isMeant(pod))
       const { containers, missing } = containersOf(found, request, name)
       const read = await together(containers, (one) =>
         readOne(cluster, { ...request, ...one, share: shareOf(containers.length) }, signal),

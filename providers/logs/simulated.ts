@@ -3,7 +3,7 @@ import type { Clock, Instant } from '#src/core/clock.ts'
 import { levelOf } from '#src/core/watch/levels.ts'
 import type { LogLine } from '#src/core/watch/logs.ts'
 import type { Awaitable } from '#src/core/dependencies/kind.ts'
-import { fitting, isOf, newest } from './fitting.ts'
+import { fitting, newest, podsLike } from './fitting.ts'
 import type { Logs, LogsRequest } from './logs.ts'
 
 /** A line as a container wrote it. */
@@ -69,7 +69,7 @@ export function simulateLogs({
       const { namespace, from, to, limit } = request
       const until = Math.min(to, clock.now() + 1)
       const own = await writing({ namespace, from, to: until })
-      const found = [...own, ...pushed].filter((line) => isMeant(line, request, until))
+      const found = [...own, ...pushed].filter(isMeant(request, until))
       return { ...newest(found.map((line) => asLine(line)).filter(fits), limit), missing: [] }
     },
     async ping(signal) {
@@ -98,15 +98,17 @@ export function simulateLogs({
   return { logs, controls }
 }
 
-function isMeant(line: WrittenLine, request: LogsRequest, until: Instant): boolean {
-  const { namespace, pods, container, from } = request
-  return (
+function isMeant(
+  { namespace, pods, container, from }: LogsRequest,
+  until: Instant,
+): (line: WrittenLine) => boolean {
+  const isOf = podsLike(pods)
+  return (line) =>
     line.namespace === namespace &&
     line.at >= from &&
     line.at < until &&
-    isOf(pods, line.pod) &&
+    isOf(line.pod) &&
     (container === undefined || line.container === container)
-  )
 }
 
 function asLine({ at, text, pod, container }: WrittenLine): LogLine {

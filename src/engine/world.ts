@@ -34,6 +34,8 @@ export type World = {
   metrics(cluster: string): Promise<Metrics | undefined>
   alerts(cluster: string): Promise<Alerts | undefined>
   logs(cluster: string): Promise<Logs | undefined>
+  /** What the pods of a cluster still have of what they wrote. Rejects with ProviderFailure as `cluster` does. */
+  podLogs(cluster: string): Promise<Logs>
   /** Metrics that a cloud keeps. Rejects with ProviderFailure when it has none, or it cannot be opened. */
   cloudMetrics(cloud: string): Promise<Metrics>
   readonly sql: Sql

@@ -4,6 +4,7 @@ import { openSqliteStore } from '#db/sqlite/store.ts'
 import type { Store } from '#db/store.ts'
 import type { Cloud } from '#providers/cloud/cloud.ts'
 import type { Cluster } from '#providers/cluster/cluster.ts'
+import { podLogs } from '#providers/logs/pods.ts'
 import type { Sql } from '#providers/sql/sql.ts'
 import { ProviderFailure } from '#src/core/errors.ts'
 import { readCatalog } from '#src/catalog/read.ts'
@@ -122,6 +123,7 @@ export async function simulateBot(options: SimulatedBotOptions = {}) {
     metrics: watch.metrics,
     alerts: watch.alerts,
     logs: watch.logs,
+    podLogs: async (name) => podLogs(name, await world.cluster(name)),
     cloudMetrics: watch.cloudMetrics,
     kinds: kindsWith(dependencyKind),
     meter: { providerCall() {}, reconciled() {} },
