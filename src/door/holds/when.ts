@@ -1,6 +1,7 @@
 import { casual, type Component, type ParsedResult } from 'chrono-node/en'
 import type { Instant } from '#src/core/clock.ts'
 import { isTimeZone } from '#src/core/rules/freeze.ts'
+import { offsetAt } from '#src/core/schedule/offset.ts'
 
 /** A moment that people wrote, or in a clause why it is none. */
 export type Moment = { readonly at: Instant } | { readonly because: string }
@@ -126,30 +127,4 @@ function fromWall(wall: number, zone: string): Instant {
     .map((offset) => wall - offset)
     .filter((at) => at + offsetAt(at, zone) === wall)
   return fitting.length > 0 ? Math.min(...fitting) : wall - Math.min(...around)
-}
-
-/** How far the clocks of the zone are ahead of UTC, in milliseconds. */
-function offsetAt(at: Instant, zone: string): number {
-  const parts = new Intl.DateTimeFormat('en', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  }).formatToParts(at)
-  const get = (type: Intl.DateTimeFormatPartTypes) =>
-    Number(parts.find((part) => part.type === type)?.value)
-  const seconds = Math.floor(at / 1000) * 1000
-  const wall = Date.UTC(
-    get('year'),
-    get('month') - 1,
-    get('day'),
-    get('hour'),
-    get('minute'),
-    get('second'),
-  )
-  return wall - seconds
 }
