@@ -36,6 +36,7 @@ import { kindsWith } from '#src/kinds/registry.ts'
 import { newPipeline } from '#src/kinds/pipeline.ts'
 import { newReleaseSource } from '#src/kinds/release-source.ts'
 import { presenterOf } from '#src/messages/presenter.ts'
+import { scheduledCommands } from '#src/scheduled-commands.ts'
 import { countedDoor } from '#src/counted-door.ts'
 import { watchedStore } from '#src/watched-store.ts'
 
@@ -90,7 +91,8 @@ export async function createBot(options: BotOptions): Promise<Bot> {
     person: (id) => chat.identity.person(id),
     members: (group) => chat.identity.members(group),
   }
-  const world = worldOf(options, store, identity)
+  const command = scheduledCommands(() => door, who.workspace)
+  const world = worldOf(options, store, identity, command)
   const loop = createLoop(world)
   const sealer = createAuditSealer({ store, catalog, clock, log })
   const { workspace } = who
@@ -115,7 +117,12 @@ export async function createBot(options: BotOptions): Promise<Bot> {
   }
 }
 
-function worldOf(options: BotOptions, store: Store, identity: Identity): World {
+function worldOf(
+  options: BotOptions,
+  store: Store,
+  identity: Identity,
+  command: World['command'],
+): World {
   const { clock, log, metrics, catalog, clusters, releases, services, watch, who } = options
   const { cloud, sql, prober, dependencyKind, newPassword } = services
   const meter: World['meter'] = {
@@ -146,6 +153,7 @@ function worldOf(options: BotOptions, store: Store, identity: Identity): World {
     render,
     elector: (id, environment) => electorOf(id, environment, who.workspace, catalog(), identity),
     members: (group) => membersOf(group, catalog(), identity),
+    command,
     audience: (voters) => audienceOf(voters, catalog(), identity),
   }
 }

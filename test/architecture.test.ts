@@ -37,6 +37,7 @@ const layers: Record<string, Layer> = {
     ours: ['src/core', 'src/kinds', 'db/store.ts'],
     packages: [
       'chrono-node',
+      'node-cron',
       'zod',
       'yaml',
       'string-argv',
@@ -141,6 +142,7 @@ const wiring = [
   'src/main.ts',
   'src/opening.ts',
   'src/run-sandbox.ts',
+  'src/scheduled-commands.ts',
   'src/serve.ts',
   'src/starting.ts',
   'src/version.ts',

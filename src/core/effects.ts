@@ -1,3 +1,4 @@
+import type { Actor } from './actor.ts'
 import type { Hash, Manifest, ObjectRef } from '#src/core/plan/objects.ts'
 import type { DatabaseDeed, DatabaseLogin } from '#src/core/dependencies/cloud.ts'
 import type { Need } from '#src/core/dependencies/need.ts'
@@ -55,6 +56,8 @@ export type Effects = {
   }
   /** What dependencies give stands in a Secret of ours, from which the workloads read it. */
   connections: { needs: readonly Need[] }
+  /** A line is run for somebody, by the one door; the record hears how it ended by the signal `ran`. */
+  command: { run: string; line: string; by: Actor; channel: string }
 }
 
 export type Effect = {

@@ -109,6 +109,28 @@ export const Signal = z.discriminatedUnion('type', [
     /** When the webhook came, or when Alertmanager was asked: what was heard later is newer than this. */
     at: z.number().optional(),
   }),
+  /** To a schedule: a run of it ended. */
+  z.object({
+    type: z.literal('ran'),
+    run: z.string(),
+    is: z.enum(['done', 'refused', 'failed']),
+    /** Of a refusal: the door's code. */
+    code: z.string().optional(),
+    /** Plain words. */
+    because: z.string().optional(),
+    /** How the answer begins, as mrkdwn. */
+    text: z.string(),
+    /** The artifact that is the whole answer. */
+    answer: Hash.optional(),
+  }),
+  /** To a schedule, of a person; `run` names the run that is wanted at once. */
+  z.object({
+    type: z.literal('schedule'),
+    do: z.enum(['pause', 'resume', 'remove', 'run']),
+    by: Actor,
+    because: z.string().optional(),
+    run: z.string().optional(),
+  }),
   /** A release was found on demand, before the next poll. */
   z.object({ type: z.literal('released'), release: Release }),
 ])

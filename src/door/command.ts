@@ -100,6 +100,8 @@ export type Command<Args extends z.ZodObject = z.ZodObject> = {
   readonly examples: readonly string[]
   readonly permission: Permission
   readonly effect: CommandEffect
+  /** Whether a schedule may run it, where that is not what its effect says: what only reads may, what changes may not. */
+  readonly isSchedulable?: boolean
   readonly args: Args
   /** How each argument is written and completed. */
   readonly words: { readonly [Name in keyof z.infer<Args>]: Word }
@@ -124,6 +126,7 @@ export type Word = {
     | 'delivery'
     | 'signOff'
     | 'freeze'
+    | 'schedule'
     | 'dependency'
     | 'command'
   /** Of an app: `shared` stands for the platform, which has dependencies too. */
@@ -141,6 +144,11 @@ export type Word = {
 /** What it does, as a verb that reads. */
 export function doingOf({ doing, name }: Pick<AnyCommand, 'doing' | 'name'>): string {
   return doing ?? name
+}
+
+/** Whether a schedule may run it: nobody looks on then, so nothing that decides for people. */
+export function maySchedule({ isSchedulable, effect, permission }: AnyCommand): boolean {
+  return isSchedulable ?? (effect === 'read' && permission === 'view')
 }
 
 /** Declares a command; it only helps the compiler to infer. */

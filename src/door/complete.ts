@@ -13,6 +13,7 @@ import { signOffsOf } from './pipeline/sign-offs.ts'
 import type { Choice, Completion } from './door.ts'
 import type { Commands } from './grammar/line.ts'
 import type { Rights } from './rights.ts'
+import { schedulesOf } from './schedules/find.ts'
 import { matching } from './grammar/suggest.ts'
 
 export type CompletionServices = {
@@ -110,6 +111,15 @@ const sources: Readonly<Record<NonNullable<Word['names']>, Source>> = {
         value: id,
         label: `${id}: ${app === undefined ? '' : `${app} in `}${environment}`,
         description: because.slice(0, 75),
+      })),
+
+  schedule: async (_, __, { store, rights }) =>
+    (await schedulesOf(store))
+      .filter(({ environment, app }) => rights.may('view', environment, app))
+      .map(({ id, line, words }) => ({
+        value: id,
+        label: `${id}: ${line}`.slice(0, 75),
+        description: words.slice(0, 75),
       })),
 
   dependency: async (_, given, { store, rights }) => {

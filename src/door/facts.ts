@@ -29,31 +29,33 @@ import { groupChangeOf, type GroupChangeFacts } from './rights/group-change.ts'
 import { holdFactsOf, type HoldFacts } from './holds/facts.ts'
 import { mentionsOf, type Mention } from './mentions.ts'
 import { rejectedAnywhere } from './pipeline/sign-offs.ts'
+import { scheduleFactsOf, type ScheduleFacts } from './schedules/facts.ts'
 
 /** What messages are made of, outside of commands. */
-export type Facts = HoldFacts & {
-  auditRow(seq: number): Promise<AuditedRow | undefined>
-  /** Where the chain of the audit ends now. */
-  auditHead(): Promise<AuditHead | undefined>
-  /** A delivery as it stands, and why it was taken out of the loop where it was. */
-  delivery(id: string): Promise<DeliveryFacts | undefined>
-  /** A dependency by its key: `checkout.db/production`. */
-  dependency(key: string): Promise<DependencyFacts | undefined>
-  /** The question whether a release may go on. */
-  promotion(id: string): Promise<Promotion | undefined>
-  /** A request for a sign-off as it stands. */
-  signOff(id: string): Promise<SignOff | undefined>
-  /** What a second person has to sign. */
-  countersign(id: string): Promise<Countersign | undefined>
-  /** The last move of a release's tag; `subject` reads `app@version`. */
-  movedTag(subject: string): Promise<MovedTag | undefined>
-  /** Who is called by name when groups of the catalog and people are; a group as Slack knows it, where it does. */
-  mentions(voters: readonly string[]): Promise<readonly Mention[]>
-  /** Who joined and left a group that decides; `subject` reads `sre@3`. */
-  groupChange(subject: string): Promise<GroupChangeFacts | undefined>
-  /** What one person may see on the Home tab, or in words why they see nothing. */
-  home(userId: string): Promise<HomeFacts | string>
-}
+export type Facts = HoldFacts &
+  ScheduleFacts & {
+    auditRow(seq: number): Promise<AuditedRow | undefined>
+    /** Where the chain of the audit ends now. */
+    auditHead(): Promise<AuditHead | undefined>
+    /** A delivery as it stands, and why it was taken out of the loop where it was. */
+    delivery(id: string): Promise<DeliveryFacts | undefined>
+    /** A dependency by its key: `checkout.db/production`. */
+    dependency(key: string): Promise<DependencyFacts | undefined>
+    /** The question whether a release may go on. */
+    promotion(id: string): Promise<Promotion | undefined>
+    /** A request for a sign-off as it stands. */
+    signOff(id: string): Promise<SignOff | undefined>
+    /** What a second person has to sign. */
+    countersign(id: string): Promise<Countersign | undefined>
+    /** The last move of a release's tag; `subject` reads `app@version`. */
+    movedTag(subject: string): Promise<MovedTag | undefined>
+    /** Who is called by name when groups of the catalog and people are; a group as Slack knows it, where it does. */
+    mentions(voters: readonly string[]): Promise<readonly Mention[]>
+    /** Who joined and left a group that decides; `subject` reads `sre@3`. */
+    groupChange(subject: string): Promise<GroupChangeFacts | undefined>
+    /** What one person may see on the Home tab, or in words why they see nothing. */
+    home(userId: string): Promise<HomeFacts | string>
+  }
 
 /** A tag that pointed to another digest before. */
 export type MovedTag = {
@@ -103,6 +105,7 @@ export function factsOf(services: FactServices): Facts {
   const { store, catalog, identity } = services
   return {
     ...holdFactsOf(store),
+    ...scheduleFactsOf(store),
 
     async auditRow(seq) {
       const rows = await store.auditRows({ before: seq + 1, limit: 1 })

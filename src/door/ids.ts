@@ -34,5 +34,10 @@ export function looksLikeFreeze(text: string): boolean {
   return /^f-[0-9a-z]{4,24}$/i.test(text)
 }
 
+/** Whether a typed word looks like the id of a schedule. */
+export function looksLikeSchedule(text: string): boolean {
+  return /^t-[0-9a-z]{4,24}$/i.test(text)
+}
+
 /** Crockford's: no i, l, o, u. */
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'

@@ -16,6 +16,7 @@ import type { Overrides } from '#src/core/plan/overrides.ts'
 import type { RenderedManifests } from '#src/core/plan/rendering.ts'
 import type { AnyRecordKind, RecordRef } from '#src/core/record.ts'
 import type { Release } from '#src/core/release.ts'
+import type { CommandOutcome, CommandRequest } from '#src/core/schedule/command.ts'
 
 /** All that the engine touches. The wiring builds it once; tests build it from simulations and a clock of their own. */
 export type World = {
@@ -50,6 +51,11 @@ export type World = {
   audience(voters: readonly string[]): Promise<Audience>
   /** User ids of those in a group of the catalog. Rejects with ProviderFailure. */
   members(group: string): Promise<readonly string[]>
+  /**
+   * Runs a line for somebody, with the rights that they have now. A request with the same id finds what the first made.
+   * Rejects with ProviderFailure where another try may go better: nobody could say who they are, or nothing can be saved.
+   */
+  command(request: CommandRequest): Promise<CommandOutcome>
   /** Reads and renders the app's manifests. Rejects with DeliveryError, in words, or with ProviderFailure. */
   render(request: RenderRequest): Promise<RenderedManifests>
 }

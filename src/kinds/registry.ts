@@ -9,6 +9,7 @@ import { lockKind } from './lock.ts'
 import { pipelineKind } from './pipeline.ts'
 import { promotionKind } from './promotion.ts'
 import { releaseSourceKind } from './release-source.ts'
+import { scheduleKind } from './schedule/kind.ts'
 import { signOffKind } from './sign-off.ts'
 
 /** What needs nothing to be told of it. */
@@ -22,6 +23,7 @@ const kinds: ReadonlyMap<string, AnyRecordKind> = new Map(
     pipelineKind,
     promotionKind,
     releaseSourceKind,
+    scheduleKind,
     signOffKind,
   ].map((kind) => [kind.kind, kind as RecordKind<unknown>]),
 )

@@ -29,6 +29,7 @@ import { kindsWith } from '#src/kinds/registry.ts'
 import { newPipeline } from '#src/kinds/pipeline.ts'
 import { newReleaseSource } from '#src/kinds/release-source.ts'
 import { presenterOf } from '#src/messages/presenter.ts'
+import { scheduledCommands } from '#src/scheduled-commands.ts'
 import { workspaceOf } from '#src/sandbox/people.ts'
 import { simulateWorld, type SimulatedWorld } from '#src/sandbox/world.ts'
 import { type ManualClock, manualClock } from './clock.ts'
@@ -77,6 +78,8 @@ export type SimulatedBotOptions = {
   /** Stands between the engine and clouds and databases. */
   readonly throughCloud?: (cloud: Cloud) => Cloud
   readonly throughSql?: (sql: Sql) => Sql
+  /** Stands between schedules and the door. */
+  readonly throughCommand?: (command: World['command']) => World['command']
   /** Kinds of dependencies beside ours; deliver.yml has to name a module for each. */
   readonly kinds?: readonly DependencyKind[]
   /** What generates passwords; nobody can guess them when absent. */
@@ -111,6 +114,7 @@ export async function simulateBot(options: SimulatedBotOptions = {}) {
   const own = new Map((options.kinds ?? []).map((kind) => [kind.kind, anyKind(kind)]))
   const dependencyKind = (name: string) => own.get(name) ?? services.dependencyKind(name)
   const newPassword = options.newPassword ?? services.newPassword
+  const scheduled = scheduledCommands(() => door, 'T0SHOP')
   const world: World = {
     store,
     clock,
@@ -137,6 +141,7 @@ export async function simulateBot(options: SimulatedBotOptions = {}) {
     render: renderManifests,
     elector: (id, environment) => electorOf(id, environment, 'T0SHOP', catalog, identity),
     members: (group) => membersOf(group, catalog, identity),
+    command: options.throughCommand?.(scheduled) ?? scheduled,
     audience: (voters) => audienceOf(voters, catalog, identity),
   }
   const loop = createLoop(world)

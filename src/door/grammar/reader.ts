@@ -1,7 +1,12 @@
 import { DeliveryError } from '#src/core/errors.ts'
 import { argumentsOf, type Argument, type Given } from './arguments.ts'
 import { doingOf, type AnyCommand } from '#src/door/command.ts'
-import { looksLikeDelivery, looksLikeFreeze, looksLikeSignOff } from '#src/door/ids.ts'
+import {
+  looksLikeDelivery,
+  looksLikeFreeze,
+  looksLikeSchedule,
+  looksLikeSignOff,
+} from '#src/door/ids.ts'
 import { nearest } from './suggest.ts'
 import type { Token } from './tokens.ts'
 import { usageHint } from './usage.ts'
@@ -169,6 +174,7 @@ function isNameFor({ names, by }: Argument, text: string, known: Names): boolean
   if (names === 'environment') return known.environments.includes(word)
   if (names === 'signOff') return looksLikeSignOff(text)
   if (names === 'freeze') return looksLikeFreeze(text)
+  if (names === 'schedule') return looksLikeSchedule(text)
   return names === 'delivery' && looksLikeDelivery(text)
 }
 
@@ -226,8 +232,10 @@ function placesOf(reading: Reading): readonly Argument[] {
   return openOf(reading).filter(({ by, names, named }) => by === 'place' && !named && !isId(names))
 }
 
+const ids: readonly Argument['names'][] = ['delivery', 'signOff', 'freeze', 'schedule']
+
 function isId(names: Argument['names']): boolean {
-  return names === 'delivery' || names === 'signOff' || names === 'freeze'
+  return names !== undefined && ids.includes(names)
 }
 
 /** A member of an alternative that is not needed because another alternative is complete: a delivery says app and environment. */

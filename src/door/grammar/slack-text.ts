@@ -23,3 +23,8 @@ function readReference(inside: string): string {
   if (target.startsWith('!')) return label || `@${target.slice(1).replace(/^subteam\^/, '')}`
   return label && target.includes(label) ? label : target
 }
+
+/** What `unescapeSlack` reads back as exactly this line. */
+export function escapeSlack(line: string): string {
+  return line.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+}

@@ -4,6 +4,7 @@ import { absent } from './absent.ts'
 import { apply } from './apply.ts'
 import { bucket } from './bucket.ts'
 import { bucketAbsent } from './bucket-absent.ts'
+import { command } from './command.ts'
 import { connections } from './connections.ts'
 import { database } from './database.ts'
 import { databaseRole } from './database-role.ts'
@@ -18,6 +19,7 @@ export const effects: { readonly [Name in keyof Effects]: Performing<Name> } = {
   apply,
   bucket,
   bucketAbsent,
+  command,
   connections,
   database,
   databaseRole,

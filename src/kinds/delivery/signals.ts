@@ -30,6 +30,8 @@ function isForOthers(signal: Signal): signal is Exclude<Signal, { type: Heard }>
 const forOthers: Readonly<Record<Exclude<Signal['type'], Heard>, true>> = {
   wake: true,
   released: true,
+  ran: true,
+  schedule: true,
   signOff: true,
   lock: true,
   unlock: true,

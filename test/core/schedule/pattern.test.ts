@@ -170,7 +170,8 @@ it('whatever the pattern, the zone and the moment, occurrences rise, and looking
         expect(lastUpTo(pattern, from, one)).toBe(one)
         expect(lastUpTo(pattern, from, one - 1)).toBe(found[index - 1])
       }
-      if (hour !== '*') expect(new Set(walls).size).toBe(walls.length)
+      const twice = hour === '*' ? 0 : walls.length - new Set(walls).size
+      expect(twice).toBe(0)
     }),
     { numRuns: 300 },
   )
