@@ -11,8 +11,8 @@ RUN node build.ts
 FROM node:24-bookworm-slim AS modules
 WORKDIR /modules
 COPY package.json package-lock.json .npmrc ./
-# better-sqlite3 alone is not bundled; Node itself, an optional package elsewhere, is in the image.
-RUN npm ci --omit=dev --omit=optional \
+# What is native is not bundled. The binary that draws charts is an optional package, so these stay here, too.
+RUN npm ci --omit=dev \
  && find node_modules/better-sqlite3/prebuilds -mindepth 1 -maxdepth 1 -not -name 'linux-*' -exec rm -rf {} + \
  && rm -rf node_modules/better-sqlite3/deps node_modules/better-sqlite3/src
 
@@ -24,6 +24,7 @@ ENV NODE_ENV=production \
     DATABASE_URL=file:/data/deliver.db
 WORKDIR /app
 COPY --from=modules /modules/node_modules/better-sqlite3 node_modules/better-sqlite3
+COPY --from=modules /modules/node_modules/@resvg node_modules/@resvg
 COPY --from=build /build/dist ./
 # Only /data is written to; everything else may be mounted read-only.
 RUN mkdir /data && chown 1000:1000 /data

@@ -1,12 +1,13 @@
-// Bundles the bot into dist/, which runs anywhere with Node >= 22.19 and the one native package that it lists.
+// Bundles the bot into dist/, which runs anywhere with Node >= 22.19 and the native packages that it lists.
 import { cpSync, globSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import type { Plugin } from 'esbuild'
 
 const root = import.meta.dirname
 const out = path.join(root, 'dist')
-const native = ['better-sqlite3']
+const native = ['better-sqlite3', '@resvg/resvg-js']
 
 /** What the code opens at run time lies in dist/ where it lies in the source tree. */
 const assets = globSync('{src,db,providers}/**/*', { cwd: root })
@@ -40,6 +41,8 @@ await build({
     main: 'src/main.ts',
     // A team's own kinds of dependencies run in a thread, and import what package.json exports.
     'own-kind': 'src/own-kinds/worker.ts',
+    // Charts are drawn in another one.
+    'draw-charts': 'src/charts/worker.ts',
     kind: 'src/own-kinds/kind.ts',
     contract: 'src/own-kinds/contract/contract.ts',
   },
@@ -61,6 +64,12 @@ await build({
 })
 
 for (const place of assets) cpSync(path.join(root, place), path.join(out, place))
+// Charts are written with these.
+for (const file of ['ttf/DejaVuSans.ttf', 'ttf/DejaVuSans-Bold.ttf', 'LICENSE'])
+  cpSync(
+    fileURLToPath(import.meta.resolve(`dejavu-fonts-ttf/${file}`)),
+    path.join(out, 'src/charts/fonts', path.basename(file)),
+  )
 
 const { name, version, license, engines, dependencies } = JSON.parse(
   readFileSync(path.join(root, 'package.json'), 'utf8'),

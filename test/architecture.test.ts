@@ -82,7 +82,7 @@ const layers: Record<string, Layer> = {
   },
   'src/charts': {
     ours: ['src/core'],
-    packages: ['echarts', '@resvg/resvg-js', 'dejavu-fonts-ttf', 'node:'],
+    packages: ['echarts', '@resvg/resvg-js', 'dejavu-fonts-ttf', 'lru-cache', 'node:'],
   },
   'src/sandbox': {
     ours: [
