@@ -115,7 +115,7 @@ const anyChart: fc.Arbitrary<Chart> = fc.record({
 function spread(svg: string): string {
   const names = new Map<string, string>()
   return svg
-    .replaceAll(/zr\d+-[a-z]+\d*/g, (name) => {
+    .replaceAll(/zr\d+-[a-z]+-?\d*/g, (name) => {
       if (!names.has(name)) names.set(name, `zr-${names.size}`)
       return names.get(name)!
     })
