@@ -9,6 +9,7 @@ import type { Tightening } from '#src/core/rules/policy.ts'
 import { Release } from './release.ts'
 import { WaitingOn } from './waiting.ts'
 import { Migrations, Need } from '#src/core/dependencies/need.ts'
+import { Watched } from '#src/core/watch/evidence.ts'
 import { WorkloadStatus } from '#src/core/plan/workload.ts'
 
 export const Direction = z.enum(['forward', 'back'])
@@ -117,6 +118,10 @@ export const Delivery = z.object({
   expects: Hash.optional(),
   /** The settled delivery that the plan was computed against: when it changes, the plan is computed again. */
   basedOn: z.string().optional(),
+  /** How long alerts count after the rollout, in milliseconds, as far as that was asked. */
+  watch: z.number().optional(),
+  /** What was seen of the alerts about it since its rollout began. */
+  watched: Watched.optional(),
   /** What runs, as last seen; the card shows it. */
   workloads: z.array(WorkloadStatus),
   /** Whether anything was written outside: from then on it is aborted, not cancelled. */

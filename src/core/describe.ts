@@ -27,6 +27,10 @@ const waits: {
   dependencies: ({ dependencies }) => `waits for ${dependencies.join('; ')}`,
   migrations: ({ jobs, because }) =>
     `waits for ${jobs.join(', ')} to change its data${because ? ` (${because})` : ''}`,
+  watching: ({ until, blind }) =>
+    blind
+      ? `watches for alerts, of which none can be seen: ${blind.because}; ${lengthWords(blind.left)} are left from when they can be seen again`
+      : `watches for alerts${until === undefined ? '' : ` until ${momentWords(until)}`}`,
   person: ({ because }) => `holds until somebody decides: ${because}`,
 }
 
@@ -47,6 +51,10 @@ function approvalWords({ missing, from, required }: ApprovalWait): string {
 /** A moment in plain text: `2026-11-21 15:16 UTC`. */
 export function momentWords(at: Instant): string {
   return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`
+}
+
+function lengthWords(ms: number): string {
+  return ms < 120_000 ? `${Math.ceil(ms / 1000)} s` : `${Math.ceil(ms / 60_000)} minutes`
 }
 
 /** What keeps a delivery beside votes, one clause each. */

@@ -1,7 +1,10 @@
 import type { Actor } from './actor.ts'
+import type { Instant } from './clock.ts'
+import type { AlertPolicy } from '#src/core/watch/alert-policy.ts'
+import type { Evidence } from '#src/core/watch/evidence.ts'
 import type { Changes, Check } from '#src/core/rules/changes.ts'
 import type { Audience, Elector } from '#src/core/rules/identity.ts'
-import type { Demand, Policy } from '#src/core/rules/policy.ts'
+import type { Demand, Policy, Tightening } from '#src/core/rules/policy.ts'
 import type { DeclaredFreeze, Tier } from '#src/core/rules/tiers.ts'
 import type { SignOff } from '#src/core/rules/sign-off.ts'
 import type { Overrides } from '#src/core/plan/overrides.ts'
@@ -103,6 +106,21 @@ export type Queries = DependencyQueries &
     changes: { of: { app: string; from?: string; to: string }; answer: Changes }
     /** Checks of the release's commit; empty where the source has none. */
     checks: { of: { app: string; release: Release }; answer: readonly Check[] }
+    /**
+     * The alerts of an app that began after `since`, as its Alertmanager tells now. Absent where alerts mean nothing; where
+     * they cannot be seen that is an answer too, since nobody waits for it.
+     */
+    evidence: {
+      of: {
+        app: string
+        environment: string
+        since: Instant
+        /** What is deployed there, and what will be. */
+        objects: readonly ObjectRef[]
+        tightening?: Tightening
+      }
+      answer: EvidenceSeen
+    }
     /** Deliveries to a target that have not ended, oldest first. */
     rivals: { of: { target: string }; answer: readonly Rival[] }
     /** Everything that promotion decides by; absent when the catalog has no such app. */
@@ -133,6 +151,12 @@ export type Queries = DependencyQueries &
     /** Whether another record still lives: one that ended, or was taken out of the loop, keeps nobody waiting. */
     record: { of: { kind: string; id: string }; answer: { readonly lives: boolean } }
   }
+
+/** Alerts under the rules of this moment, or why none can be seen. */
+export type EvidenceSeen = { readonly policy: AlertPolicy } & (
+  | { readonly alerts: readonly Evidence[] }
+  | { readonly blind: string }
+)
 
 export type Rival = {
   readonly id: string

@@ -40,6 +40,14 @@ export const WaitingOn = z.discriminatedUnion('on', [
     jobs: z.array(z.string()),
     because: z.string().optional(),
   }),
+  /** The rollout is through, and alerts still count. Time in which they cannot be seen does not. */
+  z.object({
+    on: z.literal('watching'),
+    /** As long as they can be seen. */
+    until: z.number().optional(),
+    /** While they cannot be seen: why, and how many milliseconds have still to be watched from when they can. */
+    blind: z.object({ because: z.string(), left: z.number() }).optional(),
+  }),
   /** It holds until somebody decides: retry, abort or cancel. */
   z.object({ on: z.literal('person'), because: z.string() }),
 ])

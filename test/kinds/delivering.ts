@@ -4,7 +4,7 @@ import type { Change } from '#src/core/plan/plan.ts'
 import type { Changes, Check } from '#src/core/rules/changes.ts'
 import type { Elector } from '#src/core/rules/identity.ts'
 import type { Policy } from '#src/core/rules/policy.ts'
-import type { Answer, ObjectsSeen, Queries, Rival, Seen } from '#src/core/queries.ts'
+import type { Answer, EvidenceSeen, ObjectsSeen, Queries, Rival, Seen } from '#src/core/queries.ts'
 import type { Tier } from '#src/core/rules/tiers.ts'
 import type { Decision } from '#src/core/record.ts'
 import type { Release } from '#src/core/release.ts'
@@ -94,6 +94,8 @@ export type Answers = {
   /** What the plan is when it is made again; the same when absent. */
   replanned?: Answer<Queries['replan']['answer']>
   brings?: Answer<Changes>
+  /** What its Alertmanager says; there is none when absent. */
+  evidence?: Answer<EvidenceSeen>
   /** Whether the delivery that it waits for still lives. */
   lives?: boolean
 }
@@ -141,6 +143,7 @@ function answer(asked: string, delivery: Delivery, answers: Answers): Answer<unk
     ...planned(delivery, answers),
     release: answers.release ?? seen(releaseOf(delivery.wanted)),
     manifests: rendered(delivery, answers),
+    evidence: answers.evidence ?? { is: 'absent' },
     record: seen({ lives: answers.lives ?? true }),
     dryRun: seen(answers.changes ?? [changeOf('update', deployment)]),
   }

@@ -1,6 +1,9 @@
 import type { Catalog, EnvironmentEntry } from '#src/core/catalog.ts'
 import { environmentsOf, isAtTag } from '#src/core/catalog.ts'
+import { AlertPolicy } from '#src/core/watch/alert-policy.ts'
+import { alertmanagerOf } from '#src/core/watch/belongs.ts'
 import { ownersIn } from './owners-in.ts'
+import { without } from '#src/core/without.ts'
 import { ApprovalPolicy } from './policy.ts'
 import type { Demand, Policy, PolicyException, Tightening } from './policy.ts'
 
@@ -18,7 +21,7 @@ export function policyOf(
   const definition = catalog.apps[app]?.definition
   if (!entry || !definition) return undefined
   const own = isAtTag(definition) ? undefined : definition.policy?.[environment]
-  const ruled = ruledBy(entry, catalog.apps[app]?.per?.[environment] ?? {})
+  const ruled = ruledBy(catalog, entry, catalog.apps[app]?.per?.[environment] ?? {})
   const policy = { ...ruled, after: passedBefore(catalog, app, environment) }
   return tightened(tightened(policy, own), tightening)
 }
@@ -45,31 +48,35 @@ function passedBefore(
 /** The rules of an environment for an app of which nothing else is said. */
 export function rulesWithoutApp(catalog: Catalog, environment: string): Policy | undefined {
   const entry = catalog.environments[environment]
-  return entry && ruledBy(entry, {})
+  return entry && ruledBy(catalog, entry, {})
 }
 
 /** Each rule of an exception stands in place of the environment's own; `none` in place of one asks nobody. */
-function ruledBy(entry: EnvironmentEntry, exception: PolicyException): Policy {
+function ruledBy(catalog: Catalog, entry: EnvironmentEntry, exception: PolicyException): Policy {
   const excepted = exception as {
     [Rule in keyof PolicyException]: NonNullable<PolicyException[Rule]>
   }
   const {
-    cluster: _,
-    namespace: __,
-    channel: ___,
-    cloud: ____,
+    cluster,
+    namespace: _,
+    channel: __,
+    cloud: ___,
     ...rules
   } = {
     ...entry,
     ...excepted,
   }
-  const { after = [], approval, signOff, emergency = { signWithin: DAY }, url, ...others } = rules
+  const { after = [], approval, signOff, emergency = { signWithin: DAY } } = rules
+  const others = without(rules, 'after', 'approval', 'signOff', 'emergency', 'alerts', 'url')
+  const { alerts = AlertPolicy.parse({}), url } = rules
+  const isWatched = alerts !== 'none' && alertmanagerOf(cluster, catalog) !== undefined
   return {
     ...others,
     after,
     emergency,
     ...(signOff && signOff !== 'none' && { signOff }),
     ...(approval && approval !== 'none' && { approval }),
+    ...(isWatched && { alerts }),
     ...(url && { url }),
   }
 }
@@ -117,13 +124,14 @@ const DAY = 24 * 3_600_000
 function tightened(before: Policy, by: Demand | undefined): Policy {
   if (!by) return before
   const policy = by.owners?.length ? askingOwners(before, by.owners) : before
-  const { approval } = policy
+  const { approval, alerts } = policy
   return {
     ...policy,
     requiredSoakTime: Math.max(policy.requiredSoakTime, by.requiredSoakTime ?? 0),
     checks: [...new Set([...policy.checks, ...(by.checks ?? [])])],
     // Who may approve is the platform's to say: where it asks nobody, there is nobody to ask more of.
     ...(approval && { approval: tightenedApproval(approval, by.approval ?? {}) }),
+    ...(alerts && { alerts: tightenedAlerts(alerts, by.alerts ?? {}) }),
   }
 }
 
@@ -151,5 +159,13 @@ function tightenedApproval(
     author: by.author ?? approval.author,
     expires: Math.min(approval.expires, by.expires ?? Infinity),
     reason: by.reason ?? approval.reason,
+  }
+}
+
+function tightenedAlerts(alerts: AlertPolicy, by: NonNullable<Tightening['alerts']>): AlertPolicy {
+  return {
+    ...alerts,
+    policy: alerts.policy === 'tell' ? (by.policy ?? 'tell') : alerts.policy,
+    watch: Math.max(alerts.watch, by.watch ?? 0),
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Duration } from '#src/core/names.ts'
+import { AlertPolicy } from '#src/core/watch/alert-policy.ts'
 
 const Voter = z
   .string()
@@ -80,6 +81,8 @@ const rules = {
   approval: ApprovalPolicy,
   freeze: z.array(FreezeWindow),
   emergency: EmergencyPolicy,
+  /** What alerts mean for a delivery that runs; `none` lets them mean nothing. */
+  alerts: AlertPolicy.or(z.literal('none')),
   /** Whether a newer release takes the place of older ones that wait. */
   queue: z.enum(['latest', 'all']),
   /** Where QA finds what runs here. */
@@ -97,6 +100,7 @@ export const PolicyEntry = {
   approval: rules.approval.optional(),
   freeze: rules.freeze.default([]),
   emergency: rules.emergency.optional(),
+  alerts: rules.alerts.optional(),
   queue: rules.queue.default('latest'),
   url: rules.url.optional(),
 }
@@ -112,6 +116,7 @@ export const PolicyException = z.strictObject({
   approval: rules.approval.or(z.literal('none')).optional(),
   freeze: rules.freeze.optional(),
   emergency: rules.emergency.optional(),
+  alerts: rules.alerts.optional(),
   queue: rules.queue.optional(),
   url: rules.url.optional(),
 })
@@ -130,6 +135,10 @@ export const Tightening = z.strictObject({
       expires: Duration.optional(),
       reason: z.literal('required').optional(),
     })
+    .optional(),
+  /** Alerts that would only be told hold; they count for longer. To go back by itself is the platform's to say. */
+  alerts: z
+    .strictObject({ policy: z.literal('hold').optional(), watch: Duration.optional() })
     .optional(),
 })
 export type Tightening = z.infer<typeof Tightening>
@@ -154,6 +163,8 @@ export type Policy = {
   readonly approval?: ApprovalPolicy
   readonly freeze: readonly FreezeWindow[]
   readonly emergency: EmergencyPolicy
+  /** Absent where no Alertmanager watches, or where alerts mean nothing. */
+  readonly alerts?: AlertPolicy
   readonly queue: 'latest' | 'all'
   readonly url?: string
 }

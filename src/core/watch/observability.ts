@@ -111,16 +111,6 @@ export const AlertsEntry = z.strictObject({
 })
 export type AlertsEntry = z.infer<typeof AlertsEntry>
 
-/** What an alert means for a delivery that runs (design: evidence). */
-export const AlertPolicy = z.strictObject({
-  policy: z.enum(['tell', 'hold', 'rollback']).default('hold'),
-  /** How long after the rollout alerts still count; the delivery waits so long in its stage `verification`. */
-  watch: Duration.default(0),
-  /** Only alerts with these labels count; all that belong to the app there when absent. */
-  match: z.record(z.string(), z.string()).optional(),
-})
-export type AlertPolicy = z.infer<typeof AlertPolicy>
-
 const MaskPattern = z.string().superRefine((pattern, check) => {
   const problem = maskProblem(pattern)
   if (problem !== undefined) check.addIssue({ code: 'custom', message: problem })

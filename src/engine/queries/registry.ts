@@ -11,6 +11,7 @@ import { databaseInside } from './kinds/database-inside.ts'
 import { dependants } from './dependants.ts'
 import { dependencies } from './dependencies.ts'
 import { dryRun } from './dry-run.ts'
+import { evidence } from './evidence.ts'
 import { group } from './group.ts'
 import { manifests } from './manifests.ts'
 import { needs } from './needs.ts'
@@ -43,6 +44,7 @@ export const queries: { readonly [Ask in keyof Queries]: Answering<Ask> } = {
   dependants,
   dependencies,
   dryRun,
+  evidence,
   group,
   manifests,
   needs,

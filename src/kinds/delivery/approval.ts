@@ -22,6 +22,7 @@ import { outdating } from '#src/kinds/delivery/deciding/rivals.ts'
 import { callAgain, callFirst } from '#src/kinds/delivery/deciding/calling.ts'
 import { basis } from './prepare.ts'
 import { defineStage, type StageDecision, type StageInput } from './stage.ts'
+import { watchedFor } from './witness.ts'
 
 /** Checks tell nobody when they end: they are looked at later and later. */
 const FIRST_LOOK = 30_000
@@ -75,7 +76,8 @@ export const approval = defineStage<Memory>({
       : outdating(delivery, permit.rules.policy, { seen: seen.rivals, isAllowed: false })
     const known = { ...input, memory: { ...memory, isFirst: true }, permit }
     const move = permit.wanted ? ask(known, now) : pass(known, now)
-    return { ...first, ...move }
+    const watch = watchedFor(delivery, permit.rules.policy)
+    return { ...first, ...move, delivery: { ...watch, ...move.delivery } }
   },
 })
 

@@ -9,7 +9,7 @@ import { shownAnew, toldOthers } from './telling.ts'
 import { heed } from './signals.ts'
 import type { Said, Stage, StageDecision, StageInput } from './stage.ts'
 import { fitted, stageNamed } from './stages.ts'
-import { complete, end, fail, hold, type Turn } from './turn.ts'
+import { complete, end, fail, hold, stopFor, type Turn } from './turn.ts'
 import { voteEvents } from '#src/kinds/delivery/deciding/vote-words.ts'
 import { retryAt, waitForProvider } from './wait.ts'
 import { eventsOf, notesOf, remarkNotes } from './words.ts'
@@ -101,11 +101,14 @@ function refuse(before: Turn, refused: Refused, now: Instant): Decision<Delivery
 function follow(before: Turn, move: StageDecision<unknown>, now: Instant): Decision<Delivery> {
   const moved = { ...resumed(before.delivery, move), ...move.delivery }
   const target = move.target ?? before.target
-  const delivery = move.delivery?.plan ? { ...moved, stages: fitted(moved, target) } : moved
+  const mustFit = move.delivery?.plan !== undefined || move.delivery?.watch !== undefined
+  const delivery = mustFit ? { ...moved, stages: fitted(moved, target) } : moved
   const turn: Turn = { delivery, target }
   switch (move.is) {
     case 'failed':
       return decision(before, fail(turn, move.reason, now), now, move)
+    case 'stopped':
+      return decision(before, stopFor(turn, move, now), now, move)
     case 'ended':
       return decision(before, end(turn, move.outcome, now), now, move)
     case 'again':

@@ -15,6 +15,7 @@ import { outdating } from '#src/kinds/delivery/deciding/rivals.ts'
 import { planAgain, type Replanned, replanOf } from '#src/kinds/delivery/deciding/replanning.ts'
 import { defineStage, type StageDecision, type StageInput } from './stage.ts'
 import { misplaced } from './wish.ts'
+import { watchedFor } from './witness.ts'
 
 /** A lost signal costs at most this much waiting; the signal is what normally ends it. */
 const LOOK_AGAIN = 60_000
@@ -124,7 +125,11 @@ function start(
   const fresh = again?.delivery ?? {}
   if (fresh.plan && !isExpected(delivery, fresh.plan)) return anotherPlan
   const announced = delivery.emergency ? announce(delivery, rules, now) : {}
-  return { ...announced, ...take(delivery, target, { ...fresh, gates, ...basis(target) }) }
+  const watch = watchedFor(delivery, rules.policy)
+  return {
+    ...announced,
+    ...take(delivery, target, { ...fresh, gates, ...watch, ...basis(target) }),
+  }
 }
 
 /** The plan is another than the one that people decided about. */

@@ -2,11 +2,12 @@ import { z } from 'zod'
 import { NO_MANIFESTS } from '#src/core/hash.ts'
 import type { Delivery, Reason, Rendered } from '#src/core/delivery.ts'
 import { type ObjectRef, objectKey } from '#src/core/plan/objects.ts'
-import type { ObjectsSeen, Planned } from '#src/core/queries.ts'
+import type { ObjectsSeen, Planned, Seen } from '#src/core/queries.ts'
 import type { Target } from '#src/core/target.ts'
 import type { WorkloadStatus } from '#src/core/plan/workload.ts'
 import { renderedOf } from './prepare.ts'
 import { defineStage, type StageDecision, type StageInput } from './stage.ts'
+import { evidenceWanted, underWatch } from './witness.ts'
 
 /** How long a fatal problem must stand before it counts: a first pull may fail, a first start may race its neighbours. */
 const PATIENCE = 10_000
@@ -33,46 +34,58 @@ export const rollout = defineStage({
   wants(input) {
     const wish = wishOf(input)
     const place = { target: input.delivery.target, ...placeOf(wish.rendered) }
-    return [{ ask: 'objects', ...place, ...plannedBy(input), remove: wish.remove }]
+    return [
+      { ask: 'objects', ...place, ...plannedBy(input), remove: wish.remove },
+      ...evidenceWanted(input),
+    ]
   },
 
   decide(input): StageDecision<Memory> {
-    const { seen, now } = input
-    if (seen.objects?.is !== 'seen') return failed({ because: 'the namespace is gone' })
-    const objects = seen.objects.value
-    const memory = lookedAgain(input, objects)
-    const workloads = [...objects.workloads]
-    const wish = wishOf(input)
-
-    if (objects.unapplied.length > 0) {
-      if (isLate(memory, wish.rendered))
-        return { ...failed(late(objects, wish)), delivery: { workloads } }
-      return {
-        is: 'waiting',
-        memory,
-        on: { on: 'objects', objects: objects.unapplied.map(objectKey) },
-        effects: [{ ensure: 'objects', ...placeOf(wish.rendered), ...plannedBy(input) }],
-        delivery: { workloads, begun: true },
-        wakeAt: now + LOOK_AGAIN,
-      }
-    }
-    if (workloads.some(({ complete }) => !complete))
-      return { ...waitForPods(memory, objects, wish, now), delivery: { workloads } }
-    if (objects.unremoved.length > 0) {
-      if (isLate(memory, wish.rendered))
-        return { ...failed(late(objects, wish)), delivery: { workloads } }
-      return {
-        is: 'waiting',
-        memory,
-        on: { on: 'objects', objects: objects.unremoved.map(objectKey) },
-        effects: [{ ensure: 'absent', ...placeOf(wish.rendered), objects: objects.unremoved }],
-        delivery: { workloads, begun: true },
-        wakeAt: now + LOOK_AGAIN,
-      }
-    }
-    return { is: 'done', delivery: { workloads } }
+    const move = roll(input)
+    // What is about to fail by itself is not held for what others say of it.
+    const isFailing = move.is === 'failed' || (move.is === 'waiting' && move.memory.failing > 0)
+    return underWatch(input, move, { isFailing })
   },
 })
+
+function roll(
+  input: StageInput<Memory> & { readonly seen: Seen; readonly now: number },
+): StageDecision<Memory> {
+  const { seen, now } = input
+  if (seen.objects?.is !== 'seen') return failed({ because: 'the namespace is gone' })
+  const objects = seen.objects.value
+  const memory = lookedAgain(input, objects)
+  const workloads = [...objects.workloads]
+  const wish = wishOf(input)
+
+  if (objects.unapplied.length > 0) {
+    if (isLate(memory, wish.rendered))
+      return { ...failed(late(objects, wish)), delivery: { workloads } }
+    return {
+      is: 'waiting',
+      memory,
+      on: { on: 'objects', objects: objects.unapplied.map(objectKey) },
+      effects: [{ ensure: 'objects', ...placeOf(wish.rendered), ...plannedBy(input) }],
+      delivery: { workloads, begun: true },
+      wakeAt: now + LOOK_AGAIN,
+    }
+  }
+  if (workloads.some(({ complete }) => !complete))
+    return { ...waitForPods(memory, objects, wish, now), delivery: { workloads } }
+  if (objects.unremoved.length > 0) {
+    if (isLate(memory, wish.rendered))
+      return { ...failed(late(objects, wish)), delivery: { workloads } }
+    return {
+      is: 'waiting',
+      memory,
+      on: { on: 'objects', objects: objects.unremoved.map(objectKey) },
+      effects: [{ ensure: 'absent', ...placeOf(wish.rendered), objects: objects.unremoved }],
+      delivery: { workloads, begun: true },
+      wakeAt: now + LOOK_AGAIN,
+    }
+  }
+  return { is: 'done', delivery: { workloads } }
+}
 
 type Wish = { readonly rendered: Rendered; readonly remove: readonly ObjectRef[] }
 

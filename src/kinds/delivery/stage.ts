@@ -50,6 +50,14 @@ export type StageDecision<Memory> = {
     /** It ends here, otherwise than by failing. */
     | { readonly is: 'ended'; readonly outcome: Outcome }
     | { readonly is: 'failed'; readonly reason: Reason }
+    /** Nothing of it failed, but what happens around it must not go on: it holds, or goes back where that is safe. */
+    | {
+        readonly is: 'stopped'
+        readonly means: 'hold' | 'rollback'
+        readonly reason: Reason
+        /** What people can do where it holds. */
+        readonly hint: string
+      }
     | {
         readonly is: 'waiting'
         readonly memory: Memory

@@ -9,12 +9,27 @@ import { prepare } from './prepare.ts'
 import { queue } from './queue.ts'
 import { rollout } from './rollout.ts'
 import type { Stage } from './stage.ts'
+import { verification } from './verification.ts'
 
 /** Every stage there is, in the order in which a delivery passes them. A new stage is a file and a line here. */
-const stages = [prepare, approval, queue, dependencies, connections, migrations, rollout] as const
+const stages = [
+  prepare,
+  approval,
+  queue,
+  dependencies,
+  connections,
+  migrations,
+  rollout,
+  verification,
+] as const
 
 /** Passed only by who has something to do there. */
-const optional: readonly string[] = [dependencies.stage, connections.stage, migrations.stage]
+const optional: readonly string[] = [
+  dependencies.stage,
+  connections.stage,
+  migrations.stage,
+  verification.stage,
+]
 
 /** Returning to what ran before needs nobody's vote, and is stopped by no freeze and no lock. */
 const withoutQuestions: readonly string[] = [approval.stage]
@@ -49,14 +64,15 @@ export function stagesBack(
   }))
 }
 
-/** The stages that a plan needs beside those that every delivery passes, before the rollout; what was passed stays. */
+/** The stages that a plan and the rules need beside those that every delivery passes; what was passed stays. */
 export function fitted(
   {
     stages: known,
     plan,
     purpose,
     rendered,
-  }: Pick<Delivery, 'stages' | 'plan' | 'purpose' | 'rendered'>,
+    watch = 0,
+  }: Pick<Delivery, 'stages' | 'plan' | 'purpose' | 'rendered' | 'watch'>,
   { settled, unsettled }: Target,
 ): StageState[] {
   const isBack = purpose === 'rollback'
@@ -66,6 +82,7 @@ export function fitted(
     ...(needs && !isBack ? [dependencies.stage] : []),
     ...(needs && (!isBack || isOther) ? [connections.stage] : []),
     ...(plan?.migrations ? [migrations.stage] : []),
+    ...(purpose === 'deploy' && watch > 0 ? [verification.stage] : []),
   ]
   const kept = known.filter(
     ({ stage, state }) =>

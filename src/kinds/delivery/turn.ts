@@ -6,6 +6,7 @@ import { isSameRelease, pinned } from '#src/core/release.ts'
 import type { Blocked, Settled, Target } from '#src/core/target.ts'
 import { without } from '#src/core/without.ts'
 import { needsMoreThan } from '#src/kinds/dependencies/app/dependants.ts'
+import type { StageDecision } from './stage.ts'
 import { stagesBack } from './stages.ts'
 import { overridesWanted, restoredBy } from './wish.ts'
 
@@ -27,6 +28,18 @@ export function fail({ delivery, target }: Turn, reason: Reason, now: Instant): 
     : hold({ delivery, target }, reason)
 }
 
+/** What happens around it stops it: it goes back where that was asked for and is known to be safe, else it holds. */
+export function stopFor(
+  turn: Turn,
+  { means, reason, hint }: Extract<StageDecision<unknown>, { is: 'stopped' }>,
+  now: Instant,
+): Turn {
+  if (means === 'hold') return hold(turn, { ...reason, hint })
+  return mayGoBack(turn)
+    ? goBack(turn, reason, now)
+    : hold(turn, { ...reason, hint: `To go back is not known to be safe. ${hint}` })
+}
+
 /**
  * Whether returning is known to be safe: there is something to return to, and it works with what was changed for good.
  * What happens before the rollout has no other direction: what was made is kept.
@@ -38,7 +51,7 @@ function mayGoBack({ delivery, target }: Turn): boolean {
     delivery.direction === 'forward' &&
     delivery.purpose !== 'rollback' &&
     delivery.rendered?.onFailure === 'rollback' &&
-    running === 'rollout' &&
+    (running === 'rollout' || running === 'verification') &&
     settled !== undefined &&
     !isBelow(settled.release.version, floor) &&
     needsMoreThan(settled.release.version, delivery.dependants ?? []) === undefined
