@@ -1,18 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import type { Answer, EvidenceSeen } from '#src/core/queries.ts'
-import type { Signal } from '#src/core/signal.ts'
-import { AlertPolicy } from '#src/core/watch/alert-policy.ts'
-import type { Evidence } from '#src/core/watch/evidence.ts'
+import type { EvidenceSeen } from '#src/core/queries.ts'
 import { deliveryKind } from '#src/kinds/delivery/kind.ts'
-import { stateOf } from '#src/kinds/delivery/state.ts'
 import {
-  alice,
   ask,
   begin,
   type Course,
   crashing,
   noon,
-  rulesOf,
   running,
   seen,
   targetAt,
@@ -20,12 +14,18 @@ import {
   unapplied,
   until,
 } from './delivering.ts'
-
-const MINUTE = 60_000
-const during = AlertPolicy.parse({})
-const watch = AlertPolicy.parse({ watch: '10m' })
-const retry: Signal = { type: 'retry', by: alice }
-const abort: Signal = { type: 'abort', by: alice, because: 'people complain' }
+import {
+  abort,
+  blind,
+  during,
+  errors,
+  firing,
+  isOver,
+  isRollingOut,
+  MINUTE,
+  retry,
+  rolling,
+} from './witnessing.ts'
 
 describe('an alert that begins while a delivery rolls out', () => {
   it('holds it, says why, and is known once somebody lets it go on', () => {
@@ -179,123 +179,6 @@ describe('an Alertmanager that does not answer', () => {
     expect(tick(first, { evidence: firing(errors) }).delivery.held).toBe(true)
   })
 })
-
-describe('a delivery whose alerts count for longer', () => {
-  it('is verified before it settles, and keeps its target so long', () => {
-    const watching = verifying()
-    const done = until(watching, isOver, { evidence: firing(), ...tenMinutes })
-
-    expect(watching.delivery.stages.map(({ stage }) => stage)).toContain('verification')
-    expect(watching.target.active).toBe('d-1')
-    expect(watching.target.settled?.release.version).toBe('1.4.2')
-    expect(watching.delivery.waitingOn).toEqual({
-      on: 'watching',
-      until: watching.now - 5_000 + 10 * MINUTE,
-    })
-    expect(done.target.settled?.at).toBe(watching.now - 5_000 + 10 * MINUTE)
-    expect(done.delivery.outcome).toEqual({ is: 'succeeded' })
-  })
-
-  it('goes back, or holds, for an alert that begins in that time', () => {
-    const back = until(verifying(), ({ direction }) => direction === 'back', {
-      evidence: firing({ ...errors, means: 'rollback' }),
-    })
-    expect(until(back, isOver).delivery.outcome).toMatchObject({ is: 'rolledBack', to: '1.4.2' })
-    expect(tick(verifying(), { evidence: firing(errors) }).delivery).toMatchObject({ held: true })
-  })
-
-  it('is watched anew for as long, once somebody lets it go on', () => {
-    const late = { ...verifying(), now: noon + 60 * MINUTE }
-    const held = tick(late, { evidence: firing(errors) })
-    const goesOn = tick(tick(held, {}, [retry]), { evidence: firing(errors) })
-
-    expect(goesOn.delivery.waitingOn).toEqual({ on: 'watching', until: held.now + 10 * MINUTE })
-  })
-
-  it('passes nothing by time in which alerts could not be seen', () => {
-    let course = verifying()
-    for (let minutes = 0; minutes < 60; minutes += 1)
-      course = tick({ ...course, now: course.now + MINUTE }, { evidence: blind })
-
-    expect(course.delivery.outcome).toBeUndefined()
-    expect(course.delivery.waitingOn).toEqual({
-      on: 'watching',
-      blind: { because: 'no answer', left: 10 * MINUTE },
-    })
-    const again = tick(course, { evidence: firing() })
-    expect(again.delivery.waitingOn).toEqual({ on: 'watching', until: course.now + 10 * MINUTE })
-  })
-
-  it('counts no time in which nobody looked', () => {
-    const course = tick({ ...verifying(), now: noon + 600 * MINUTE }, { evidence: firing() })
-
-    expect(course.delivery.outcome).toBeUndefined()
-  })
-
-  it.each<[string, Answer<EvidenceSeen>]>([
-    ['the rule is taken back', seen({ policy: during, alerts: [] })],
-    [
-      'the rule is taken back, and alerts cannot be seen',
-      seen({ policy: during, blind: 'no answer' }),
-    ],
-    ['nobody watches any more', { is: 'absent' }],
-  ])('ends at once when %s', (_, evidence) => {
-    expect(tick(verifying(), { evidence }).delivery.outcome).toEqual({ is: 'succeeded' })
-  })
-
-  it('is taken back by an abort', () => {
-    const back = tick(verifying(), { evidence: firing() }, [abort])
-
-    expect(stateOf(back.delivery)).toBe('goingBack')
-    expect(until(back, isOver).delivery.outcome).toMatchObject({ is: 'aborted', to: '1.4.2' })
-  })
-
-  it.each(['restart', 'scale'] as const)('is none for a %s', (purpose) => {
-    const overrides =
-      purpose === 'scale' ? { replicas: { '*': 3 } } : { restartedAt: { '*': 'now' } }
-    const asked = ask({ purpose, wanted: '1.4.2', overrides })
-    const { delivery } = until(begin(asked, targetAt('1.4.2')), isOver, tenMinutes)
-
-    expect(delivery.outcome).toEqual({ is: 'succeeded' })
-    expect(delivery.stages.map(({ stage }) => stage)).not.toContain('verification')
-  })
-})
-
-const errors: Evidence = {
-  key: 'a@1',
-  name: 'CheckoutErrors',
-  severity: 'critical',
-  summary: '12 % of requests fail',
-  startsAt: noon + 5 * MINUTE,
-  means: 'hold',
-}
-
-const tenMinutes = { policy: seen(rulesOf({ alerts: watch })) }
-const blind = seen<EvidenceSeen>({ policy: watch, blind: 'no answer' })
-const isOver: Parameters<typeof until>[1] = ({ outcome, held }) => held || outcome !== undefined
-const isRollingOut: Parameters<typeof until>[1] = (delivery) => stateOf(delivery) === 'rollout'
-
-function firing(...alerts: readonly Evidence[]): Answer<EvidenceSeen> {
-  return seen({ policy: watch, alerts })
-}
-
-/** It has begun to write, and nothing fired before. */
-function rolling(target = targetAt('1.4.2'), more = {}, delivery = ask()): Course {
-  const none = seen<EvidenceSeen>({ policy: during, alerts: [] })
-  const began = until(begin(delivery, target), isRollingOut, more)
-  return tick(began, { ...more, objects: unapplied(), evidence: none })
-}
-
-/** The new release runs, and ten minutes begin. */
-function verifying(): Course {
-  const answers = { ...tenMinutes, evidence: firing() }
-  const began = until(begin(ask(), targetAt('1.4.2')), isRollingOut, answers)
-  const wrote = tick(began, { ...answers, objects: unapplied() })
-  return tick(
-    until(wrote, (delivery) => stateOf(delivery) === 'verification', answers),
-    answers,
-  )
-}
 
 function sinceOf({ delivery, target }: Course) {
   const query = deliveryKind.wants(delivery, target).find(({ ask: asked }) => asked === 'evidence')

@@ -106,11 +106,14 @@ function evidenceOf(
   }
 }
 
-/** One line, without what would turn the direction of text or hide it, cut between characters. */
+/** One line without control characters, which no store takes, cut between characters. */
 function clamped(text: string, most: number): string {
-  const line = text.replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim()
-  const letters = [...line]
-  return letters.length > most ? `${letters.slice(0, most - 1).join('')}…` : line
+  const line = text
+    .toWellFormed()
+    .replaceAll(/[\p{Cc}\s]+/gu, ' ')
+    .trim()
+  if (line.length <= most) return line
+  return `${line.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/, '')}…`
 }
 
 /** `CheckoutErrors (critical) since 2026-11-21 12:03 UTC: 12 % of requests fail`; plain and unescaped. */

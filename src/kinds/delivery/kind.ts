@@ -99,11 +99,8 @@ function refuse(before: Turn, refused: Refused, now: Instant): Decision<Delivery
 
 /** Turns a stage's move into a decision about the whole. */
 function follow(before: Turn, move: StageDecision<unknown>, now: Instant): Decision<Delivery> {
-  const moved = { ...resumed(before.delivery, move), ...move.delivery }
-  const target = move.target ?? before.target
-  const mustFit = move.delivery?.plan !== undefined || move.delivery?.watch !== undefined
-  const delivery = mustFit ? { ...moved, stages: fitted(moved, target) } : moved
-  const turn: Turn = { delivery, target }
+  const turn = movedBy(before, move)
+  const { delivery } = turn
   switch (move.is) {
     case 'failed':
       return decision(before, fail(turn, move.reason, now), now, move)
@@ -123,6 +120,18 @@ function follow(before: Turn, move: StageDecision<unknown>, now: Instant): Decis
       const waiting = { ...delivery, stages, ...(waitingOn && { waitingOn }) }
       return decision(before, { ...turn, delivery: waiting }, now, move)
     }
+  }
+}
+
+/** What the move changes; a plan and the rules may need other stages. */
+function movedBy(before: Turn, move: StageDecision<unknown>): Turn {
+  const { plan, watch } = move.delivery ?? {}
+  const delivery = { ...resumed(before.delivery, move), ...move.delivery }
+  const target = move.target ?? before.target
+  const mustFit = plan !== undefined || watch !== undefined
+  return {
+    target,
+    delivery: mustFit ? { ...delivery, stages: fitted(delivery, target) } : delivery,
   }
 }
 

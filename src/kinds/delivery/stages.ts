@@ -65,25 +65,9 @@ export function stagesBack(
 }
 
 /** The stages that a plan and the rules need beside those that every delivery passes; what was passed stays. */
-export function fitted(
-  {
-    stages: known,
-    plan,
-    purpose,
-    rendered,
-    watch = 0,
-  }: Pick<Delivery, 'stages' | 'plan' | 'purpose' | 'rendered' | 'watch'>,
-  { settled, unsettled }: Target,
-): StageState[] {
-  const isBack = purpose === 'rollback'
-  const needs = plan?.dependencies !== undefined
-  const isOther = unsettled !== undefined || isConnectedOtherwise(rendered, settled)
-  const wanted = [
-    ...(needs && !isBack ? [dependencies.stage] : []),
-    ...(needs && (!isBack || isOther) ? [connections.stage] : []),
-    ...(plan?.migrations ? [migrations.stage] : []),
-    ...(purpose === 'deploy' && watch > 0 ? [verification.stage] : []),
-  ]
+export function fitted(delivery: Fitting, target: Target): StageState[] {
+  const { stages: known } = delivery
+  const wanted = wantedFor(delivery, target)
   const kept = known.filter(
     ({ stage, state }) =>
       !optional.includes(stage) || wanted.includes(stage) || state !== 'waiting',
@@ -91,6 +75,24 @@ export function fitted(
   const missing = wanted.filter((name) => !kept.some(({ stage }) => stage === name))
   if (missing.length === 0 && kept.length === known.length) return known
   return [...kept, ...missing.map(waiting)].toSorted(byPlace)
+}
+
+type Fitting = Pick<Delivery, 'stages' | 'plan' | 'purpose' | 'rendered' | 'watch'>
+
+/** Of the optional stages those that have something to do. Only what brings a release is watched for longer. */
+function wantedFor(
+  { plan, purpose, rendered, watch = 0 }: Fitting,
+  { settled, unsettled }: Target,
+): string[] {
+  const isBack = purpose === 'rollback'
+  const needs = plan?.dependencies !== undefined
+  const isOther = unsettled !== undefined || isConnectedOtherwise(rendered, settled)
+  return [
+    ...(needs && !isBack ? [dependencies.stage] : []),
+    ...(needs && (!isBack || isOther) ? [connections.stage] : []),
+    ...(plan?.migrations ? [migrations.stage] : []),
+    ...(purpose === 'deploy' && watch > 0 ? [verification.stage] : []),
+  ]
 }
 
 function waiting(stage: string): StageState {
