@@ -81,7 +81,7 @@ type Fitting = Pick<Delivery, 'stages' | 'plan' | 'purpose' | 'rendered' | 'watc
 
 /** Of the optional stages those that have something to do. Only what brings a release is watched for longer. */
 function wantedFor(
-  { plan, purpose, rendered, watch = 0 }: Fitting,
+  { plan, purpose, rendered, watch }: Fitting,
   { settled, unsettled }: Target,
 ): string[] {
   const isBack = purpose === 'rollback'
@@ -91,8 +91,12 @@ function wantedFor(
     ...(needs && !isBack ? [dependencies.stage] : []),
     ...(needs && (!isBack || isOther) ? [connections.stage] : []),
     ...(plan?.migrations ? [migrations.stage] : []),
-    ...(purpose === 'deploy' && watch > 0 ? [verification.stage] : []),
+    ...(isWatched({ purpose, watch }) ? [verification.stage] : []),
   ]
+}
+
+function isWatched({ purpose, watch = 0 }: Pick<Fitting, 'purpose' | 'watch'>): boolean {
+  return purpose === 'deploy' && watch > 0
 }
 
 function waiting(stage: string): StageState {

@@ -65,10 +65,10 @@ export function watchedFor(delivery: Delivery, { alerts }: Policy): Pick<Deliver
 }
 
 function watchOf(
-  { watch: known = 0, direction }: Delivery,
+  { watch: known = 0, direction, purpose }: Delivery,
   watch: number,
 ): Pick<Delivery, 'watch'> {
-  return direction === 'forward' && watch !== known ? { watch } : {}
+  return purpose === 'deploy' && direction === 'forward' && watch !== known ? { watch } : {}
 }
 
 type Judged = {
