@@ -1,20 +1,26 @@
-import { ProviderFailure } from '#src/core/errors.ts'
 import type { Clock } from '#src/core/clock.ts'
 import type { Credential } from '#src/core/names.ts'
 import type { Reached } from '#src/core/watch/observability.ts'
+import { alertmanagerAlerts } from './alertmanager.ts'
 import type { Alerts } from './alerts.ts'
 
 export type AlertsDeps = {
   readonly name: string
   readonly clock: Clock
+  /** Asked before each use, since secrets rotate. */
   readonly readCredential: (credential: Credential) => Promise<string>
 }
 
 /** The Alertmanager that a catalog entry means. Opening asks nothing of the network. */
-export async function openAlertmanager(entry: Reached, { name }: AlertsDeps): Promise<Alerts> {
-  throw new ProviderFailure(
-    name,
-    'rejected',
-    `Cannot reach Alertmanager at ${entry.url}: not built yet`,
-  )
+export async function openAlertmanager(
+  { url, external = url, ...entry }: Reached,
+  { name, clock, readCredential }: AlertsDeps,
+): Promise<Alerts> {
+  const authorization = async () => {
+    if (entry.token) return `Bearer ${await readCredential(entry.token)}`
+    if (!entry.password) return undefined
+    const pair = `${entry.username ?? ''}:${await readCredential(entry.password)}`
+    return `Basic ${Buffer.from(pair).toString('base64')}`
+  }
+  return alertmanagerAlerts({ name, clock, url, external, authorization })
 }

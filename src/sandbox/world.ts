@@ -69,11 +69,8 @@ export function simulateWorld(
     Object.entries(catalog.clusters)
       .filter(([, entry]) => 'simulated' in entry)
       .map(([name]) => {
-        const { cluster: it, controls } = simulateCluster({
-          clock,
-          name,
-          readyAfterMs: READY_AFTER,
-        })
+        const simulation = { clock, name, readyAfterMs: READY_AFTER }
+        const { cluster: it, controls } = simulateCluster(simulation)
         return [name, { it, controls }]
       }),
   )

@@ -60,16 +60,7 @@ export function createGroups(
     const key = groupKey(receiver, labels)
     const known = groups.get(key)
     if (known && !isForgotten(known)) return known
-    const next = clock.now() + groupWait
-    const fresh: Kept = {
-      key,
-      receiver: receiver.name,
-      labels,
-      alerts: new Map(),
-      next,
-      hasBeenDue: false,
-      emptySince: undefined,
-    }
+    const fresh = newGroup({ key, receiver: receiver.name, labels }, clock.now() + groupWait)
     groups.set(key, fresh)
     return fresh
   }
@@ -108,6 +99,10 @@ export function createGroups(
       if (group.alerts.size === 0) group.emptySince ??= clock.now()
     },
   }
+}
+
+function newGroup(named: Omit<Group, 'alerts'>, next: Instant): Kept {
+  return { ...named, alerts: new Map(), next, hasBeenDue: false, emptySince: undefined }
 }
 
 function fits({ match = {} }: SimulatedReceiver, labels: Labels): boolean {

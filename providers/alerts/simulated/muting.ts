@@ -14,6 +14,7 @@ export type InhibitRule = {
 export type Muting = {
   silencedBy(alert: Live): readonly string[]
   inhibitedBy(alert: Live): readonly string[]
+  isMuted(alert: Live): boolean
 }
 
 export function createMuting(
@@ -31,9 +32,12 @@ export function createMuting(
       return others.filter((one) => isSource(one.labels) && isLike(one))
     }
   })
+  const silencedBy: Muting['silencedBy'] = ({ labels }) => silences.muting(labels)
+  const inhibitedBy: Muting['inhibitedBy'] = (alert) =>
+    inhibiting.flatMap((inhibit) => inhibit(alert).map(({ fingerprint }) => fingerprint))
   return {
-    silencedBy: ({ labels }) => silences.muting(labels),
-    inhibitedBy: (alert) =>
-      inhibiting.flatMap((inhibit) => inhibit(alert).map(({ fingerprint }) => fingerprint)),
+    silencedBy,
+    inhibitedBy,
+    isMuted: (alert) => silencedBy(alert).length > 0 || inhibitedBy(alert).length > 0,
   }
 }

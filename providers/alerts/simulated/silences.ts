@@ -57,15 +57,10 @@ export function createSilences(clock: Clock): Silences {
   }
 }
 
-function refusalOf(
-  { startsAt, endsAt, matchers, comment, createdBy }: NewSilence,
-  now: Instant,
-): string | undefined {
+function refusalOf({ startsAt, endsAt, matchers }: NewSilence, now: Instant): string | undefined {
   if (startsAt >= endsAt) return 'start time must be before end time'
   if (endsAt < now) return "end time can't be in the past"
-  if (matchers.length === 0) return 'at least one matcher required'
-  if (createdBy === '') return 'creator information missing'
-  return comment === '' ? 'comment missing' : undefined
+  return matchers.length === 0 ? 'at least one matcher required' : undefined
 }
 
 function fitting({ matchers }: NewSilence): Kept['fits'] {
