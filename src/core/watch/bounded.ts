@@ -3,7 +3,7 @@ import type { Alert, Labels } from './alerts.ts'
 
 /** How many alerts of a group are kept, and how long what stands in them may be. */
 export const bounds = {
-  alerts: 200,
+  alerts: 500,
   labels: 64,
   name: 256,
   value: 1_024,
@@ -11,6 +11,11 @@ export const bounds = {
   url: 3_000,
   silences: 20,
 } as const
+
+/** A name from outside as we keep it. */
+export function boundedName(name: string): string {
+  return cut(name, bounds.value)
+}
 
 /** Labels as we keep them: not too many, and what is too long is cut so that it stays different from others. */
 export function boundedLabels(labels: Labels, longest: number = bounds.value): Labels {
@@ -71,9 +76,13 @@ const severities: readonly (readonly string[])[] = [
 ]
 const unknownSeverity = 2.5
 
-/** No character is cut in two. */
+/** Half characters, which JSON can carry and nothing else can, are replaced; none is cut in two. */
 function cut(text: string, longest: number): string {
-  if (text.length <= longest) return text
-  const start = text.slice(0, longest - 10).replace(/[\uD800-\uDBFF]$/, '')
-  return `${start}…${shortHash(text)}`
+  const whole = wellFormed(text)
+  if (whole.length <= longest) return whole
+  return `${wellFormed(whole.slice(0, longest - 10))}…${shortHash(whole)}`
+}
+
+function wellFormed(text: string): string {
+  return text.replaceAll(/\p{Surrogate}/gu, '\uFFFD')
 }

@@ -39,7 +39,7 @@ const WebhookAlert = z
 /** What Alertmanager posts to a webhook, version "4"; what we do not use may be anything. */
 export const AlertmanagerPayload = z.object({
   version: z.literal('4'),
-  receiver: z.string().min(1).max(1_024),
+  receiver: z.string().min(1),
   groupLabels: Labels.default({}),
   /** How many alerts of the group it left out, where it is told to send no more than so many. */
   truncatedAlerts: z.number().min(0).max(Number.MAX_SAFE_INTEGER).default(0),

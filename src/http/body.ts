@@ -1,0 +1,21 @@
+import type { IncomingMessage } from 'node:http'
+
+/** The whole body, as long as it is no longer than `limit` bytes: nothing more is read then. */
+export async function readBody(
+  request: IncomingMessage,
+  limit: number,
+): Promise<Buffer | 'too large' | 'broken off'> {
+  const chunks: Buffer[] = []
+  let size = 0
+  try {
+    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+      const bytes = Buffer.from(chunk as Buffer)
+      size += bytes.length
+      if (size > limit) return 'too large'
+      chunks.push(bytes)
+    }
+    return Buffer.concat(chunks)
+  } catch {
+    return 'broken off'
+  }
+}
