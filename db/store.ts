@@ -102,7 +102,9 @@ export type Store = {
   dirtyMessages(limit: number): Promise<readonly DirtyMessage[]>
   /** Remembers what stands in Slack. `version` is the one that was rendered: if it rose since, the message stays dirty. */
   saveMessage(key: MessageKey, posted: PostedMessage, version: number): Promise<void>
-  /** Forgets where a message stood (it was deleted), so that it is posted again. */
+  /** Remembers which pictures were brought to the message that stands at `ts`. No-op when it stands elsewhere now. */
+  savePictures(key: MessageKey, ts: string, pictures: readonly PostedPicture[]): Promise<void>
+  /** Forgets where a message stood (it was deleted) and its pictures, so that it is posted again. */
   forgetMessage(key: MessageKey): Promise<void>
   message(key: MessageKey): Promise<PostedMessage | undefined>
   /** Which message this is, by where it stands in Slack. */
@@ -209,7 +211,19 @@ export type RecordFilter = {
 
 export type StoredEvent = NewEvent & { readonly at: Instant }
 
-export type PostedMessage = { readonly channel: string; readonly ts: string; readonly hash: string }
+export type PostedMessage = {
+  readonly channel: string
+  readonly ts: string
+  readonly hash: string
+  /** Kept by `savePictures` alone. */
+  readonly pictures?: readonly PostedPicture[]
+}
+
+/** What became of a picture: it may stand in the message, stands in its thread alone, or never came to Slack. */
+export type PostedPicture = { readonly hash: string } & (
+  | { readonly is: 'inline' | 'thread'; readonly file: string; readonly alt: string }
+  | { readonly is: 'lost' }
+)
 
 export type DirtyMessage = {
   readonly key: MessageKey

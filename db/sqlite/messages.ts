@@ -1,12 +1,15 @@
 import { and, asc, desc, eq, isNotNull, sql } from 'drizzle-orm'
-import type { PostedMessage, Store } from '#db/store.ts'
+import type { PostedMessage, PostedPicture, Store } from '#db/store.ts'
 import type { Connection } from './connection.ts'
 import { messages } from './schema.ts'
 
 /** What stands in Slack, and what of it is out of date. Who marks a message dirty is `writes.ts`. */
 export function messagesOf(
   connection: Connection,
-): Pick<Store, 'dirtyMessages' | 'saveMessage' | 'forgetMessage' | 'message' | 'messageAt'> {
+): Pick<
+  Store,
+  'dirtyMessages' | 'saveMessage' | 'savePictures' | 'forgetMessage' | 'message' | 'messageAt'
+> {
   const { read, write, clock } = connection
   const find = prepareFind(connection)
   const change = prepareChange(connection)
@@ -30,6 +33,10 @@ export function messagesOf(
       await write(() => change.save.run({ ...row, ...at }))
     },
 
+    async savePictures(key, ts, pictures) {
+      await write(() => change.pictures.run({ ...key, ts, pictures: JSON.stringify(pictures) }))
+    },
+
     async forgetMessage(key) {
       await write(() => change.forget.run({ ...key, now: clock.now() }))
     },
@@ -48,17 +55,25 @@ type Posted = {
   readonly postedChannel: string | null
   readonly postedTs: string | null
   readonly postedHash: string | null
+  readonly postedPictures: readonly PostedPicture[] | null
 }
 
-function postedOf({ postedChannel, postedTs, postedHash }: Posted): PostedMessage | undefined {
+function postedOf(row: Posted): PostedMessage | undefined {
+  const { postedChannel, postedTs, postedHash, postedPictures } = row
   if (postedChannel === null || postedTs === null) return undefined
-  return { channel: postedChannel, ts: postedTs, hash: postedHash ?? '' }
+  return {
+    channel: postedChannel,
+    ts: postedTs,
+    hash: postedHash ?? '',
+    ...(postedPictures && { pictures: postedPictures }),
+  }
 }
 
 const postedColumns = {
   postedChannel: messages.postedChannel,
   postedTs: messages.postedTs,
   postedHash: messages.postedHash,
+  postedPictures: messages.postedPictures,
 }
 const keyColumns = { kind: messages.kind, subject: messages.subject, channel: messages.channel }
 
@@ -125,10 +140,17 @@ function prepareChange({ db, workspace }: Connection) {
           postedChannel: sql`excluded.posted_channel`,
           postedTs: sql`excluded.posted_ts`,
           postedHash: sql`excluded.posted_hash`,
+          postedPictures: sql`iif(${messages.postedTs} is excluded.posted_ts, ${messages.postedPictures}, null)`,
           dirtySince: sql`iif(${isBehind}, ${messages.markedAt}, null)`,
           urgent: sql`iif(${isBehind}, ${messages.urgent}, 0)`,
         },
       })
+      .prepare(),
+
+    pictures: db
+      .update(messages)
+      .set({ postedPictures: sql`${sql.placeholder('pictures')}` })
+      .where(and(isMessage(workspace), eq(messages.postedTs, sql.placeholder('ts'))))
       .prepare(),
 
     forget: db
@@ -137,6 +159,7 @@ function prepareChange({ db, workspace }: Connection) {
         postedChannel: null,
         postedTs: null,
         postedHash: null,
+        postedPictures: null,
         version: sql`${messages.version} + 1`,
         dirtySince: sql`coalesce(${messages.dirtySince}, ${now})`,
         markedAt: sql`${now}`,

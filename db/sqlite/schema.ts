@@ -8,6 +8,7 @@ import {
   text,
   uniqueIndex,
 } from 'drizzle-orm/sqlite-core'
+import type { PostedPicture } from '#db/store.ts'
 import type { Actor } from '#src/core/actor.ts'
 import type { Note } from '#src/core/record.ts'
 import type { Signal } from '#src/core/signal.ts'
@@ -145,6 +146,8 @@ export const messages = sqliteTable(
     postedChannel: text(),
     postedTs: text(),
     postedHash: text(),
+    /** Pictures of the message that stands there. */
+    postedPictures: text({ mode: 'json' }).$type<readonly PostedPicture[]>(),
   },
   (table) => [
     primaryKey({ columns: [table.workspace, table.kind, table.subject, table.channel] }),

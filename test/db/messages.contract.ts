@@ -6,6 +6,10 @@ import { audit, card, commitOf, create, mustClaim, type OpenStore } from './stor
 
 export function describeMessages(name: string, open: OpenStore): void {
   const posted = { channel: 'C1', ts: '1.1', hash: 'h1' }
+  const pictures = [
+    { hash: 'p1', is: 'inline', file: 'F1', alt: 'latency' },
+    { hash: 'p2', is: 'lost' },
+  ] as const
 
   describe(`${name}: messages`, () => {
     it('are clean once what was rendered stands in Slack', async () => {
@@ -86,6 +90,44 @@ export function describeMessages(name: string, open: OpenStore): void {
       expect(await store.message(card('d-1'))).toBeUndefined()
       expect(await store.messageAt('C1', '1.1')).toBeUndefined()
       expect((await store.dirtyMessages(9))[0]).toMatchObject({ version: 2, posted: undefined })
+    })
+
+    it('keep the pictures that were brought to them, also while their text changes', async () => {
+      const { store, reopen } = await open(manualClock())
+      await mark(store, card('d-1'))
+      await store.saveMessage(card('d-1'), posted, 0)
+
+      await store.savePictures(card('d-1'), '1.1', pictures)
+      await store.saveMessage(card('d-1'), { ...posted, hash: 'h2' }, 0)
+
+      const again = await reopen()
+      const shown = { ...posted, hash: 'h2', pictures }
+      expect(await again.message(card('d-1'))).toEqual(shown)
+      expect((await again.dirtyMessages(9))[0]).toMatchObject({ version: 1, posted: shown })
+    })
+
+    it('that stand elsewhere have no pictures yet', async () => {
+      const { store } = await open(manualClock())
+      await mark(store, card('d-1'), card('d-2'))
+      await store.saveMessage(card('d-1'), posted, 1)
+      await store.savePictures(card('d-1'), '1.1', pictures)
+      await store.saveMessage(card('d-1'), { ...posted, ts: '2.2' }, 1)
+      await store.saveMessage(card('d-2'), posted, 1)
+      await store.savePictures(card('d-2'), '1.0', pictures)
+
+      expect(await store.message(card('d-1'))).toEqual({ ...posted, ts: '2.2' })
+      expect(await store.message(card('d-2'))).toEqual(posted)
+    })
+
+    it('forget their pictures with their place', async () => {
+      const { store } = await open(manualClock())
+      await mark(store, card('d-1'))
+      await store.saveMessage(card('d-1'), posted, 1)
+      await store.savePictures(card('d-1'), '1.1', pictures)
+      await store.forgetMessage(card('d-1'))
+      await store.saveMessage(card('d-1'), posted, 2)
+
+      expect(await store.message(card('d-1'))).toEqual(posted)
     })
 
     it('are one per kind, subject and channel', async () => {

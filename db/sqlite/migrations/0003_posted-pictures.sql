@@ -1,0 +1,1 @@
+ALTER TABLE `messages` ADD `posted_pictures` text;
