@@ -20,6 +20,8 @@ import { depsRemove } from './deps-remove.ts'
 import { depsRetry } from './deps-retry.ts'
 import { depsWhy } from './deps-why.ts'
 import { deps } from './deps.ts'
+import { describe } from './describe.ts'
+import { events } from './events.ts'
 import { freeze } from './freeze.ts'
 import { freezes } from './freezes.ts'
 import { help } from './help.ts'
@@ -39,6 +41,7 @@ import { rollback } from './rollback.ts'
 import { scale } from './scale.ts'
 import { signoff } from './signoff.ts'
 import { status } from './status.ts'
+import { top } from './top.ts'
 import { unfreeze } from './unfreeze.ts'
 import { unlock } from './unlock.ts'
 import { who } from './who.ts'
@@ -87,6 +90,9 @@ const all: readonly AnyCommand[] = [
   dbRestore,
   dbRotate,
   status,
+  describe,
+  events,
+  top,
   why,
   history,
   audit,

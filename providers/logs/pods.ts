@@ -1,5 +1,5 @@
 import type { Cluster } from '#providers/cluster/cluster.ts'
-import type { PodSeen } from '#providers/cluster/inspecting.ts'
+import type { PodSeen } from '#src/core/watch/inspected.ts'
 import { together } from '#providers/cluster/objects/together.ts'
 import { ProviderFailure } from '#src/core/errors.ts'
 import type { Instant } from '#src/core/clock.ts'

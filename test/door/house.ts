@@ -259,4 +259,6 @@ const blind: Watching = {
   logs: () =>
     Promise.reject(new DeliveryError('not-possible', 'Cannot show logs: nothing is watched')),
   alerts: async () => [],
+  inspect: () =>
+    Promise.reject(new DeliveryError('not-possible', 'Cannot look: nothing is watched')),
 }

@@ -1,4 +1,4 @@
-import type { ContainerSeen } from '#providers/cluster/inspecting.ts'
+import type { ContainerSeen } from '#src/core/watch/inspected.ts'
 import type { ListedContainer, ListedPod, ListedStatus } from './listed.ts'
 import { quantity } from './quantities.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { EventSeen } from '#providers/cluster/inspecting.ts'
+import type { EventSeen } from '#src/core/watch/inspected.ts'
 import type { Api } from '#providers/cluster/objects/api.ts'
 
 /** Events, newest last. The API server lists them by name, so more are read than told, to find the newest. */

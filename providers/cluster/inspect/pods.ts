@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { ObjectRef } from '#src/core/plan/objects.ts'
-import type { Inspecting, PodSeen } from '#providers/cluster/inspecting.ts'
+import type { PodSeen } from '#src/core/watch/inspected.ts'
+import type { Inspecting } from '#providers/cluster/inspecting.ts'
 import type { Api } from '#providers/cluster/objects/api.ts'
 import { podTroubles } from '#providers/cluster/objects/problems.ts'
 import { Pod } from '#providers/cluster/objects/resources.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { UsageSeen } from '#providers/cluster/inspecting.ts'
+import type { UsageSeen } from '#src/core/watch/inspected.ts'
 import type { Api } from '#providers/cluster/objects/api.ts'
 import { quantity } from './quantities.ts'
 

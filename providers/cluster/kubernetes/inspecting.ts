@@ -16,6 +16,7 @@ const groups: Readonly<Record<ListedSort, string>> = {
   events: '/api/v1',
   replicasets: '/apis/apps/v1',
   jobs: '/apis/batch/v1',
+  horizontalpodautoscalers: '/apis/autoscaling/v2',
   podmetrics: '/apis/metrics.k8s.io/v1beta1',
 }
 

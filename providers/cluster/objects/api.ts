@@ -55,7 +55,13 @@ export type Api = {
   close(): Promise<void>
 }
 
-export type ListedSort = 'pods' | 'replicasets' | 'jobs' | 'events' | 'podmetrics'
+export type ListedSort =
+  | 'pods'
+  | 'replicasets'
+  | 'jobs'
+  | 'horizontalpodautoscalers'
+  | 'events'
+  | 'podmetrics'
 
 export type Surroundings = {
   readonly replicaSets: readonly ReplicaSet[]

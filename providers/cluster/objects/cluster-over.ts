@@ -2,6 +2,7 @@ import type { Cluster } from '#providers/cluster/cluster.ts'
 import { eventsIn } from '#providers/cluster/inspect/events.ts'
 import { podsIn } from '#providers/cluster/inspect/pods.ts'
 import { usageIn } from '#providers/cluster/inspect/usage.ts'
+import { workloadsIn } from '#providers/cluster/inspect/workloads.ts'
 import type { Api } from './api.ts'
 import { applyAll, removeAll } from './apply.ts'
 import { dryRunAll } from './dry-run.ts'
@@ -18,6 +19,7 @@ export function clusterOver(api: Api): Cluster {
     read: (request, signal) => readAll(api, request, signal),
     secret: (of, signal) => readSecretOf(api, of, signal),
     pods: (of, signal) => podsIn(api, of, signal),
+    workloads: (of, signal) => workloadsIn(api, of, signal),
     events: (of, signal) => eventsIn(api, of, signal),
     usage: (of, signal) => usageIn(api, of, signal),
     podLog: (of, signal) => api.podLog(of, signal),

@@ -3,13 +3,14 @@ import { eventsOf } from './events.ts'
 import type { Json } from './fields.ts'
 import { podJson } from './pods.ts'
 import { usageOf } from './usage.ts'
-import { type World, workloadsOf } from './world.ts'
+import { lookAt, type World, workloadsOf } from './world.ts'
 
 /** Whose rights a list needs. */
 export const listedKinds: Readonly<Record<ListedSort, string>> = {
   pods: 'Pod',
   replicasets: 'ReplicaSet',
   jobs: 'Job',
+  horizontalpodautoscalers: 'HorizontalPodAutoscaler',
   events: 'Event',
   podmetrics: 'PodMetrics',
 }
@@ -28,7 +29,12 @@ export function listed(world: World, sort: ListedSort, namespace: string): Json[
     return world.measures
       ? controllers.simulated(namespace).flatMap((pod) => usageOf(pod, now))
       : undefined
-  if (sort === 'jobs') return []
+  if (sort === 'jobs' || sort === 'horizontalpodautoscalers')
+    return [...world.objects.values()].flatMap((one) =>
+      one.ref.kind === listedKinds[sort] && one.ref.namespace === namespace
+        ? [lookAt(world, one)]
+        : [],
+    )
   const workloads = workloadsOf(world, namespace).filter(({ kind }) => kind === 'Deployment')
   return workloads.flatMap((workload) =>
     controllers.replicaSets([workload]).map(({ metadata: { name, uid } }) => ({

@@ -149,6 +149,7 @@ const podNames: Readonly<Record<string, RegExp>> = {
   Pod: /^$/,
 }
 
-function isPodOf(pod: string, kind: string, name: string): boolean {
+/** Whether a controller of this kind and name would call one of its pods so. */
+export function isPodOf(pod: string, kind: string, name: string): boolean {
   return pod.startsWith(name) && podNames[kind]?.test(pod.slice(name.length)) === true
 }

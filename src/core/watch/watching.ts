@@ -1,5 +1,6 @@
 import type { Instant } from '#src/core/clock.ts'
 import type { Picture } from './chart.ts'
+import type { Inspected } from './inspected.ts'
 import type { Level, LogLine, LogPattern } from './logs.ts'
 import type { SeenGroup, SeenSilence } from './alerts.ts'
 import type { Series, Unit } from './series.ts'
@@ -15,6 +16,14 @@ export type Watching = {
   metricNames(app: string, environment: string): Promise<readonly NamedMetric[]>
   logs(request: LogsWanted): Promise<LogsSeen>
   alerts(): Promise<readonly AlertmanagerSeen[]>
+  inspect(wanted: InspectWanted): Promise<Inspected>
+}
+
+export type InspectWanted = {
+  readonly app: string
+  readonly environment: string
+  /** Also what its pods use; it costs another question. */
+  readonly usage?: true
 }
 
 export type MetricsRequest = {

@@ -10,6 +10,7 @@ export function stillCluster(workloads: readonly WorkloadStatus[]): Cluster {
     remove: async () => 'removed',
     read: async ({ objects }) => objects.map(() => undefined),
     secret: async () => undefined,
+    workloads: async () => [],
     pods: async () => [],
     events: async () => [],
     usage: async () => undefined,

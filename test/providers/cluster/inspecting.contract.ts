@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { PodSeen } from '#providers/cluster/inspecting.ts'
+import type { PodSeen } from '#src/core/watch/inspected.ts'
 import type { Manifest } from '#src/core/plan/objects.ts'
 import type { Contract } from './harness.ts'
 import { job, workload } from './manifests.ts'
