@@ -4,6 +4,7 @@ import type { Switch } from './page/switches.ts'
 import type { World } from './page/world.ts'
 import { cloudSwitches } from './cloud-switches.ts'
 import type { Published } from './shop-releases.ts'
+import { ailmentSwitches, watchSwitches } from './watch-switches.ts'
 import type { SimulatedWorld } from './world.ts'
 
 /** Something that can be turned, and what it does. */
@@ -22,6 +23,7 @@ export function worldSwitches(world: SimulatedWorld, published: Published = {}):
   const lasting: readonly Handle[] = [
     ...[...world.releases.keys()].flatMap((app) => releaseSwitches(world, app, published[app])),
     ...[...world.clusters.keys()].map((name) => clusterSwitch(world, name)),
+    ...watchSwitches(world),
   ]
   const clouds = [...world.clouds].map(([name, { controls }]) => cloudSwitches(name, controls))
   // Databases come and go.
@@ -64,6 +66,7 @@ function releaseSwitches(
       label: `New releases of ${app} cannot be pulled`,
       description: `The registry does not hand out the images of ${first} and newer`,
     }),
+    ...ailmentSwitches(world, app, () => isNewOf(world, app)),
     ...migrationSwitch(world, app, published),
     {
       id: `${app}/checks`,

@@ -1,10 +1,7 @@
-import type { Alerts } from '#providers/alerts/alerts.ts'
 import type { Cloud } from '#providers/cloud/cloud.ts'
 import { simulateCloud } from '#providers/cloud/simulated.ts'
 import type { Cluster } from '#providers/cluster/cluster.ts'
 import { simulateCluster } from '#providers/cluster/simulated.ts'
-import type { Logs } from '#providers/logs/logs.ts'
-import type { Metrics } from '#providers/metrics/metrics.ts'
 import type { Prober } from '#providers/probe/probe.ts'
 import { simulateProber } from '#providers/probe/simulated.ts'
 import type { ReleaseSource } from '#providers/releases/releases.ts'
@@ -14,9 +11,8 @@ import type { Sql } from '#providers/sql/sql.ts'
 import type { Catalog } from '#src/core/catalog.ts'
 import type { Clock } from '#src/core/clock.ts'
 import type { Release } from '#src/core/release.ts'
-import { type SimulatedAlertmanagers, simulateAlertmanagers } from './alertmanagers.ts'
-import { simulatePrometheuses, type SimulatedPrometheuses } from './prometheuses.ts'
 import type { Published } from './shop-releases.ts'
+import { simulateWatch, type SimulatedWatch } from './watched.ts'
 
 /** How long a simulated pod takes: a rolling update of three is watched within half a minute. */
 const READY_AFTER = 3_000
@@ -26,8 +22,8 @@ type Simulated<Thing, Controls> = ReadonlyMap<
   { readonly [Key in 'it']: Thing } & { readonly controls: Controls }
 >
 
-/** Clusters, clouds and release sources of a catalog, in memory. */
-export type SimulatedWorld = {
+/** Clusters with what watches them, clouds and release sources of a catalog, in memory. */
+export type SimulatedWorld = SimulatedWatch & {
   readonly clusters: Simulated<Cluster, ReturnType<typeof simulateCluster>['controls']>
   readonly releases: Simulated<ReleaseSource, ReturnType<typeof simulateReleases>['controls']>
   readonly clouds: Simulated<Cloud, ReturnType<typeof simulateCloud>['controls']>
@@ -37,15 +33,6 @@ export type SimulatedWorld = {
   readonly prober: {
     readonly it: Prober
     readonly controls: ReturnType<typeof simulateProber>['controls']
-  }
-  readonly alertmanagers: SimulatedAlertmanagers
-  readonly prometheuses: SimulatedPrometheuses
-  /** What watches it, by cluster and by cloud. */
-  readonly watch: {
-    readonly metrics: ReadonlyMap<string, Metrics>
-    readonly cloudMetrics: ReadonlyMap<string, Metrics>
-    readonly alerts: ReadonlyMap<string, Alerts>
-    readonly logs: ReadonlyMap<string, Logs>
   }
   /** Whether an image, as pods name it, is of this version of the app. */
   isImageOf(app: string, version: string): Promise<(image: string) => boolean>
@@ -85,22 +72,13 @@ export function simulateWorld(
       }),
   )
   const { prober, controls: probing } = simulateProber()
-  const alertmanagers = simulateAlertmanagers(catalog, clock)
-  const prometheuses = simulatePrometheuses(catalog, clock)
   return {
     clusters,
     clouds,
     servers,
     sql: simulateSql(servers),
     prober: { it: prober, controls: probing },
-    alertmanagers,
-    prometheuses,
-    watch: {
-      metrics: itselves(prometheuses),
-      cloudMetrics: new Map(),
-      alerts: itselves(alertmanagers),
-      logs: new Map(),
-    },
+    ...simulateWatch(catalog, clock, clusters),
     releases,
     async isImageOf(app, version) {
       const release = await releases.get(app)?.it.find(version, new AbortController().signal)
@@ -127,12 +105,6 @@ function releasesOf(
         return [app, { it, controls }]
       }),
   )
-}
-
-function itselves<Thing>(
-  simulated: ReadonlyMap<string, { readonly it: Thing }>,
-): ReadonlyMap<string, Thing> {
-  return new Map([...simulated].map(([name, { it }]) => [name, it]))
 }
 
 function runs({ artifacts }: Release): (image: string) => boolean {
