@@ -125,6 +125,7 @@ function grantsFor(catalog: Catalog) {
     ...Object.values(catalog.apps),
     ...Object.values(catalog.environments),
     ...Object.values(catalog.dependencies),
+    ...[catalog.alerts, ...catalog.alerts.routes],
   ]
   const channels = named.flatMap(({ channel }) =>
     channel?.startsWith('#') ? [channel.slice(1)] : [],

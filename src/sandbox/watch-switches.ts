@@ -81,11 +81,7 @@ export function watchSwitches(
   ]
 }
 
-function away(
-  what: string,
-  id: string,
-  controls: { goAway(): void; comeBack(): void },
-): Handle {
+function away(what: string, id: string, controls: { goAway(): void; comeBack(): void }): Handle {
   return {
     id,
     group: 'Monitoring',

@@ -82,7 +82,8 @@ export const watchedBy = {
 /** Where alerts go whose labels are these; the first that fits counts. */
 const Route = z.strictObject({
   match: z.record(z.string(), z.string()),
-  channel: Channel,
+  /** Where the app or the environment is told when absent. */
+  channel: Channel.optional(),
   /** Who is called when an alert begins, and who when nobody acknowledges it in time. */
   call: Voters.optional(),
   escalate: z.strictObject({ after: Duration, to: Voters }).optional(),
