@@ -8,7 +8,8 @@ import { createPosting } from '#src/chat/sending/posting.ts'
 import { createSender } from '#src/chat/sending/sender.ts'
 import type { SlackCall } from '#src/chat/slack-call.ts'
 import { actorName } from '#src/core/actor.ts'
-import type { Catalog } from '#src/core/catalog.ts'
+import { type Catalog, ClusterEntry } from '#src/core/catalog.ts'
+import { AlertPolicy } from '#src/core/watch/alert-policy.ts'
 import { Delivery } from '#src/core/delivery.ts'
 import { ApprovalPolicy } from '#src/core/rules/policy.ts'
 import type { Invocation } from '#src/door/invocation.ts'
@@ -28,6 +29,8 @@ export type Scenario = {
   readonly isVotedOn?: true
   /** Before the second of them does somebody builds the release again: the votes fall, and both have to vote once more. */
   readonly isRebuilt?: true
+  /** An alert begins while it rolls out, and somebody lets it go on; or while it is verified, and it goes back by itself. */
+  readonly alert?: 'hold' | 'rollback'
 }
 
 type Slack = Awaited<ReturnType<typeof startSlack>>
@@ -53,10 +56,11 @@ const asked: Invocation = {
 
 /** What somebody says, and when: looking is no step of the process. */
 type Line = {
-  readonly invocation: Invocation
+  /** Absent where something happens, and nobody says anything. */
+  readonly invocation?: Invocation
   isTime(delivery: Delivery): boolean
   /** What happens in the world before it is said. */
-  readonly after?: 'rebuilt'
+  readonly after?: 'rebuilt' | 'alert'
 }
 
 function voteOf(id: string, round: number): Invocation {
@@ -68,7 +72,15 @@ function voteOf(id: string, round: number): Invocation {
   }
 }
 
-function linesOf({ isVotedOn, isRebuilt }: Scenario): readonly Line[] {
+const goOn: Invocation = { ...asked, id: 'go on', text: 'retry checkout staging' }
+
+function linesOf({ isVotedOn, isRebuilt, alert }: Scenario): readonly Line[] {
+  if (alert === 'rollback') return [{ isTime: isVerified, after: 'alert' }]
+  if (alert === 'hold')
+    return [
+      { isTime: ({ begun }) => begun, after: 'alert' },
+      { isTime: wasStopped, invocation: goOn },
+    ]
   const first = { invocation: voteOf('U0OLGA', 1), isTime: isAsked }
   const second = { invocation: voteOf('U0VIC', 1), isTime: isAsked }
   if (isRebuilt)
@@ -96,6 +108,14 @@ function isAskedAnew({ approval, plan, outcome }: Delivery): boolean {
   return outcome !== undefined || (haveFallen(approval) && approval?.plan === plan?.hash)
 }
 
+function isVerified({ stages }: Delivery): boolean {
+  return stages.some(({ stage, startedAt }) => stage === 'verification' && startedAt !== undefined)
+}
+
+function wasStopped({ watched, outcome }: Delivery): boolean {
+  return outcome !== undefined || watched?.alerts.some(({ as }) => as === 'stopped') === true
+}
+
 function haveFallen(approval: Delivery['approval']): boolean {
   return (approval?.voided.length ?? 0) > 0
 }
@@ -110,9 +130,10 @@ export async function playThrough(scenario: Scenario, point?: CrashPoint) {
   return { calls, crashed, end }
 }
 
-async function prepare({ fails }: Scenario): Promise<Outside> {
+async function prepare(scenario: Scenario): Promise<Outside> {
+  const { fails } = scenario
   const clock = manualClock()
-  const simulated = simulateWorld(await shopCatalog(), clock)
+  const simulated = simulateWorld(await catalogOf(scenario), clock)
   const store = openSqliteStore({ file: ':memory:', workspace: app.workspace, clock })
   const before = await simulateBot({ clock, simulated, store })
   const first = { ...asked, id: 'trigger-0', text: 'deploy checkout 1.4.1 to staging' }
@@ -146,8 +167,8 @@ async function live(outside: Outside, scenario: Scenario, fuse: Fuse): Promise<v
     await say(asked)
     for (const { invocation, isTime, after } of linesOf(scenario)) {
       while (!isTime(await newestIn(outside.store))) await step()
-      if (after) rebuild(outside)
-      await say(invocation)
+      if (after) happens(outside, after)
+      if (invocation) await say(invocation)
     }
     while (!(await isOver(outside.store))) await step()
   }
@@ -170,16 +191,30 @@ async function newestIn(store: Store): Promise<Delivery> {
 }
 
 /** Once, whatever dies meanwhile. */
-function rebuild(outside: Outside): void {
-  if (outside.happened.has('rebuilt')) return
-  outside.happened.add('rebuilt')
-  outside.simulated.releases.get('checkout')!.controls.moveTag('1.5.0')
+function happens({ happened, simulated }: Outside, what: NonNullable<Line['after']>): void {
+  if (happened.has(what)) return
+  happened.add(what)
+  if (what === 'rebuilt') simulated.releases.get('checkout')!.controls.moveTag('1.5.0')
+  else
+    simulated.alertmanagers.get('shared')!.controls.fire({
+      labels: { alertname: 'CheckoutErrors', app: 'checkout', environment: 'staging' },
+      annotations: { summary: '12 % of requests fail' },
+    })
 }
 
-/** Without rules, or with two people who have to approve what goes to staging. */
-async function catalogOf({ isVotedOn, isRebuilt }: Scenario): Promise<Catalog> {
+/** Without rules; with two people who have to approve what goes to staging; or with an Alertmanager. */
+async function catalogOf({ isVotedOn, isRebuilt, alert }: Scenario): Promise<Catalog> {
   const catalog = await shopCatalog()
   const staging = catalog.environments['staging']
+  if (alert && staging) {
+    const shared = ClusterEntry.parse({ simulated: true, alertmanager: { simulated: true } })
+    const alerts = AlertPolicy.parse({ policy: alert, watch: alert === 'hold' ? '0s' : '1m' })
+    return {
+      ...catalog,
+      clusters: { ...catalog.clusters, shared },
+      environments: { ...catalog.environments, staging: { ...staging, alerts } },
+    }
+  }
   if (!(isVotedOn || isRebuilt) || !staging) return catalog
   const approval = ApprovalPolicy.parse({ from: ['U0OLGA', 'U0VIC'], count: 2 })
   return {
@@ -250,7 +285,11 @@ function threadsOf(said: ReturnType<Slack['control']['messages']>): string[][] {
   const threads = Map.groupBy(said, ({ ts, thread }) => thread ?? ts)
   return [...threads.values()]
     .map((thread) =>
-      thread.map(({ text }) => (text.split('\n')[0] ?? '').replace(/\d+ restarts?/, 'n restarts')),
+      thread.map(({ text }) =>
+        (text.split('\n')[0] ?? '')
+          .replace(/\d+ restarts?/, 'n restarts')
+          .replaceAll(/[\d-]{10} [\d:]{5} UTC/g, 'then'),
+      ),
     )
     .toSorted((a, b) => String(a[0]).localeCompare(String(b[0])))
 }

@@ -7,6 +7,8 @@ const scenarios: readonly Scenario[] = [
   { name: 'a delivery that fails and goes back', fails: true },
   { name: 'a delivery that two people approve', fails: false, isVotedOn: true },
   { name: 'a delivery whose votes fall once', fails: false, isRebuilt: true },
+  { name: 'a delivery that an alert holds', fails: false, alert: 'hold' },
+  { name: 'a delivery that an alert takes back', fails: false, alert: 'rollback' },
 ]
 
 /**
@@ -17,7 +19,7 @@ const scenarios: readonly Scenario[] = [
 export function describeCrashes(every: number): void {
   describe.each(scenarios)('$name', (scenario) => {
     it('ends the same wherever the process dies', async () => {
-      const apart = scenario.isRebuilt ? every * 3 : every
+      const apart = scenario.isRebuilt || scenario.alert ? every * 3 : every
       const tried = await expectSameEnds((point) => playThrough(scenario, point), apart)
       expect(tried).toBeGreaterThan(5)
     }, 600_000)

@@ -35,7 +35,7 @@ describe('an alert that begins while a delivery rolls out', () => {
       held: true,
       holding: {
         because:
-          'the alert CheckoutErrors (critical) since 2026-11-21 12:05 UTC: 12 % of requests fail',
+          'an alert began since its rollout did: CheckoutErrors (critical) since 2026-11-21 12:05 UTC: 12 % of requests fail',
         hint: '/deliver retry d-1 goes on and takes it as known, /deliver abort d-1 brings 1.4.2 back to staging',
       },
     })

@@ -51,6 +51,19 @@ export const worst: Delivery = {
   from: { version: bad(300), url: `https://example.com/${'<'.repeat(500)}` },
   reason: bad(1_800),
   failure: reason,
+  watched: {
+    since: noon,
+    blind: bad(5_000),
+    alerts: Array.from({ length: 200 }, (_, index) => ({
+      key: `${bad(50)}${index}`,
+      name: bad(100),
+      severity: bad(100),
+      summary: bad(240),
+      startsAt: noon,
+      means: 'tell' as const,
+      as: 'told' as const,
+    })),
+  },
   waitingOn: { on: 'objects', objects: Array.from({ length: 300 }, () => bad(300)) },
   stages: Array.from({ length: 60 }, () => ({
     stage: bad(100),

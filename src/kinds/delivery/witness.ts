@@ -147,7 +147,7 @@ function stopping(
   const names = [...new Set(grave.map(({ name }) => name))]
   const because =
     grave.length === 1 && first
-      ? `the alert ${wordsOf(first)}`
+      ? `an alert began since its rollout did: ${wordsOf(first)}`
       : `${grave.length} alerts began since its rollout did: ${names.slice(0, 5).join(', ')}${names.length > 5 ? ' …' : ''}`
   const reason: Reason = { because, ...(grave.length > 1 && { details: grave.map(wordsOf) }) }
   const back = from ? `brings ${from.version} back to ${environment}` : 'takes it back'

@@ -10,6 +10,7 @@ import type { Standing } from '#src/door/deliveries/standing.ts'
 import type { Message } from '#src/door/message.ts'
 import { approvalBlocks, isSaidInFull } from '#src/messages/deciding/approval-section.ts'
 import { actions, context, fields, message, section } from '#src/messages/blocks.ts'
+import { alertLines } from './alerts-section.ts'
 import { buttonsOf } from './card-buttons.ts'
 import {
   broughtSection,
@@ -40,6 +41,7 @@ export function deliveryCard(
       section(stageLines(delivery)),
       section(isReplaced ? '' : workloadLines(delivery)),
       section(presentState(delivery, around)),
+      section(alertLines(delivery)),
       section(rejectionLines(around.rejections)),
       ...approvalBlocks(delivery, around.rules),
       ...neededBlocks(delivery),
