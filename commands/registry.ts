@@ -28,6 +28,7 @@ import { help } from './help.ts'
 import { history } from './history.ts'
 import { hold } from './hold.ts'
 import { lock } from './lock.ts'
+import { logs } from './logs.ts'
 import { pipeline } from './pipeline.ts'
 import { promote } from './promote.ts'
 import { rejectRelease } from './reject-release.ts'
@@ -42,6 +43,7 @@ import { scale } from './scale.ts'
 import { signoff } from './signoff.ts'
 import { status } from './status.ts'
 import { top } from './top.ts'
+import { unfollow } from './unfollow.ts'
 import { unfreeze } from './unfreeze.ts'
 import { unlock } from './unlock.ts'
 import { who } from './who.ts'
@@ -94,6 +96,8 @@ const all: readonly AnyCommand[] = [
   events,
   top,
   why,
+  logs,
+  unfollow,
   history,
   audit,
   whoami,

@@ -26,6 +26,8 @@ export type Writing = (between: {
 export type SimulatedLogsControls = {
   /** Containers wrote these lines, beside all others; `at` is now where it is absent. */
   write(...lines: readonly (Omit<WrittenLine, 'at'> & { readonly at?: Instant })[]): void
+  /** What is written by itself, instead of what was so far. */
+  writesBy(writing: Writing): void
   /** From now on it fails like this. Returns how to undo it; the latest word counts. */
   fail(kind?: FailureKind, because?: string): () => void
   /** How often it was asked for lines, failures included. */
@@ -46,11 +48,12 @@ export type LogsSimulationOptions = {
 export function simulateLogs({
   clock,
   name = 'simulated',
-  writing = () => [],
+  writing: initially = () => [],
   external,
 }: LogsSimulationOptions): { readonly logs: Logs; readonly controls: SimulatedLogsControls } {
   const pushed: WrittenLine[] = []
   const faults: { readonly kind: FailureKind; readonly because: string }[] = []
+  let writing = initially
   let reads = 0
 
   const refuse = (doing: string, signal: AbortSignal) => {
@@ -84,6 +87,9 @@ export function simulateLogs({
   const controls: SimulatedLogsControls = {
     write(...lines) {
       pushed.push(...lines.map((line) => ({ at: clock.now(), ...line })))
+    },
+    writesBy(next) {
+      writing = next
     },
     fail(kind = 'unavailable', because = 'Loki does not answer') {
       const fault = { kind, because }

@@ -18,6 +18,8 @@ import type { WorkloadStatus } from '#src/core/plan/workload.ts'
 import type { Need } from '#src/core/dependencies/need.ts'
 import type { DependencyChange } from '#src/core/dependencies/plan.ts'
 import type { DependencyQueries, KindQueries } from '#src/core/dependencies/queries.ts'
+import type { LogLine } from '#src/core/watch/logs.ts'
+import type { LogsWanted } from '#src/core/watch/watching.ts'
 
 /**
  * What a record may ask about the world, and what it gets. A new query is one line here and one file in
@@ -146,6 +148,17 @@ export type Queries = DependencyQueries &
         readonly members: readonly string[]
         readonly environments: readonly string[]
         readonly channel?: string
+      }
+    }
+    /** What an app wrote there since a moment, masked; the newest lines where there are many. */
+    logLines: {
+      of: Omit<LogsWanted, 'to' | 'previous'>
+      answer: {
+        readonly lines: readonly LogLine[]
+        readonly cut: boolean
+        readonly missing: readonly string[]
+        /** Up to when, without it. */
+        readonly to: number
       }
     }
     /** Whether another record still lives: one that ended, or was taken out of the loop, keeps nobody waiting. */

@@ -8,6 +8,7 @@ import { demandOf } from '#src/core/rules/demand.ts'
 import { policyOf } from '#src/core/rules/policy-of.ts'
 import { SignOff } from '#src/core/rules/sign-off.ts'
 import { Countersign } from '#src/kinds/countersign.ts'
+import { LogFollow } from '#src/kinds/log-follow.ts'
 import { Promotion } from '#src/kinds/promotion.ts'
 import { ReleaseSourceRecord } from '#src/kinds/release-source.ts'
 import { ask, rightsOf } from './rights/rights-of.ts'
@@ -45,6 +46,8 @@ export type Facts = HoldFacts &
     promotion(id: string): Promise<Promotion | undefined>
     /** A request for a sign-off as it stands. */
     signOff(id: string): Promise<SignOff | undefined>
+    /** Logs that are, or were, watched in a message. */
+    logFollow(id: string): Promise<LogFollow | undefined>
     /** What a second person has to sign. */
     countersign(id: string): Promise<Countersign | undefined>
     /** The last move of a release's tag; `subject` reads `app@version`. */
@@ -138,6 +141,11 @@ export function factsOf(services: FactServices): Facts {
     async signOff(id) {
       const found = await store.find({ kind: 'signOff', id })
       return SignOff.safeParse(found?.document).data
+    },
+
+    async logFollow(id) {
+      const found = await store.find({ kind: 'logFollow', id })
+      return LogFollow.safeParse(found?.document).data
     },
 
     async countersign(id) {

@@ -6,6 +6,7 @@ import { deliveryKind } from './delivery/kind.ts'
 import { freezeKind } from './freeze.ts'
 import { groupWatchKind } from './group-watch.ts'
 import { lockKind } from './lock.ts'
+import { logFollowKind } from './log-follow.ts'
 import { pipelineKind } from './pipeline.ts'
 import { promotionKind } from './promotion.ts'
 import { releaseSourceKind } from './release-source.ts'
@@ -20,6 +21,7 @@ const kinds: ReadonlyMap<string, AnyRecordKind> = new Map(
     freezeKind,
     groupWatchKind,
     lockKind,
+    logFollowKind,
     pipelineKind,
     promotionKind,
     releaseSourceKind,

@@ -18,6 +18,7 @@ import { note } from './note.ts'
 import { promotionCard } from '#src/messages/pipeline/promotion-card.ts'
 import { signOffCard } from '#src/messages/pipeline/sign-off-card.ts'
 import { tagMoved } from './tag-moved.ts'
+import { followCard } from './watch/log-follow.ts'
 import { welcome } from './welcome.ts'
 
 /** How everything looks that chat says: functions of facts. */
@@ -59,6 +60,7 @@ const renderers: ReadonlyMap<string, Renderer> = new Map([
   ['freeze', renderFreeze],
   ['groupChange', renderGroupChange],
   ['lock', renderLock],
+  ['logFollow', renderLogFollow],
   ['needed', renderNeeded],
   ['promotion', renderPromotion],
   ['signOff', renderSignOff],
@@ -115,6 +117,14 @@ async function renderSignOff({ subject }: MessageKey, facts: Facts): Promise<Mes
 async function renderLock({ subject }: MessageKey, facts: Facts): Promise<Message | undefined> {
   const found = await facts.lock(subject)
   return found && lockCard(found)
+}
+
+async function renderLogFollow(
+  { subject }: MessageKey,
+  facts: Facts,
+): Promise<Message | undefined> {
+  const found = await facts.logFollow(subject)
+  return found && followCard(found)
 }
 
 async function renderFreeze({ subject }: MessageKey, facts: Facts): Promise<Message | undefined> {

@@ -48,11 +48,14 @@ describe('commands that only look', () => {
       • \`/deliver db restore\`: Bring the data of a managed database back as they were; two people have to want it, and what was written since is lost
       • \`/deliver db rotate\`: Give a managed database new credentials: everybody who uses it gets them before the old ones end
       • \`/deliver status\`: Show what runs where and what is on its way
+      • \`/deliver describe\`: Show the workloads and pods of an app as they are now, and why some are not ready
+      • \`/deliver events\`: Show what happened to the objects of an app in its cluster
+      • \`/deliver top\`: Show the CPU and memory that the pods of an app use now
       • \`/deliver why\`: Say why a delivery waits, or ended as it did
+      • \`/deliver logs\`: Show what an app writes, what is new in it since the last delivery first
+      • \`/deliver unfollow\`: End the following of logs before its time
       • \`/deliver history\`: List what was delivered of an app, newest first
-      • \`/deliver audit\`: Show who did what, newest first; as a file with everything on demand
-      • \`/deliver whoami\`: Explain what you may do where, and why
-      More about one with \`/deliver help deploy\`. What you leave out is asked. Slash commands do not work in threads: there, mention me instead of typing \`/deliver\`."
+      • \`/deliver audit\`: Show who did what, …"
     `)
     expect(await say('help rollback')).toMatchInlineSnapshot(`
       "*rollback*: Bring back what ran before, at once and with a reason.

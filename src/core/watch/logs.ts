@@ -8,9 +8,9 @@ export type Level = (typeof levels)[number]
 export type LogLine = {
   readonly at: Instant
   readonly text: string
-  readonly pod?: string
-  readonly container?: string
-  readonly level?: Level
+  readonly pod?: string | undefined
+  readonly container?: string | undefined
+  readonly level?: Level | undefined
 }
 
 /** Lines that say the same with other numbers, names and times in it. */

@@ -13,6 +13,7 @@ import { dependencies } from './dependencies.ts'
 import { dryRun } from './dry-run.ts'
 import { evidence } from './evidence.ts'
 import { group } from './group.ts'
+import { logLines } from './watch/log-lines.ts'
 import { manifests } from './manifests.ts'
 import { needs } from './needs.ts'
 import { objects } from './objects.ts'
@@ -46,6 +47,7 @@ export const queries: { readonly [Ask in keyof Queries]: Answering<Ask> } = {
   dryRun,
   evidence,
   group,
+  logLines,
   manifests,
   needs,
   objects,

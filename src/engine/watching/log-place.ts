@@ -1,11 +1,11 @@
 import type { PodName } from '#providers/logs/logs.ts'
-import { type Delivery } from '#src/core/delivery.ts'
+import type { Delivery } from '#src/core/delivery.ts'
 import { DeliveryError } from '#src/core/errors.ts'
 import type { Instant } from '#src/core/clock.ts'
 import { type Target, targetKey } from '#src/core/target.ts'
 import { makesPods, type PodMaker, podPattern } from '#src/core/watch/pod-names.ts'
 import { regexOf } from '#src/core/watch/regex.ts'
-import { readDelivery } from '#src/kinds/reading/deliveries.ts'
+import { readDelivery, readEnded } from '#src/kinds/reading/deliveries.ts'
 import type { World } from '#src/engine/world.ts'
 
 export type LogPlace = {
@@ -59,17 +59,24 @@ export function podsMeant(workloads: readonly PodMaker[], pod?: string): readonl
 }
 
 async function lastDelivery(
-  { active, settled }: Target,
+  { key, active, settled }: Target,
   store: World['store'],
 ): Promise<LogPlace['since']> {
   const running = active === undefined ? undefined : await readDelivery(store, active)
   const begun = running && beginningOf(running)
   if (begun) return begun
   if (!settled) return undefined
-  const last = await readDelivery(store, settled.delivery)
-  const at = (last && beginningOf(last)?.at) ?? settled.at
-  return { version: settled.release.version, at: Math.min(at, settled.at) }
+  const { version } = settled.release
+  const ended = await readEnded(store, key, LOOKED_AT)
+  const [brought] = ended
+    .filter(({ outcome }) => outcome?.is === 'succeeded')
+    .flatMap((one) => beginningOf(one) ?? [])
+    .filter((one) => one.version === version)
+  return { version, at: Math.min(brought?.at ?? settled.at, settled.at) }
 }
+
+/** So many deliveries back is looked for the one that brought what is there: restarts may have come after it. */
+const LOOKED_AT = 20
 
 /** When its pods began to be replaced: a restart and a scaling bring nothing that is new. */
 function beginningOf({ purpose, stages, release, wanted }: Delivery): LogPlace['since'] {
