@@ -69,7 +69,8 @@ async function began(line: string, bot: SimulatedBot): Promise<boolean> {
     return true
   }
   if (line !== 'from here on the rules of the sandbox hold') return line === SANDBOX
-  await bot.adopt(calmly(await shopCatalog('sandbox')))
+  // What stands in its clusters stays.
+  await bot.adopt({ ...calmly(await shopCatalog('sandbox')), clusters: bot.present().clusters })
   await bot.knowReleases()
   await bot.settle(1_000)
   return true
