@@ -206,6 +206,7 @@ export type RecordFilter = {
   readonly kind: string
   readonly target?: string
   readonly done?: boolean
+  readonly state?: string
   readonly limit?: number
 }
 

@@ -21,9 +21,9 @@ export function readingOf(
 
     list: (filter) =>
       read(() => {
-        const { kind, target: key, done, limit = -1 } = filter
+        const { kind, target: key, done, state, limit = -1 } = filter
         return listOf(filter)
-          .all({ kind, key, done: done ? 1 : 0, limit })
+          .all({ kind, key, done: done ? 1 : 0, state, limit })
           .map(stored)
       }),
 
@@ -71,7 +71,7 @@ function prepare({ db, workspace }: Connection) {
 
 /** One statement for each set of filters that can be given, made when it is first asked for. */
 function prepareLists({ db, workspace }: Connection) {
-  const list = (byTarget: boolean, byDone: boolean) =>
+  const list = (byTarget: boolean, byDone: boolean, byState: boolean) =>
     db
       .select(columns)
       .from(records)
@@ -81,6 +81,7 @@ function prepareLists({ db, workspace }: Connection) {
           eq(records.kind, kind),
           byTarget ? eq(records.target, key) : undefined,
           byDone ? sql`${records.done} = ${sql.placeholder('done')}` : undefined,
+          byState ? eq(records.state, sql.placeholder('state')) : undefined,
         ),
       )
       .orderBy(desc(records.seq))
@@ -88,10 +89,10 @@ function prepareLists({ db, workspace }: Connection) {
       .prepare()
 
   const made = new Map<string, ReturnType<typeof list>>()
-  return ({ target, done }: RecordFilter) => {
-    const [byTarget, byDone] = [target !== undefined, done !== undefined]
-    const name = `${byTarget}/${byDone}`
-    const statement = made.get(name) ?? list(byTarget, byDone)
+  return ({ target, done, state }: RecordFilter) => {
+    const by = [target !== undefined, done !== undefined, state !== undefined] as const
+    const name = by.join('/')
+    const statement = made.get(name) ?? list(...by)
     made.set(name, statement)
     return statement
   }

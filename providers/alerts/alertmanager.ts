@@ -35,6 +35,7 @@ export function alertmanagerAlerts({ external, ...options }: AlertmanagerOptions
     },
     expire: (id, signal) => expire(asking, id, signal),
     ping: async (signal) => void (await get('ask', '/api/v2/status', Status, signal)),
+    startedAt: async (signal) => (await get('ask', '/api/v2/status', Status, signal)).uptime,
     link: (of) =>
       'silence' in of
         ? `${external}/#/silences/${encodeURIComponent(of.silence)}`

@@ -17,6 +17,8 @@ export type Alerts = {
   expire(id: string, signal: AbortSignal): Promise<void>
   /** Resolves when it answers with our credentials. */
   ping(signal: AbortSignal): Promise<void>
+  /** When it began to live, by its own clock: alerts are kept in its memory alone, so a young one knows few yet. */
+  startedAt(signal: AbortSignal): Promise<Instant>
   /** Where a person sees a silence, or alerts that have these labels, in a browser. */
   link(
     of: { readonly silence: string } | { readonly matchers: readonly Matcher[] },

@@ -39,7 +39,7 @@ export function simulateAlertmanager(simulation: AlertmanagerSimulation): {
 } {
   const { clock, name = 'alertmanager', receivers = EVERYTHING, inhibit = [] } = simulation
   const pace = { ...USUAL, ...simulation.pace }
-  const faults: Faults = { away: false, denied: false, slow: 0 }
+  const faults: Faults = { away: false, denied: false, slow: 0, startedAt: clock.now() }
   const silences = createSilences(clock)
   const groups = createGroups(clock, receivers, pace)
   const living = createLiving(clock, groups.put)
@@ -67,7 +67,16 @@ export function simulateAlertmanager(simulation: AlertmanagerSimulation): {
     closing.abort()
   }
   const served = { name, clock, faults, silences, muting, groups: groups.all, close }
-  const controlled = { clock, living, timer, post, faults, silences, closing: closing.signal }
+  const controlled = {
+    clock,
+    living,
+    groups,
+    timer,
+    post,
+    faults,
+    silences,
+    closing: closing.signal,
+  }
   return { alerts: servedAlerts(served), controls: controlsOf(controlled) }
 }
 

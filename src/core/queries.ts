@@ -17,6 +17,7 @@ import type { Release } from './release.ts'
 import type { WorkloadStatus } from '#src/core/plan/workload.ts'
 import type { Need } from '#src/core/dependencies/need.ts'
 import type { DependencyChange } from '#src/core/dependencies/plan.ts'
+import type { AlertGroupsSeen } from '#src/core/watch/heard.ts'
 import type { DependencyQueries, KindQueries } from '#src/core/dependencies/queries.ts'
 import type { LogLine } from '#src/core/watch/logs.ts'
 import type { LogsWanted } from '#src/core/watch/watching.ts'
@@ -161,6 +162,8 @@ export type Queries = DependencyQueries &
         readonly to: number
       }
     }
+    /** What fires by a cluster's Alertmanager, and what we think fires; absent when the catalog names none of its own. */
+    alertGroups: { of: { cluster: string }; answer: AlertGroupsSeen }
     /** Whether another record still lives: one that ended, or was taken out of the loop, keeps nobody waiting. */
     record: { of: { kind: string; id: string }; answer: { readonly lives: boolean } }
   }

@@ -1,17 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Log } from '#src/core/log.ts'
-import type { Credential } from '#src/core/names.ts'
 import type { AlertDoor } from '#src/door/alerts/take.ts'
 import { readBody } from './body.ts'
 import { answerJson, type Mount, pathOf } from './mount.ts'
-import { isProven } from './proof.ts'
+import { isProven, type ProofOptions } from './proof.ts'
 
-export type AlertmanagerMountOptions = {
-  readonly door: AlertDoor
-  /** Asked at each request, since secrets rotate. */
-  readonly readCredential: (credential: Credential) => Promise<string>
-  readonly log: Log
-}
+export type AlertmanagerMountOptions = ProofOptions & { readonly door: AlertDoor }
 
 /** Ten thousand alerts of a usual size fit. */
 const LONGEST = 4 * 1024 * 1024

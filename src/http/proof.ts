@@ -1,13 +1,22 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Webhook } from '#src/core/watch/observability.ts'
-import type { AlertmanagerMountOptions } from './alertmanager.ts'
+import type { AlertDoor } from '#src/door/alerts/take.ts'
+import type { Log } from '#src/core/log.ts'
+import type { Credential } from '#src/core/names.ts'
+
+export type ProofOptions = {
+  readonly door: Pick<AlertDoor, 'proofOf'>
+  /** Asked at each request, since secrets rotate. */
+  readonly readCredential: (credential: Credential) => Promise<string>
+  readonly log: Log
+}
 
 /** Whether the request has the token, or the user name and the password, that the catalog wants of a cluster's Alertmanager. */
 export async function isProven(
   { headers }: Pick<IncomingMessage, 'headers'>,
   cluster: string,
-  { door, readCredential, log }: AlertmanagerMountOptions,
+  { door, readCredential, log }: ProofOptions,
 ): Promise<boolean> {
   const webhook = door.proofOf(cluster)
   if (!webhook) return isEqual(headers.authorization ?? '', undefined)
@@ -20,10 +29,7 @@ export async function isProven(
 }
 
 /** The Authorization header that is right, in one spelling. */
-async function wanted(
-  webhook: Webhook,
-  read: AlertmanagerMountOptions['readCredential'],
-): Promise<string> {
+async function wanted(webhook: Webhook, read: ProofOptions['readCredential']): Promise<string> {
   if ('token' in webhook) return `bearer ${await read(webhook.token)}`
   return `basic ${webhook.username}:${await read(webhook.password)}`
 }

@@ -1,5 +1,6 @@
 import type { AnyKind } from '#src/core/dependencies/kind.ts'
 import type { AnyRecordKind, RecordKind } from '#src/core/record.ts'
+import { alertmanagerKind } from './alertmanager.ts'
 import { countersignKind } from './countersign.ts'
 import { dependencyRecordKind } from './dependency/kind.ts'
 import { deliveryKind } from './delivery/kind.ts'
@@ -16,6 +17,7 @@ import { signOffKind } from './sign-off.ts'
 /** What needs nothing to be told of it. */
 const kinds: ReadonlyMap<string, AnyRecordKind> = new Map(
   [
+    alertmanagerKind,
     countersignKind,
     deliveryKind,
     freezeKind,

@@ -69,5 +69,5 @@ export const GettableSilences = z.array(GettableSilence)
 
 export const PostedSilence = z.object({ silenceID: z.string().min(1) })
 
-/** `GET /api/v2/status`: that it is one. */
-export const Status = z.object({ versionInfo: z.object({}) })
+/** `GET /api/v2/status`; `uptime` is when it started. */
+export const Status = z.object({ uptime: Moment })

@@ -1,6 +1,7 @@
 import type { Clock } from '#src/core/clock.ts'
 import type { Labels, SeenSilence } from '#src/core/watch/alerts.ts'
 import { following, type Source } from './following.ts'
+import type { Groups } from './groups.ts'
 import type { Fired, Living } from './living.ts'
 import type { WebhookPayload } from './payload.ts'
 import type { Notify, Post } from './post.ts'
@@ -24,6 +25,8 @@ export type AlertsControls = {
   /** Nothing answers and nobody is told from now on; alerts and silences live on. */
   goAway(): void
   comeBack(): void
+  /** It starts anew and has forgotten every alert; whoever fires them tells it again some time. Silences are kept. */
+  restart(): void
   /** Each answer takes so long from now on. */
   slowDown(ms: number): void
   /** Our credentials do not count from now on. Returns how to undo it. */
@@ -34,6 +37,7 @@ export type AlertsControls = {
 export type Controlled = {
   readonly clock: Clock
   readonly living: Living
+  readonly groups: Groups
   readonly timer: Timer
   readonly post: Post
   readonly faults: Faults
@@ -42,7 +46,7 @@ export type Controlled = {
 }
 
 export function controlsOf(controlled: Controlled): AlertsControls {
-  const { clock, living, timer, post, faults, silences, closing } = controlled
+  const { clock, living, groups, timer, post, faults, silences, closing } = controlled
   return {
     fire(alert) {
       const { fingerprint } = living.fire(alert)
@@ -64,6 +68,11 @@ export function controlsOf(controlled: Controlled): AlertsControls {
     sent: post.sent,
     goAway: () => void (faults.away = true),
     comeBack: () => void (faults.away = false),
+    restart() {
+      living.clear()
+      groups.clear()
+      faults.startedAt = clock.now()
+    },
     slowDown: (ms) => void (faults.slow = ms),
     deny() {
       faults.denied = true

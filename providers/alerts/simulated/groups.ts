@@ -34,6 +34,7 @@ export type Groups = {
   due(): readonly Group[]
   /** The group was told of these: what is resolved among them is over, unless it changed since. */
   told(group: Group, alerts: readonly Live[]): void
+  clear(): void
 }
 
 type Kept = Group & {
@@ -76,6 +77,7 @@ export function createGroups(
         if (!group.hasBeenDue && alert.startsAt + groupWait < now()) group.next = now()
       }
     },
+    clear: () => groups.clear(),
     all: () => [...groups.values()].toSorted((a, b) => (a.key < b.key ? -1 : 1)),
     next() {
       const moments = [...groups.values()].map(({ next }) => next)

@@ -27,6 +27,7 @@ export type Living = {
   /** One that does not fire is fine. */
   resolve(labels: Labels): void
   firing(): readonly Live[]
+  clear(): void
 }
 
 export function createLiving(clock: Clock, changed: (alert: Live) => void): Living {
@@ -51,5 +52,6 @@ export function createLiving(clock: Clock, changed: (alert: Live) => void): Livi
       alerts.delete(known.fingerprint)
     },
     firing: () => [...alerts.values()],
+    clear: () => alerts.clear(),
   }
 }

@@ -1,5 +1,5 @@
 import type { Alerts } from '#providers/alerts/alerts.ts'
-import type { Clock } from '#src/core/clock.ts'
+import type { Clock, Instant } from '#src/core/clock.ts'
 import { type FailureKind, ProviderFailure } from '#src/core/errors.ts'
 import type { Alert, SeenGroup } from '#src/core/watch/alerts.ts'
 import type { Group } from './groups.ts'
@@ -13,6 +13,8 @@ export type Faults = {
   denied: boolean
   /** Milliseconds that each answer takes. */
   slow: number
+  /** When it was started last. */
+  startedAt: Instant
 }
 
 export type Served = {
@@ -38,6 +40,7 @@ export function servedAlerts({ silences, ...served }: Served): Alerts {
     silence: (id, signal) => asked('look at a silence', signal, () => silences.find(id)),
     mute: (silence, signal) => asked('make a silence', signal, () => silences.add(silence)),
     expire: (id, signal) => asked('end a silence', signal, () => silences.expire(id)),
+    startedAt: (signal) => asked('ask', signal, () => served.faults.startedAt),
     ping: (signal) => asked('reach Alertmanager', signal, () => undefined),
     link: () => undefined,
     close: async () => served.close(),

@@ -1,5 +1,6 @@
 import type { Queries } from '#src/core/queries.ts'
 import type { Answering } from '#src/engine/ask.ts'
+import { alertGroups } from './watch/alert-groups.ts'
 import { bucket } from './kinds/bucket.ts'
 import { changes } from './changes.ts'
 import { checks } from './checks.ts'
@@ -34,6 +35,7 @@ import { tiers } from './tiers.ts'
 
 /** Who answers which question. */
 export const queries: { readonly [Ask in keyof Queries]: Answering<Ask> } = {
+  alertGroups,
   bucket,
   changes,
   checks,

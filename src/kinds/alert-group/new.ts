@@ -7,3 +7,6 @@ export function newAlertGroup(identity: GroupIdentity): NewRecord {
   const id = groupId(identity)
   return { kind: 'alertGroup', id, document: { version: 1, id, ...identity }, state: 'new' }
 }
+
+/** What `stateOf` calls a group that is not over: whoever asks Alertmanager looks for these. */
+export const openStates = ['firing', 'silenced', 'acknowledged'] as const

@@ -202,6 +202,12 @@ export function describeAlerts(name: string, open: () => Promise<AlertsWorld>): 
     })
   })
 
+  it(`${name} tells since when it lives`, async () => {
+    const at = await world.alerts.startedAt(signal)
+    expect(at).toBeLessThanOrEqual(world.now())
+    expect(at).toBeGreaterThan(world.now() - 600_000)
+  })
+
   it(`${name} answers a ping, and not one that was given up`, async () => {
     await world.alerts.ping(signal)
     const error = await world.alerts.ping(AbortSignal.abort()).catch((e: unknown) => e)

@@ -1,0 +1,24 @@
+import type { Instant } from '#src/core/clock.ts'
+import type { Alert, GroupIdentity } from './alerts.ts'
+
+/** A group that fires, as Alertmanager says when it is asked. */
+export type HeardGroup = {
+  readonly id: string
+  readonly identity: GroupIdentity
+  readonly alerts: readonly Alert[]
+  /** How many more alerts it has. */
+  readonly truncated: number
+}
+
+/** What an Alertmanager says when it is asked, beside what we think of it. */
+export type AlertGroupsSeen = {
+  /** When it was asked. */
+  readonly at: Instant
+  /** How long until it is asked again, in milliseconds. */
+  readonly poll: number
+  /** It has just been started: what it does not tell may fire nevertheless. */
+  readonly isYoung: boolean
+  readonly groups: readonly HeardGroup[]
+  /** Ids of groups that were not over for us before it was asked. */
+  readonly open: readonly string[]
+}
