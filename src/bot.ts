@@ -7,6 +7,7 @@ import type { Bot as WhoWeAre } from '#src/chat/bot.ts'
 import { type Chat, createChat } from '#src/chat/chat.ts'
 import type { ChatOptions } from '#src/chat/options.ts'
 import { createAuditSealer, type AuditSealer } from '#src/audit-sealer.ts'
+import { alertmanagersIn, watchHealth } from '#src/watch-health.ts'
 import { clusterHealth } from '#src/cluster-health.ts'
 import type { Clusters } from '#src/clusters.ts'
 import type { DependencyServices } from '#src/dependency-services.ts'
@@ -17,6 +18,7 @@ import type { Clock } from '#src/core/clock.ts'
 import { fallbackOf } from '#src/core/rules/fallback.ts'
 import type { Log } from '#src/core/log.ts'
 import { decidesAbout } from '#src/core/rules/policy-of.ts'
+import { type AlertDoor, createAlertDoor } from '#src/door/alerts/take.ts'
 import { createDoor } from '#src/door/create.ts'
 import { audienceOf, electorOf, membersOf } from '#src/door/electors.ts'
 import type { Acts } from '#src/door/dependencies/facts.ts'
@@ -31,6 +33,7 @@ import { factsOf } from '#src/door/facts.ts'
 import type { Health } from '#src/http/health.ts'
 import type { Metrics } from '#src/http/metrics.ts'
 import type { Mount } from '#src/http/mount.ts'
+import { newAlertmanager } from '#src/kinds/alertmanager.ts'
 import { newGroupWatch } from '#src/kinds/group-watch.ts'
 import { kindsWith } from '#src/kinds/registry.ts'
 import { newPipeline } from '#src/kinds/pipeline.ts'
@@ -59,6 +62,8 @@ export type BotOptions = {
 /** The bot, built once from its parts. */
 export type Bot = {
   readonly door: Door
+  /** Where Alertmanager's webhooks go. */
+  readonly alerts: AlertDoor
   readonly loop: Loop
   readonly world: World
   /** What the one server mounts for Slack, in HTTP mode. */
@@ -105,13 +110,15 @@ export async function createBot(options: BotOptions): Promise<Bot> {
   metrics.beforeScrape(async () => metrics.depth(await store.depth()))
 
   const clusterParts = clusterHealth(options)
+  const watchParts = watchHealth({ catalog, store })
 
   return {
     door,
+    alerts: createAlertDoor({ store, catalog, clock }),
     loop,
     world,
     mounts: chat.handle ? [{ handle: chat.handle }] : [],
-    health: () => ({ store: ready, slack: () => chat.ready(), ...clusterParts() }),
+    health: () => ({ store: ready, slack: () => chat.ready(), ...clusterParts(), ...watchParts() }),
     follow: (next) => createEachOnce(next, store),
     ...lifeOf({ chat, loop, sealer, options, begin: () => createEachOnce(catalog(), store) }),
   }
@@ -243,6 +250,7 @@ async function createEachOnce(catalog: Catalog, store: Store): Promise<void> {
     await store.wake({ kind: 'pipeline', id: name })
   }
   await watchGroups(catalog, store)
+  await watchAlertmanagers(catalog, store)
 }
 
 /** Groups whose members Slack keeps, where the rules of an environment name them. */
@@ -251,5 +259,15 @@ async function watchGroups(catalog: Catalog, store: Store): Promise<void> {
     if (!('slackGroup' in group) || decidesAbout(catalog, id).length === 0) continue
     const document = newGroupWatch(id)
     await store.submit({ create: { kind: 'groupWatch', id, document, state: 'watched' } })
+  }
+}
+
+/** One that was named before is asked at once, for it may be another now. */
+async function watchAlertmanagers(catalog: Catalog, store: Store): Promise<void> {
+  for (const id of alertmanagersIn(catalog)) {
+    await store.submit({
+      create: { kind: 'alertmanager', id, document: newAlertmanager(id), state: 'new' },
+    })
+    await store.wake({ kind: 'alertmanager', id })
   }
 }

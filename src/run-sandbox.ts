@@ -12,12 +12,15 @@ import type { Catalog } from '#src/core/catalog.ts'
 import { channelOf } from '#src/core/catalog.ts'
 import type { Clock } from '#src/core/clock.ts'
 import type { Log } from '#src/core/log.ts'
+import type { AlertDoor } from '#src/door/alerts/take.ts'
 import { usageOf } from '#src/door/grammar/usage.ts'
 import { botEvents, botScopes } from '#src/door/manifest.ts'
+import { alertmanagerMount } from '#src/http/alertmanager.ts'
 import { createMetrics, type Metrics, metricsMount } from '#src/http/metrics.ts'
 import { startServer } from '#src/http/server.ts'
 import { newDelivery } from '#src/kinds/delivery/new.ts'
 import { type LiveCatalog, openCatalog } from '#src/live-catalog.ts'
+import { connectWebhooks } from '#src/sandbox/alertmanagers.ts'
 import { createEdits } from '#src/sandbox/edits.ts'
 import {
   type Furnished,
@@ -91,11 +94,20 @@ async function open(options: SandboxOptions, opened: Opened): Promise<Running> {
       worldMount(joinWorlds(...worlds, slackWorld(slack.control)), slack.tokens.control),
       page(slack.tokens.control),
       metricsMount(metrics),
+      alertmanagerMount({
+        door: alertDoor(() => bot),
+        readCredential: async () => slack.tokens.control,
+        log,
+      }),
     ],
   })
   opened(server.close)
   opened(slack.close)
   slack.listen(server.url)
+  connectWebhooks(world.alertmanagers, catalog.current, {
+    url: server.url,
+    secret: slack.tokens.control,
+  })
 
   const rules = { hold: false }
   const current = () =>
@@ -116,6 +128,15 @@ async function open(options: SandboxOptions, opened: Opened): Promise<Running> {
       await slack.close()
       await Promise.all([server.close(), catalog.close()])
     },
+  }
+}
+
+/** The door of a bot that may not be there yet: until it is, whoever calls is told to come again. */
+function alertDoor(bot: () => Bot | undefined): AlertDoor {
+  return {
+    proofOf: (cluster) => bot()?.alerts.proofOf(cluster),
+    take: async (cluster, body) =>
+      (await bot()?.alerts.take(cluster, body)) ?? { is: 'unavailable' },
   }
 }
 

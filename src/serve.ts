@@ -12,7 +12,9 @@ import { createDependencyServices } from '#src/dependency-services.ts'
 import { createWatchServices } from '#src/watch-services.ts'
 import type { Config, Mode } from '#src/config.ts'
 import type { Clock } from '#src/core/clock.ts'
+import type { Credential } from '#src/core/names.ts'
 import type { Log } from '#src/core/log.ts'
+import { alertmanagerMount } from '#src/http/alertmanager.ts'
 import { createMetrics, type Metrics, metricsMount } from '#src/http/metrics.ts'
 import { startServer } from '#src/http/server.ts'
 import { openCatalog } from '#src/live-catalog.ts'
@@ -40,6 +42,7 @@ export function serve(options: ServeOptions): Promise<Running> {
 async function open(options: ServeOptions, opened: Opened): Promise<Running> {
   const { config, env, clock, log } = options
   const metrics = createMetrics()
+  const reading = (credential: Credential) => readCredential(credential, env)
   const catalog = await openCatalog(config.catalogFile, { clock, log, simulated: false })
   opened(catalog.close)
   const slack = slackOf(options)
@@ -62,13 +65,13 @@ async function open(options: ServeOptions, opened: Opened): Promise<Running> {
     releases: (app) =>
       openReleaseSource(app, {
         clock,
-        readCredential: (credential) => readCredential(credential, env),
+        readCredential: reading,
       }),
     services: createDependencyServices({ catalog: catalog.current, clock, log }),
     watch: createWatchServices({
       catalog: catalog.current,
       clock,
-      readCredential: (credential) => readCredential(credential, env),
+      readCredential: reading,
     }),
     clock,
     log,
@@ -86,7 +89,11 @@ async function open(options: ServeOptions, opened: Opened): Promise<Running> {
     log,
     clock,
     health: () => ({ ...bot.health(), catalog: catalog.health }),
-    mounts: [metricsMount(metrics), ...bot.mounts],
+    mounts: [
+      metricsMount(metrics),
+      alertmanagerMount({ door: bot.alerts, readCredential: reading, log }),
+      ...bot.mounts,
+    ],
   })
   opened(server.close)
   await bot.start()

@@ -146,6 +146,7 @@ const wiring = [
   'src/serve.ts',
   'src/starting.ts',
   'src/version.ts',
+  'src/watch-health.ts',
   'src/watch-services.ts',
   'src/watched-store.ts',
 ]
