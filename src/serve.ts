@@ -42,7 +42,7 @@ export function serve(options: ServeOptions): Promise<Running> {
 async function open(options: ServeOptions, opened: Opened): Promise<Running> {
   const { config, env, clock, log } = options
   const metrics = createMetrics()
-  const reading = (credential: Credential) => readCredential(credential, env)
+  const read = (credential: Credential) => readCredential(credential, env)
   const catalog = await openCatalog(config.catalogFile, { clock, log, simulated: false })
   opened(catalog.close)
   const slack = slackOf(options)
@@ -62,17 +62,9 @@ async function open(options: ServeOptions, opened: Opened): Promise<Running> {
     clusters: createClusters(catalog.current, (name, entry) =>
       openCluster(entry, { clock, log, name }),
     ),
-    releases: (app) =>
-      openReleaseSource(app, {
-        clock,
-        readCredential: reading,
-      }),
+    releases: (app) => openReleaseSource(app, { clock, readCredential: read }),
     services: createDependencyServices({ catalog: catalog.current, clock, log }),
-    watch: createWatchServices({
-      catalog: catalog.current,
-      clock,
-      readCredential: reading,
-    }),
+    watch: createWatchServices({ catalog: catalog.current, clock, readCredential: read }),
     clock,
     log,
     metrics,
@@ -91,7 +83,7 @@ async function open(options: ServeOptions, opened: Opened): Promise<Running> {
     health: () => ({ ...bot.health(), catalog: catalog.health }),
     mounts: [
       metricsMount(metrics),
-      alertmanagerMount({ door: bot.alerts, readCredential: reading, log }),
+      alertmanagerMount({ door: bot.alerts, readCredential: read, log }),
       ...bot.mounts,
     ],
   })
