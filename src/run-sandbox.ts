@@ -29,6 +29,7 @@ import {
   lateClock,
   withoutRules,
 } from '#src/sandbox/furnish.ts'
+import { connectAlertmanagers, hookToken } from '#src/sandbox/hooks.ts'
 import { pageMount } from '#src/sandbox/page/mount.ts'
 import { joinWorlds, slackWorld } from '#src/sandbox/page/slack-switches.ts'
 import { worldMount } from '#src/sandbox/page/world.ts'
@@ -119,11 +120,16 @@ async function open(options: SandboxOptions, opened: Opened): Promise<Running> {
   past.catchUp()
   await bot.start()
   rules.hold = true
+  connectAlertmanagers(world, server.url)
+  const living = new AbortController()
+  opened(async () => living.abort())
+  world.live(living.signal)
   await bot.follow(current())
   if (options.catalog === undefined) await welcome(bot)
   return {
     url: server.url,
     async stop() {
+      living.abort()
       await bot.stop()
       await slack.close()
       await Promise.all([server.close(), catalog.close()])
@@ -180,7 +186,7 @@ function botOf({ catalog, world, slack, url, metrics, clock, log }: Parts): Prom
       openReleaseSource(app, {
         clock,
         simulations: only(world.releases),
-        readCredential: (credential) => readCredential(credential, {}),
+        readCredential: (credential) => readCredential(credential, hookToken),
       }),
     services: createDependencyServices({
       catalog: catalog.current,
@@ -191,7 +197,7 @@ function botOf({ catalog, world, slack, url, metrics, clock, log }: Parts): Prom
     watch: createWatchServices({
       catalog: catalog.current,
       clock,
-      readCredential: (credential) => readCredential(credential, {}),
+      readCredential: (credential) => readCredential(credential, hookToken),
       simulated: world.watch,
     }),
     clock,
