@@ -5,6 +5,7 @@ import type { Files } from './files.ts'
 import { findingsOf } from './findings.ts'
 import { whereManifestsAre } from './manifests.ts'
 import { matches } from './matches.ts'
+import { queriesOf } from './metrics.ts'
 import { dependenciesOf } from './dependencies/check.ts'
 import { fields } from './dependencies/declared.ts'
 import type { Declared } from './dependencies/declared.ts'
@@ -23,6 +24,7 @@ export async function checkDefinition(
     ...overridesOf(data, declared.environments),
     ...tighteningsOf(data, declared),
     ...dependenciesOf(data, declared),
+    ...queriesOf(data),
     ...(await lostManifests(data, files)),
   ]
   return { definition: Definition.safeParse(data).data, problems: findings.map(locate) }

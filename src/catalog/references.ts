@@ -2,8 +2,10 @@ import { circleThrough } from '#src/core/dependencies/graph.ts'
 import { platformOf } from './dependencies/platform.ts'
 import { freezesOf } from './freezes.ts'
 import { matches } from './matches.ts'
+import { queriesOf } from './metrics.ts'
 import { policiesOf, tighteningsOf } from './policies.ts'
 import type { Finding, Path } from './problem.ts'
+import { watchedOf } from './watched.ts'
 import { quoted, unknown } from './words.ts'
 
 /** What the catalog may contain beside what its schema says. The sandbox reaches nothing that is real. */
@@ -37,8 +39,11 @@ export function referencesOf(document: unknown, allowed: Allowed): readonly Find
       return [
         ...overridesOf(definition, environments, base),
         ...tighteningsOf(definition, { environments, groups }, base),
+        ...queriesOf(definition, base),
       ]
     }),
+    ...queriesOf(document),
+    ...watchedOf(document, allowed),
     ...platformOf(document, allowed),
     ...policiesOf(document),
     ...freezesOf(document),

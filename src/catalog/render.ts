@@ -1,5 +1,5 @@
 import { isAtTag } from '#src/core/catalog.ts'
-import type { Definition } from '#src/core/catalog.ts'
+import type { App, Definition } from '#src/core/catalog.ts'
 import { DeliveryError } from '#src/core/errors.ts'
 import { refOf } from '#src/core/plan/objects.ts'
 import type { Manifest } from '#src/core/plan/objects.ts'
@@ -46,6 +46,7 @@ export async function renderManifests(rendering: Rendering): Promise<RenderedMan
     progressDeadlineSeconds: definition.progressDeadlineSeconds,
     workloads: Object.keys(definition.workloads),
     ...tighteningOf(definition, environment),
+    ...metricsOf(definition, rendering.app),
     ...needsOf(made),
     ...migrationsOf(made, definition, rendering.release),
   }
@@ -55,6 +56,11 @@ export async function renderManifests(rendering: Rendering): Promise<RenderedMan
 function tighteningOf({ policy }: Definition, environment: string) {
   const tightening = policy?.[environment]
   return tightening ? { tightening } : {}
+}
+
+/** Those of a definition in the catalog are looked up there, as it is then. */
+function metricsOf({ metrics }: Definition, app: App) {
+  return metrics && isAtTag(app.definition) ? { metrics } : {}
 }
 
 /** What the release needs; nothing where it needs nothing. */

@@ -10,6 +10,7 @@ import { Release } from './release.ts'
 import { WaitingOn } from './waiting.ts'
 import { Migrations, Need } from '#src/core/dependencies/need.ts'
 import { Watched } from '#src/core/watch/evidence.ts'
+import { MetricsEntry } from '#src/core/watch/observability.ts'
 import { WorkloadStatus } from '#src/core/plan/workload.ts'
 
 export const Direction = z.enum(['forward', 'back'])
@@ -72,6 +73,8 @@ export const Rendered = z.object({
   migrations: Migrations.optional(),
   /** Which revision of their outputs it was connected with, by the key of the dependency. */
   connected: z.record(z.string(), z.number()).optional(),
+  /** The app's own questions to Prometheus, where the release brings its definition. */
+  metrics: MetricsEntry.optional(),
 })
 export type Rendered = z.infer<typeof Rendered>
 

@@ -4,6 +4,7 @@ import { Hash, ObjectRef } from '#src/core/plan/objects.ts'
 import { Need } from '#src/core/dependencies/need.ts'
 import { Overrides } from '#src/core/plan/overrides.ts'
 import { Release } from './release.ts'
+import { MetricsEntry } from '#src/core/watch/observability.ts'
 
 /** What was delivered to a target and stayed: enough to deliver exactly that again. */
 export const Settled = z.object({
@@ -25,6 +26,8 @@ export const Settled = z.object({
   needs: z.array(Need).optional(),
   /** Which revision of their outputs it was connected with, by the key of the dependency. */
   connected: z.record(z.string(), z.number()).optional(),
+  /** The app's own questions to Prometheus, where the release brought its definition. */
+  metrics: MetricsEntry.optional(),
 })
 export type Settled = z.infer<typeof Settled>
 

@@ -35,6 +35,20 @@ progressDeadlineSeconds: 42
     expect(imagesIn(rendered.manifests)[0]).toMatch(/^api=ghcr\.io\/acme\/checkout@sha256:a/)
   })
 
+  it('brings its own questions to Prometheus, which have to be in order', async () => {
+    const asking = (query: string) => ({
+      ...shop,
+      'app/deliver.app.yml': `${appYml}metrics: { orders: { query: '${query}', unit: perSecond } }\n`,
+    })
+    const query = 'sum(orders_total{app="$app"})'
+
+    const { metrics } = await render(asking(query))
+    expect(metrics).toEqual({ orders: { query, unit: 'perSecond' } })
+    expect((await refusal(render(asking('sum(orders_total')))).message).toBe(
+      'Cannot render checkout 1.5.0: app/deliver.app.yml:3:29 metrics.orders.query: is no query: it ends too early',
+    )
+  })
+
   it('is another for another release', async () => {
     const { controls, source } = repository()
     controls.publish('1.5.0', { files: shop })

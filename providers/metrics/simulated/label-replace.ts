@@ -16,8 +16,8 @@ export function labelReplace(
     samples.map(({ labels, value }) => {
       const matcher = compiled.matcher(labels[source] ?? '')
       if (!matcher.matches()) return { labels, value }
-      const made = replacement.replaceAll(/\$(?:(\d+)|\{(\w+)\})/g, (_, index, name) =>
-        groupOf(matcher, index ?? name),
+      const made = replacement.replaceAll(/\$(?:\$|(\d+)|\{(\w+)\})/g, (whole, index, name) =>
+        whole === '$$' ? '$' : groupOf(matcher, index ?? name),
       )
       const { [target]: _, ...rest } = labels
       return { labels: made === '' ? rest : { ...rest, [target]: made }, value }

@@ -37,32 +37,18 @@ export function stringValueOf(literal: string): string | undefined {
 
 /** A value as a string literal between double quotes. */
 export function quotedPromql(value: string): string {
-  return `"${escapedPromql(value, '"')}"`
-}
-
-/** A value as it stands between these quotes; between backticks it has to do without escapes, and may then be undefined. */
-export function escapedPromql(value: string, quote: '"' | "'"): string
-export function escapedPromql(value: string, quote: string): string | undefined
-export function escapedPromql(value: string, quote: string): string | undefined {
-  if (quote === '`') return /[`\r]/.test(value) ? undefined : value
-  const escaped = value.replaceAll(/[\\"'\n\r\t]/g, (found) => {
-    if (found === '"' || found === "'") return found === quote ? `\\${found}` : found
-    return named[found] ?? found
+  const escaped = value.replaceAll(UNWRITABLE, (found) => {
+    const short = named[found]
+    return short ?? `\\x${found.charCodeAt(0).toString(16).padStart(2, '0')}`
   })
-  return escaped.replaceAll(
-    // oxlint-disable-next-line no-control-regex -- these are what is replaced
-    /[\u0000-\u001f\u007f]/g,
-    (found) => `\\x${found.charCodeAt(0).toString(16).padStart(2, '0')}`,
-  )
+  return `"${escaped}"`
 }
 
-/** A regular expression (RE2) that fits this value alone. */
-export function quotedRegex(value: string): string {
-  return value.replaceAll(/[\\.+*?()|[\]{}^$]/g, String.raw`\$&`)
-}
-
+// oxlint-disable-next-line no-control-regex -- these are what is replaced
+const UNWRITABLE = /[\u0000-\u001f\u007f"\\]/g
 const encoder = new TextEncoder()
 const named: Readonly<Record<string, string>> = {
+  '"': String.raw`\"`,
   '\\': '\\\\',
   '\n': '\\n',
   '\r': '\\r',

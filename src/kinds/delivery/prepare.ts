@@ -164,7 +164,7 @@ function restore(delivery: Delivery, target: Target): StageDecision<null> {
 /** A settled release as something to roll out again. It never goes back by itself. */
 export function renderedOf(settled: Settled): Rendered {
   const { manifests, inventory, cluster, namespace, progressDeadlineSeconds } = settled
-  const { workloads, needs, connected } = settled
+  const { workloads, needs, connected, metrics } = settled
   return {
     manifests,
     inventory,
@@ -174,6 +174,7 @@ export function renderedOf(settled: Settled): Rendered {
     ...(workloads && { workloads }),
     ...(needs && { needs }),
     ...(connected && { connected }),
+    ...(metrics && { metrics }),
     onFailure: 'hold',
   }
 }
