@@ -22,6 +22,7 @@ export function policiesOf(document: unknown): readonly Finding[] {
       ...instantly(document, [...place, 'approval', 'expires']),
       ...instantly(document, [...place, 'emergency', 'signWithin']),
       ...withoutBefore(document, place),
+      ...unwatched(document, place),
     ]),
     ...exceptionsNowhere(document),
     ...peopleOf(document),
@@ -124,6 +125,20 @@ function withoutBefore(document: unknown, place: readonly string[]): readonly Fi
         return { path: here, at: 'key', words: `does nothing, since ${where} has no "after"` }
       })
   })
+}
+
+/** What is said about alerts where nobody watches. */
+function unwatched(document: unknown, place: readonly string[]): readonly Finding[] {
+  return matches(document, [...place, 'alerts'])
+    .filter(({ value }) => value !== 'none')
+    .flatMap(({ path }): Finding[] => {
+      const environment = String(path.at(-2))
+      const cluster = at(document, ['environments', environment, 'cluster'])
+      const entry = at(document, ['clusters', String(cluster)])
+      if (entry === undefined || at(entry, ['alertmanager']) !== undefined) return []
+      const words = `does nothing, since ${quoted(String(cluster))} has no "alertmanager"`
+      return [{ path, at: 'key', words }]
+    })
 }
 
 /** Rules about what came before, and whether a value of theirs says anything. */

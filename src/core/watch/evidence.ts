@@ -98,7 +98,7 @@ function evidenceOf(
   const words = clamped(summary ?? description ?? '', SUMMARY)
   return {
     key: `${fingerprint}@${startsAt}`,
-    name: clamped(labels['alertname'] ?? 'an alert without a name', NAME),
+    name: clamped(labels['alertname'] ?? '', NAME) || 'an alert without a name',
     ...(severity !== undefined && { severity: clamped(severity, NAME) }),
     ...(words !== '' && { summary: words }),
     startsAt,
