@@ -29,7 +29,6 @@ import {
   lateClock,
   withoutRules,
 } from '#src/sandbox/furnish.ts'
-import { connectAlertmanagers, hookToken } from '#src/sandbox/hooks.ts'
 import { pageMount } from '#src/sandbox/page/mount.ts'
 import { joinWorlds, slackWorld } from '#src/sandbox/page/slack-switches.ts'
 import { worldMount } from '#src/sandbox/page/world.ts'
@@ -120,7 +119,6 @@ async function open(options: SandboxOptions, opened: Opened): Promise<Running> {
   past.catchUp()
   await bot.start()
   rules.hold = true
-  connectAlertmanagers(world, server.url)
   const living = new AbortController()
   opened(async () => living.abort())
   world.live(living.signal)
@@ -186,7 +184,7 @@ function botOf({ catalog, world, slack, url, metrics, clock, log }: Parts): Prom
       openReleaseSource(app, {
         clock,
         simulations: only(world.releases),
-        readCredential: (credential) => readCredential(credential, hookToken),
+        readCredential: (credential) => readCredential(credential, {}),
       }),
     services: createDependencyServices({
       catalog: catalog.current,
@@ -197,7 +195,7 @@ function botOf({ catalog, world, slack, url, metrics, clock, log }: Parts): Prom
     watch: createWatchServices({
       catalog: catalog.current,
       clock,
-      readCredential: (credential) => readCredential(credential, hookToken),
+      readCredential: (credential) => readCredential(credential, {}),
       simulated: world.watch,
     }),
     clock,
