@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
 import { readCatalog } from '#src/catalog/read.ts'
 import { policyOf } from '#src/core/rules/policy-of.ts'
 import { AlertPolicy } from '#src/core/watch/alert-policy.ts'
@@ -78,5 +80,20 @@ describe('rules about alerts', () => {
         "deliver.yml:4:51 environments.production.alerts: does nothing, since "shared" has no "alertmanager"",
       ]
     `)
+  })
+
+  it('are as the page about them says', async () => {
+    const page = readFileSync('docs/how-to/let-alerts-hold-a-delivery.md', 'utf8')
+    const [, piece = ''] = /```yaml\n(.*?)```/s.exec(page) ?? []
+    const { environments } = parse(piece) as { environments: Record<string, { alerts: unknown }> }
+
+    expect(Object.keys(environments)).toEqual(['staging', 'production'])
+    for (const { alerts } of Object.values(environments)) {
+      const rule = `alerts: ${JSON.stringify(alerts)}`
+      expect(await problemsOf(filesOf({ rule }))).toEqual([])
+    }
+    expect(
+      await ruled({ rule: 'alerts: { watch: 0s }', wish: '{ policy: hold, watch: 30m }' }),
+    ).toEqual(AlertPolicy.parse({ watch: '30m' }))
   })
 })
