@@ -17,6 +17,7 @@ export const dbRotate = defineCommand({
   examples: ['db rotate checkout db production'],
   permission: 'view',
   effect: 'destructive',
+  isSchedulable: true,
   args: z.object({
     ...dependencyArgs,
     reason: z.string().optional().describe('why, for its card and the audit'),

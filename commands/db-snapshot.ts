@@ -16,6 +16,7 @@ export const dbSnapshot = defineCommand({
   examples: ['db snapshot checkout db production'],
   permission: 'view',
   effect: 'change',
+  isSchedulable: true,
   args: z.object({
     ...dependencyArgs,
     reason: z.string().optional().describe('why, for its card and the audit'),

@@ -32,6 +32,7 @@ export const deploy = defineCommand({
   ],
   permission: 'deploy',
   effect: 'change',
+  isSchedulable: true,
   args: z.object({
     app: z.string().describe('the app'),
     version: z.string().describe('the version, or "latest"'),

@@ -19,6 +19,7 @@ export const freeze = defineCommand({
   ],
   permission: 'operate',
   effect: 'change',
+  isSchedulable: true,
   args: z.object({
     environment: z.string().describe('the environment'),
     app: z.string().optional().describe('only this app; every app there if left out'),

@@ -11,6 +11,7 @@ export const hold = defineCommand({
   examples: ['hold checkout staging because of the load test'],
   permission: 'deploy',
   effect: 'change',
+  isSchedulable: true,
   args: z.object({
     app: z.string().describe('the app'),
     environment: z.string().describe('the environment into which nothing goes on by itself'),

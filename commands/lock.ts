@@ -23,6 +23,7 @@ export const lock = defineCommand({
   ],
   permission: 'deploy',
   effect: 'change',
+  isSchedulable: true,
   args: z.object({
     app: z.string().describe('the app'),
     environment: z.string().describe('the environment'),

@@ -15,6 +15,7 @@ export const promote = defineCommand({
   ],
   permission: 'deploy',
   effect: 'change',
+  isSchedulable: true,
   args: z.object({
     app: z.string().describe('the app'),
     version: z

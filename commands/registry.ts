@@ -40,12 +40,18 @@ import { retry } from './retry.ts'
 import { revoke } from './revoke.ts'
 import { rollback } from './rollback.ts'
 import { scale } from './scale.ts'
+import { schedulePause } from './schedule-pause.ts'
+import { scheduleResume } from './schedule-resume.ts'
+import { scheduleRun } from './schedule-run.ts'
+import { schedule } from './schedule.ts'
+import { schedules } from './schedules.ts'
 import { signoff } from './signoff.ts'
 import { status } from './status.ts'
 import { top } from './top.ts'
 import { unfollow } from './unfollow.ts'
 import { unfreeze } from './unfreeze.ts'
 import { unlock } from './unlock.ts'
+import { unschedule } from './unschedule.ts'
 import { who } from './who.ts'
 import { whoami } from './whoami.ts'
 import { why } from './why.ts'
@@ -79,6 +85,12 @@ const all: readonly AnyCommand[] = [
   freeze,
   unfreeze,
   freezes,
+  schedule,
+  schedules,
+  schedulePause,
+  scheduleResume,
+  scheduleRun,
+  unschedule,
   deps,
   depsPlan,
   depsWhy,

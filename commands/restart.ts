@@ -16,6 +16,7 @@ export const restart = defineCommand({
   ],
   permission: 'deploy',
   effect: 'destructive',
+  isSchedulable: true,
   args: z.object({
     app: z.string().describe('the app'),
     environment: z.string().describe('the environment'),

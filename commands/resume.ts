@@ -11,6 +11,7 @@ export const resume = defineCommand({
   examples: ['resume checkout staging'],
   permission: 'deploy',
   effect: 'change',
+  isSchedulable: true,
   args: z.object({
     app: z.string().describe('the app'),
     environment: z.string().describe('the environment'),

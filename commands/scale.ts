@@ -27,6 +27,7 @@ export const scale = defineCommand({
   ],
   permission: 'deploy',
   effect: 'destructive',
+  isSchedulable: true,
   args: z.object({
     app: z.string().describe('the app'),
     environment: z.string().describe('the environment'),

@@ -16,6 +16,7 @@ export const unfreeze = defineCommand({
   examples: ['unfreeze f-7k3f9q', 'unfreeze production because the audit is done'],
   permission: 'operate',
   effect: 'change',
+  isSchedulable: true,
   args: z.object({
     freeze: z.string().optional().describe('the freeze, by its id'),
     environment: z.string().optional().describe('the environment, if one freeze is declared there'),

@@ -13,6 +13,7 @@ export const unlock = defineCommand({
   examples: ['unlock checkout production', 'unlock checkout in production because olga is away'],
   permission: 'deploy',
   effect: 'change',
+  isSchedulable: true,
   args: z.object({
     app: z.string().describe('the app'),
     environment: z.string().describe('the environment'),

@@ -41,6 +41,7 @@ import { newReleaseSource } from '#src/kinds/release-source.ts'
 import { presenterOf } from '#src/messages/presenter.ts'
 import { scheduledCommands } from '#src/scheduled-commands.ts'
 import { countedDoor } from '#src/counted-door.ts'
+import { startHeart } from '#src/heart-beat.ts'
 import { watchedStore } from '#src/watched-store.ts'
 
 export type BotOptions = {
@@ -199,18 +200,21 @@ type Living = {
 }
 
 function lifeOf({ chat, loop, sealer, options, begin }: Living): Pick<Bot, 'start' | 'stop'> {
-  const { clock, clusters, services, store, watch } = options
+  const { clock, clusters, log, services, store, watch } = options
   const stopping = new AbortController()
   let running: Promise<unknown> = Promise.resolve()
+  let endHeart: () => Promise<void> = () => Promise.resolve()
   return {
     async start() {
       await begin()
       await chat.start()
       const parts = [loop, chat.sender, sealer]
       running = Promise.all(parts.map((part) => part.run(stopping.signal)))
+      endHeart = startHeart(() => loop.nudge(), log)
     },
     async stop() {
       stopping.abort()
+      await endHeart()
       await within(clock, DRAIN, Promise.allSettled([chat.stop(), running]))
       await within(
         clock,

@@ -137,6 +137,7 @@ const wiring = [
   'src/config.ts',
   'src/counted-door.ts',
   'src/dependency-services.ts',
+  'src/heart-beat.ts',
   'src/live-catalog.ts',
   'src/log.ts',
   'src/main.ts',

@@ -17,6 +17,8 @@ import { needed } from '#src/messages/deciding/needed.ts'
 import { note } from './note.ts'
 import { promotionCard } from '#src/messages/pipeline/promotion-card.ts'
 import { signOffCard } from '#src/messages/pipeline/sign-off-card.ts'
+import { forgottenRun, runAnswer } from './schedules/run-answer.ts'
+import { scheduleCard } from './schedules/schedule-card.ts'
 import { tagMoved } from './tag-moved.ts'
 import { followCard } from './watch/log-follow.ts'
 import { welcome } from './welcome.ts'
@@ -63,6 +65,8 @@ const renderers: ReadonlyMap<string, Renderer> = new Map([
   ['logFollow', renderLogFollow],
   ['needed', renderNeeded],
   ['promotion', renderPromotion],
+  ['schedule', renderSchedule],
+  ['scheduleRun', renderScheduleRun],
   ['signOff', renderSignOff],
   ['tagMoved', renderMovedTag],
   ['welcome', renderWelcome],
@@ -130,6 +134,17 @@ async function renderLogFollow(
 async function renderFreeze({ subject }: MessageKey, facts: Facts): Promise<Message | undefined> {
   const found = await facts.freeze(subject)
   return found && freezeCard(found)
+}
+
+async function renderSchedule({ subject }: MessageKey, facts: Facts): Promise<Message | undefined> {
+  const found = await facts.schedule(subject)
+  return found && scheduleCard(found)
+}
+
+/** The subject is one run of a schedule: `t-7k3f9q/1790000000000`. */
+async function renderScheduleRun({ subject }: MessageKey, facts: Facts): Promise<Message> {
+  const found = await facts.scheduleRun(subject)
+  return found ? runAnswer(found) : forgottenRun(subject)
 }
 
 async function renderMovedTag({ subject }: MessageKey, facts: Facts): Promise<Message | undefined> {

@@ -1,6 +1,6 @@
 import type { Catalog, EnvironmentEntry } from '#src/core/catalog.ts'
 import { Delivery } from '#src/core/delivery.ts'
-import type { Identity } from '#src/core/rules/identity.ts'
+import type { Identity, Person } from '#src/core/rules/identity.ts'
 import type { Note } from '#src/core/record.ts'
 import { decodeButton } from '#src/door/button.ts'
 import type { Invocation } from '#src/door/invocation.ts'
@@ -30,8 +30,12 @@ export type Holds = SimulatedBot & {
 export async function openHolds(
   production: Partial<EnvironmentEntry> = {},
   per: Catalog['apps'][string]['per'] = {},
+  seen: (person: Person) => Person = (person) => person,
 ): Promise<Holds> {
-  const bot = await simulateBot({ catalog: await catalogWith(production, per), identity: people })
+  const bot = await simulateBot({
+    catalog: await catalogWith(production, per),
+    identity: peopleSeen(seen),
+  })
   const shown = new Map<
     string,
     { readonly kind: string; readonly subject: string; readonly channel: string }
@@ -94,12 +98,15 @@ const groups: Readonly<Record<string, readonly string[]>> = {
   S0SRE: ['U0OLGA', 'U0NORA'],
 }
 
-const people: Identity = {
-  async person(id) {
-    const person = await team.person(id)
-    return person && { ...person, timezone: 'Europe/Berlin' }
-  },
-  members: async (group) => groups[group] ?? [],
+/** People as Slack tells of them at that moment. */
+function peopleSeen(seen: (person: Person) => Person): Identity {
+  return {
+    async person(id) {
+      const person = await team.person(id)
+      return person && seen({ ...person, timezone: 'Europe/Berlin' })
+    },
+    members: async (group) => groups[group] ?? [],
+  }
 }
 
 async function catalogWith(

@@ -35,6 +35,12 @@ describe('commands that only look', () => {
       • \`/deliver freeze\`: Let no delivery to an environment start for some time
       • \`/deliver unfreeze\`: End a freeze that was declared, before its time
       • \`/deliver freezes\`: Show what is frozen now and what is planned
+      • \`/deliver schedule\`: Run a command later, or again and again, with your rights of that moment
+      • \`/deliver schedules\`: Show what runs by itself, when, and how it went last
+      • \`/deliver schedule pause\`: Let a schedule rest until somebody resumes it
+      • \`/deliver schedule resume\`: Let a schedule go on that was paused; nothing of meanwhile is made up for
+      • \`/deliver schedule run\`: Run a schedule now, beside its own times, with your own rights
+      • \`/deliver unschedule\`: Remove a schedule: what it ran stays as it is
       • \`/deliver deps\`: Show what an app needs where, how that stands, and what it gives
       • \`/deliver deps plan\`: Show what a release would do to what it needs, before anything does
       • \`/deliver deps why\`: Say why a dependency waits or holds, and what happened to it
@@ -48,14 +54,7 @@ describe('commands that only look', () => {
       • \`/deliver db restore\`: Bring the data of a managed database back as they were; two people have to want it, and what was written since is lost
       • \`/deliver db rotate\`: Give a managed database new credentials: everybody who uses it gets them before the old ones end
       • \`/deliver status\`: Show what runs where and what is on its way
-      • \`/deliver describe\`: Show the workloads and pods of an app as they are now, and why some are not ready
-      • \`/deliver events\`: Show what happened to the objects of an app in its cluster
-      • \`/deliver top\`: Show the CPU and memory that the pods of an app use now
-      • \`/deliver why\`: Say why a delivery waits, or ended as it did
-      • \`/deliver logs\`: Show what an app writes, what is new in it since the last delivery first
-      • \`/deliver unfollow\`: End the following of logs before its time
-      • \`/deliver history\`: List what was delivered of an app, newest first
-      • \`/deliver audit\`: Show who did what, …"
+      • \`/deliver describe\`: Show the workloads and pods of an app as they are no…"
     `)
     expect(await say('help rollback')).toMatchInlineSnapshot(`
       "*rollback*: Bring back what ran before, at once and with a reason.

@@ -17,7 +17,11 @@ export type ScheduledLine = {
  * Reads a line that is to run later, as strictly as if it ran now: whoever schedules it may run it, and nothing is
  * missing. Throws DeliveryError.
  */
-export async function lineMeant(context: Context, typed: string): Promise<ScheduledLine> {
+export async function lineMeant(
+  context: Context,
+  typed: string,
+  doing = 'schedule',
+): Promise<ScheduledLine> {
   const { catalog, commands, rights, store } = context
   const names = namesOf(catalog)
   const request = parseLine(typed, commands, names)
@@ -25,21 +29,20 @@ export async function lineMeant(context: Context, typed: string): Promise<Schedu
   refuseUnfit(request)
   refuseIncomplete(request, context)
   const about = await aboutOf(request, store)
-  refuseWithoutRight(request, about, context)
+  refuseWithoutRight(request, about, { ...context, doing })
   return { request, about, line: formatLine(request, commands, names) }
 }
 
-/** Whoever presses a button of a schedule runs its line themselves. Throws DeliveryError. */
-export function refuseWithoutRight(
+function refuseWithoutRight(
   { command }: Request,
   { environment, app, demand }: About,
-  { rights }: Context,
+  { rights, doing }: Pick<Context, 'rights'> & { readonly doing: string },
 ): void {
   if (rights.may(command.permission, environment, app, demand)) return
   const where = environment === undefined ? '' : ` in ${environment}`
   throw new DeliveryError(
     'not-allowed',
-    `Cannot schedule "${command.name}": you may not ${doingOf(command)}${where} yourself`,
+    `Cannot ${doing} "${command.name}": you may not ${doingOf(command)}${where} yourself`,
     { hint: 'A schedule has the rights that you have when it runs; `/deliver whoami` shows them' },
   )
 }
@@ -69,7 +72,9 @@ function refuseIncomplete({ command, given }: Request, { catalog }: Context): vo
     throw new DeliveryError(
       'bad-usage',
       `Cannot schedule "${command.name}": it does not say ${missing.map(({ flag }) => flag).join(', ')}`,
-      { hint: `For example: \`/deliver ${command.examples[0] ?? command.name}\`` },
+      {
+        hint: 'Put all of the command in quotes: `/deliver schedule "restart checkout staging" daily at 6:30`',
+      },
     )
   const args = command.args.safeParse(given)
   if (args.success) return

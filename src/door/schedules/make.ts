@@ -83,10 +83,10 @@ async function refuseTooMany({ store, invocation }: Context): Promise<void> {
 
 /** Where it was said, so that everybody there sees it; from a private conversation, the person alone. */
 function channelFor({ invocation }: Pick<Context, 'invocation'>): string {
-  const { place, actor } = invocation
-  if (place && /^[CG]/.test(place.channel)) return place.channel
-  if (actor.type === 'person' && invocation.via !== 'shell') return actor.id
-  throw new DeliveryError('not-possible', 'Cannot schedule: a shell is nobody in Slack', {
-    hint: 'Say it in Slack: a schedule runs with the rights of whoever made it',
-  })
+  const { place, actor, via } = invocation
+  if (actor.type !== 'person' || via === 'shell')
+    throw new DeliveryError('not-possible', 'Cannot schedule: a shell is nobody in Slack', {
+      hint: 'Say it in Slack: a schedule runs with the rights of whoever made it',
+    })
+  return place && /^[CG]/.test(place.channel) ? place.channel : actor.id
 }
