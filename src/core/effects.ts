@@ -3,6 +3,7 @@ import type { Hash, Manifest, ObjectRef } from '#src/core/plan/objects.ts'
 import type { DatabaseDeed, DatabaseLogin } from '#src/core/dependencies/cloud.ts'
 import type { Need } from '#src/core/dependencies/need.ts'
 import type { SecretRef } from '#src/core/dependencies/outputs.ts'
+import type { Matcher } from '#src/core/watch/alerts.ts'
 import type { Planned } from './queries.ts'
 
 /**
@@ -54,6 +55,17 @@ export type Effects = {
     /** Key in the Secret by field of the value; the whole value where the field is absent. */
     keys: Readonly<Record<string, string | null>>
   }
+  /** An Alertmanager has a silence of ours; it is known again by the mark in its comment, so that there is one only. */
+  silence: {
+    alertmanager: string
+    mark: string
+    matchers: readonly Matcher[]
+    until: number
+    by: string
+    comment: string
+  }
+  /** A silence is over. */
+  silenceExpired: { alertmanager: string; id: string }
   /** What dependencies give stands in a Secret of ours, from which the workloads read it. */
   connections: { needs: readonly Need[] }
   /** A line is run for somebody, by the one door; the record hears how it ended by the signal `ran`. */

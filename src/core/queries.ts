@@ -18,6 +18,9 @@ import type { WorkloadStatus } from '#src/core/plan/workload.ts'
 import type { Need } from '#src/core/dependencies/need.ts'
 import type { DependencyChange } from '#src/core/dependencies/plan.ts'
 import type { AlertGroupsSeen } from '#src/core/watch/heard.ts'
+import type { Labels, SeenSilence } from '#src/core/watch/alerts.ts'
+import type { Lately } from '#src/core/watch/lately.ts'
+import type { AlertPlace } from '#src/core/watch/routing.ts'
 import type { DependencyQueries, KindQueries } from '#src/core/dependencies/queries.ts'
 import type { LogLine } from '#src/core/watch/logs.ts'
 import type { LogsWanted } from '#src/core/watch/watching.ts'
@@ -164,6 +167,26 @@ export type Queries = DependencyQueries &
     }
     /** What fires by a cluster's Alertmanager, and what we think fires; absent when the catalog names none of its own. */
     alertGroups: { of: { cluster: string }; answer: AlertGroupsSeen }
+    /** Where alerts with these labels belong, and what was delivered there lately. `labels` are those that all of them share. */
+    alertPlace: {
+      of: { group: string; alertmanager: string; labels: Labels }
+      answer: AlertPlace & { readonly lately: readonly Lately[] }
+    }
+    /** The expression of an alert over time, as a picture; its chart is in the store's artifacts. Absent where it is not known. */
+    alertChart: {
+      of: {
+        alertmanager: string
+        labels: Labels
+        generatorURL?: string
+        severity: 'warning' | 'critical'
+        firedAt: number
+        resolvedAt?: number
+        deliveries: readonly { readonly at: number; readonly label: string }[]
+      }
+      answer: { readonly chart: Hash; readonly alt: string }
+    }
+    /** Silences of an Alertmanager that are not over, and those that ended lately. */
+    silences: { of: { alertmanager: string }; answer: readonly SeenSilence[] }
     /** Whether another record still lives: one that ended, or was taken out of the loop, keeps nobody waiting. */
     record: { of: { kind: string; id: string }; answer: { readonly lives: boolean } }
   }

@@ -131,6 +131,42 @@ export const Signal = z.discriminatedUnion('type', [
     because: z.string().optional(),
     run: z.string().optional(),
   }),
+  /** To a group of alerts: somebody looks after it. `of` is the episode that was on their screen. */
+  z.object({ type: z.literal('acknowledge'), by: Actor, of: z.number().optional() }),
+  /** To a group of alerts, of a silence that was made for it. */
+  z.object({
+    type: z.literal('silenced'),
+    silence: z.string(),
+    is: z.enum(['on', 'changed', 'over', 'expired', 'failed']),
+    by: Actor,
+    until: z.number(),
+    because: z.string(),
+  }),
+  /** To a group of alerts: how its channel tells of it, a message of its own or a line in a digest. */
+  z.object({ type: z.literal('told'), episode: z.number(), as: z.enum(['message', 'digest']) }),
+  /** To the record of a channel: a group that belongs there fires. */
+  z.object({
+    type: z.literal('alertOpened'),
+    group: z.string(),
+    episode: z.number(),
+    name: z.string(),
+    app: z.string().optional(),
+    severity: z.string().optional(),
+    /** How many new groups a minute have messages of their own there. */
+    limit: z.number(),
+    call: z.array(z.string()),
+  }),
+  /** To the record of a channel: a group fires no more. */
+  z.object({ type: z.literal('alertClosed'), group: z.string(), episode: z.number() }),
+  /** To the record of a channel: nobody acknowledged a group of its digest in time. */
+  z.object({
+    type: z.literal('alertEscalated'),
+    group: z.string(),
+    episode: z.number(),
+    to: z.array(z.string()),
+  }),
+  /** To a silence: it ends before its time. */
+  z.object({ type: z.literal('expire'), by: Actor, because: z.string().optional() }),
   /** A release was found on demand, before the next poll. */
   z.object({ type: z.literal('released'), release: Release }),
 ])

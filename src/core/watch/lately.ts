@@ -1,0 +1,14 @@
+import { z } from 'zod'
+
+/** Something that was done to an app in an environment lately, or is being done. */
+export const Lately = z.object({
+  delivery: z.string(),
+  app: z.string(),
+  environment: z.string(),
+  /** When it ended; when it was asked for, where it has not. */
+  at: z.number(),
+  isRunning: z.boolean(),
+  /** A plain clause: `checkout 1.5.0 reached production`. */
+  text: z.string(),
+})
+export type Lately = z.infer<typeof Lately>
