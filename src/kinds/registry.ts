@@ -1,6 +1,8 @@
 import type { AnyKind } from '#src/core/dependencies/kind.ts'
 import type { AnyRecordKind, RecordKind } from '#src/core/record.ts'
 import { alertmanagerKind } from './alertmanager.ts'
+import { alertGroupKind } from './alert-group/kind.ts'
+import { alertStormKind } from './alert-group/storm.ts'
 import { countersignKind } from './countersign.ts'
 import { dependencyRecordKind } from './dependency/kind.ts'
 import { deliveryKind } from './delivery/kind.ts'
@@ -13,11 +15,14 @@ import { promotionKind } from './promotion.ts'
 import { releaseSourceKind } from './release-source.ts'
 import { scheduleKind } from './schedule/kind.ts'
 import { signOffKind } from './sign-off.ts'
+import { silenceKind } from './silence.ts'
 
 /** What needs nothing to be told of it. */
 const kinds: ReadonlyMap<string, AnyRecordKind> = new Map(
   [
     alertmanagerKind,
+    alertGroupKind,
+    alertStormKind,
     countersignKind,
     deliveryKind,
     freezeKind,
@@ -29,6 +34,7 @@ const kinds: ReadonlyMap<string, AnyRecordKind> = new Map(
     releaseSourceKind,
     scheduleKind,
     signOffKind,
+    silenceKind,
   ].map((kind) => [kind.kind, kind as RecordKind<unknown>]),
 )
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { channelOf, environmentsOf, type Catalog } from '#src/core/catalog.ts'
 import type { Labels } from './alerts.ts'
+import { alertmanagerOf } from './belongs.ts'
 import type { Route } from './observability.ts'
 
 /** Where a group of alerts belongs, where it is told, and who is called. */
@@ -45,17 +46,10 @@ export function placeOf(catalog: Catalog, routed: Routed): AlertPlace {
   }
 }
 
-/** The cluster under which the Alertmanager of a cluster is written; undefined where it has none. */
-export function alertmanagerOf(catalog: Catalog, cluster: string): string | undefined {
-  const entry = catalog.clusters[cluster]?.alertmanager
-  if (!entry) return undefined
-  return 'cluster' in entry ? entry.cluster : cluster
-}
-
 /** The environments that an Alertmanager watches, in the catalog's order. */
 export function environmentsWatchedBy(catalog: Catalog, alertmanager: string): readonly string[] {
   return Object.entries(catalog.environments)
-    .filter(([, { cluster }]) => alertmanagerOf(catalog, cluster) === alertmanager)
+    .filter(([, { cluster }]) => alertmanagerOf(cluster, catalog) === alertmanager)
     .map(([name]) => name)
 }
 

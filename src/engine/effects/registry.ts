@@ -12,6 +12,8 @@ import { objects } from './objects.ts'
 import { secret } from './secret.ts'
 import { secretAbsent } from './secret-absent.ts'
 import { secretCopy } from './secret-copy.ts'
+import { silence } from './silence.ts'
+import { silenceExpired } from './silence-expired.ts'
 
 /** Who makes which wish true. */
 export const effects: { readonly [Name in keyof Effects]: Performing<Name> } = {
@@ -27,4 +29,6 @@ export const effects: { readonly [Name in keyof Effects]: Performing<Name> } = {
   secret,
   secretAbsent,
   secretCopy,
+  silence,
+  silenceExpired,
 }

@@ -1,6 +1,8 @@
 import type { Queries } from '#src/core/queries.ts'
 import type { Answering } from '#src/engine/ask.ts'
 import { alertGroups } from './watch/alert-groups.ts'
+import { alertChart } from './alert-chart.ts'
+import { alertPlace } from './alert-place.ts'
 import { bucket } from './kinds/bucket.ts'
 import { changes } from './changes.ts'
 import { checks } from './checks.ts'
@@ -31,11 +33,14 @@ import { resources } from './kinds/resources.ts'
 import { rivals } from './rivals.ts'
 import { secret } from './kinds/secret.ts'
 import { settled } from './kinds/settled.ts'
+import { silences } from './silences.ts'
 import { tiers } from './tiers.ts'
 
 /** Who answers which question. */
 export const queries: { readonly [Ask in keyof Queries]: Answering<Ask> } = {
   alertGroups,
+  alertChart,
+  alertPlace,
   bucket,
   changes,
   checks,
@@ -66,5 +71,6 @@ export const queries: { readonly [Ask in keyof Queries]: Answering<Ask> } = {
   rivals,
   secret,
   settled,
+  silences,
   tiers,
 }

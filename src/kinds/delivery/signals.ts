@@ -45,6 +45,13 @@ const forOthers: Readonly<Record<Exclude<Signal['type'], Heard>, true>> = {
   order: true,
   confirm: true,
   alerts: true,
+  acknowledge: true,
+  silenced: true,
+  told: true,
+  alertOpened: true,
+  alertClosed: true,
+  alertEscalated: true,
+  expire: true,
 }
 
 function apply(turn: Turn, signal: Signal, now: Instant): Turn {

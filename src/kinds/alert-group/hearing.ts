@@ -1,0 +1,141 @@
+import type { Instant } from '#src/core/clock.ts'
+import type { Signal } from '#src/core/signal.ts'
+import type { Alert, Labels } from '#src/core/watch/alerts.ts'
+import { without } from '#src/core/without.ts'
+import type { AlertGroup, KnownAlert } from './group.ts'
+
+type Told = Extract<Signal, { type: 'alerts' }>
+
+/** How many alerts of a group are known by name; the others are counted. */
+const MOST = 500
+/** How many that are over are remembered, so that what is told late of them is known to be old. */
+const MOST_OVER = 100
+/** How many are kept with all their words; of the others labels alone, as far as they are short. */
+const MOST_IN_FULL = 50
+/** Labels and annotations are cut here, in characters: nobody reads further. */
+const LONGEST = 1_000
+const MOST_LABELS = 40
+const SHORT = 100
+
+/**
+ * The group after Alertmanager told of it. An alert is known by its fingerprint and its beginning: of the same beginning
+ * the end is the last word of a webhook, and an earlier beginning is old. A poll names everything that fires, so it
+ * overrules both, unless something newer was heard while it was on its way.
+ */
+export function heard(group: AlertGroup, told: Told, now: Instant): AlertGroup {
+  const at = Math.min(told.at ?? now, now)
+  const known = new Map(group.alerts.map((alert) => [alert.fingerprint, alert]))
+  for (const alert of told.alerts.slice(0, MOST)) {
+    const before = known.get(alert.fingerprint)
+    const after = merge(before, alert, told.by, { at, forgotten: group.forgotten })
+    if (after) known.set(alert.fingerprint, after)
+  }
+  const named = new Set(told.alerts.map(({ fingerprint }) => fingerprint))
+  const all = [...known.values()].map((alert) =>
+    told.by === 'poll' && !named.has(alert.fingerprint) ? missing(alert, at) : alert,
+  )
+  const truncated = told.truncated + Math.max(0, told.alerts.length - MOST)
+  return remembered({ ...group, alerts: all, truncated })
+}
+
+type Knowing = { readonly at: Instant; readonly forgotten: Instant }
+
+function merge(
+  before: KnownAlert | undefined,
+  alert: Alert,
+  by: Told['by'],
+  { at, forgotten }: Knowing,
+): KnownAlert | undefined {
+  if (alert.status === 'resolved') return resolved(before, alert, at)
+  const isOld =
+    before === undefined
+      ? alert.startsAt <= forgotten
+      : alert.startsAt < before.startsAt || (alert.startsAt === before.startsAt && !before.firing)
+  if (by === 'webhook' && isOld) return before
+  // What was heard since the poll was asked is newer than its answer.
+  if (by === 'poll' && before && !before.firing && before.heardAt > at) return before
+  const end = before?.startsAt === alert.startsAt ? before.endsAt : undefined
+  const overruled = end ?? (before?.startsAt === alert.startsAt ? before.overruled : undefined)
+  return {
+    ...detailsOf(alert),
+    firing: true,
+    heardAt: Math.max(at, before?.heardAt ?? 0),
+    ...(overruled !== undefined && { overruled }),
+    ...mutedBy(alert, by, before),
+  }
+}
+
+/** A webhook tells nothing of silences: what the last poll said holds on. */
+function mutedBy(
+  { silencedBy, inhibitedBy }: Alert,
+  by: Told['by'],
+  before: KnownAlert | undefined,
+): Pick<KnownAlert, 'silencedBy' | 'inhibited'> {
+  const known = by === 'poll' ? undefined : before
+  const silences = silencedBy ?? known?.silencedBy ?? []
+  const inhibited = (inhibitedBy?.length ?? 0) > 0 || known?.inhibited === true
+  return {
+    ...(silences.length > 0 && { silencedBy: silences.slice(0, 10) }),
+    ...(inhibited && { inhibited }),
+  }
+}
+
+function resolved(
+  before: KnownAlert | undefined,
+  alert: Alert,
+  at: Instant,
+): KnownAlert | undefined {
+  const endsAt = alert.endsAt ?? at
+  if (before && alert.startsAt < before.startsAt) return before
+  const isSame = before?.startsAt === alert.startsAt
+  if (before && isSame && (!before.firing || endsAt <= (before.overruled ?? -Infinity)))
+    return before
+  const heardAt = Math.max(at, before?.heardAt ?? 0)
+  return { ...detailsOf(alert), firing: false, endsAt, heardAt }
+}
+
+/** A poll does not name it. */
+function missing(alert: KnownAlert, at: Instant): KnownAlert {
+  if (!alert.firing || alert.heardAt > at) return alert
+  return { ...without(alert, 'silencedBy', 'inhibited'), firing: false, endsAt: at }
+}
+
+/** Those that are over are forgotten, the oldest first. */
+function remembered(group: AlertGroup): AlertGroup {
+  const firing = group.alerts.filter((one) => one.firing)
+  const over = group.alerts
+    .filter((one) => !one.firing)
+    .toSorted((a, b) => (b.endsAt ?? 0) - (a.endsAt ?? 0))
+  const lost = over.slice(MOST_OVER)
+  const kept = firing.slice(0, MOST)
+  const all = [...kept, ...over.slice(0, MOST_OVER)]
+  return {
+    ...group,
+    alerts: all.map((alert, index) => (index < MOST_IN_FULL ? alert : inShort(alert))),
+    truncated: group.truncated + firing.length - kept.length,
+    forgotten: Math.max(group.forgotten, ...lost.map(({ startsAt }) => startsAt)),
+  }
+}
+
+function inShort(alert: KnownAlert): KnownAlert {
+  const labels = Object.entries(alert.labels).filter(([, value]) => value.length <= SHORT)
+  return { ...alert, labels: Object.fromEntries(labels), annotations: {} }
+}
+
+function detailsOf({ fingerprint, startsAt, labels, annotations, generatorURL }: Alert) {
+  return {
+    fingerprint,
+    startsAt,
+    labels: cut(labels),
+    annotations: cut(annotations),
+    ...(generatorURL && generatorURL.length <= 4_000 && { generatorURL }),
+  }
+}
+
+function cut(labels: Labels): Labels {
+  return Object.fromEntries(
+    Object.entries(labels)
+      .slice(0, MOST_LABELS)
+      .map(([name, value]) => [name.slice(0, SHORT), value.slice(0, LONGEST)]),
+  )
+}

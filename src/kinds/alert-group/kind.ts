@@ -1,0 +1,173 @@
+import { actorName } from '#src/core/actor.ts'
+import type { Instant } from '#src/core/clock.ts'
+import type { Query, Seen } from '#src/core/queries.ts'
+import type { Decision, RecordKind, Situation } from '#src/core/record.ts'
+import type { Signal } from '#src/core/signal.ts'
+import { lineOf, severityRank } from '#src/core/watch/severity.ts'
+import { without } from '#src/core/without.ts'
+import { follow, needsPlace } from './episode.ts'
+import { escalate } from './escalation.ts'
+import {
+  AlertGroup,
+  commonLabels,
+  firingOf,
+  groupMessage,
+  isLoud,
+  isOpen,
+  severityIn,
+  type Episode,
+} from './group.ts'
+import { heard } from './hearing.ts'
+import { silenced } from './silenced.ts'
+import { beginTurn, change, happen, openEpisode, say, type Turn } from './turn.ts'
+
+/** A picture is tried so often, each time twice as long after the last. */
+const MOST_TRIES = 5
+const FIRST_PAUSE = 15_000
+
+/**
+ * A group of alerts has one thread for each time that it fires. It never ends: a group that fires again is the same one.
+ * What fires is what Alertmanager says; who looks after it is what people say.
+ */
+export const alertGroupKind: RecordKind<AlertGroup> = {
+  kind: 'alertGroup',
+  document: AlertGroup,
+  wants,
+  decide,
+  stateOf,
+  isDone: () => false,
+  messageOf: (group) => group.episode && groupMessage(group, group.episode),
+}
+
+function stateOf(group: AlertGroup): string {
+  if (!isOpen(group)) return group.episode ? 'resolved' : 'new'
+  if (!firingOf(group).some(isLoud)) return 'silenced'
+  return group.episode.acknowledged ? 'acknowledged' : 'firing'
+}
+
+function wants(group: AlertGroup): readonly Query[] {
+  const { id, alertmanager, episode } = group
+  const labels = commonLabels(group)
+  const place: readonly Query[] = needsPlace(group)
+    ? [{ ask: 'alertPlace', group: id, alertmanager, labels }]
+    : []
+  const { drawing } = episode ?? {}
+  return episode && drawing && place.length === 0
+    ? [chartOf(group, episode, labels, drawing.of)]
+    : place
+}
+
+function chartOf(
+  group: AlertGroup,
+  episode: Episode,
+  labels: Readonly<Record<string, string>>,
+  of: 'beginning' | 'resolution',
+): Query {
+  const { generatorURL } = firingOf(group)[0] ?? group.alerts[0] ?? {}
+  const { resolvedAt } = episode
+  return {
+    ask: 'alertChart',
+    alertmanager: group.alertmanager,
+    labels,
+    ...(generatorURL !== undefined && { generatorURL }),
+    severity: lineOf(severityIn(group)),
+    firedAt: episode.firedAt,
+    ...(of === 'resolution' && resolvedAt !== undefined && { resolvedAt }),
+    deliveries: episode.lately
+      .filter(({ isRunning }) => !isRunning)
+      .map(({ at, text }) => ({ at, label: text })),
+  }
+}
+
+function decide({ record, seen, signals, now }: Situation<AlertGroup>): Decision<AlertGroup> {
+  const turn = signals.reduce((soFar, signal) => heed(soFar, signal, now), beginTurn(record))
+  const followed = follow(turn, seen.alertPlace, now)
+  const escalated = escalate(followed.turn, now)
+  const { group, ...told } = drawn(escalated.turn, seen.alertChart, now)
+  const message = group.episode && groupMessage(group, group.episode)
+  const hasChanged = shown(group) !== shown(record)
+  const wakes = [followed.wakeAt, escalated.wakeAt, group.episode?.drawing?.at]
+  const wakeAt = Math.min(...wakes.map((at) => at ?? Infinity))
+  return {
+    record: group,
+    effects: [],
+    ...told,
+    ...(message && hasChanged && { messages: [message] }),
+    ...(wakeAt < Infinity && { wakeAt: Math.max(wakeAt, now) }),
+  }
+}
+
+/** What its message shows: hearing the same again changes nothing of it. */
+function shown(group: AlertGroup): string {
+  const alerts = group.alerts.map((alert) => without(alert, 'heardAt', 'overruled'))
+  const { episode } = group
+  return JSON.stringify([
+    alerts,
+    group.truncated,
+    group.silences,
+    episode && without(episode, 'drawing'),
+  ])
+}
+
+function heed(turn: Turn, signal: Signal, now: Instant): Turn {
+  switch (signal.type) {
+    case 'alerts':
+      return { ...turn, group: heard(turn.group, signal, now) }
+    case 'acknowledge':
+      return acknowledge(turn, signal, now)
+    case 'silenced':
+      return silenced(turn, signal, now)
+    case 'told':
+      return told(turn, signal, now)
+    default:
+      return turn
+  }
+}
+
+/** The first who says so looks after it; what is over, or another time that it fired, is nobody's to mind. */
+function acknowledge(
+  turn: Turn,
+  { by, of }: Extract<Signal, { type: 'acknowledge' }>,
+  now: Instant,
+): Turn {
+  const episode = openEpisode(turn)
+  if (!episode || episode.acknowledged || (of !== undefined && of !== episode.number)) return turn
+  const text = `${actorName(by)} acknowledged it`
+  const known = happen(
+    change(turn, { acknowledged: { by, at: now } }),
+    'acknowledged',
+    `acknowledged by ${actorName(by)}`,
+    now,
+  )
+  return say(known, { key: 'acknowledged', text })
+}
+
+/** Its channel said how it tells of the group: a thread begins, with whom the alert calls. */
+function told(turn: Turn, { episode: of, as }: Extract<Signal, { type: 'told' }>, now: Instant) {
+  const { episode } = turn.group
+  if (!episode || episode.number !== of || episode.told === 'message') return turn
+  const before = episode.told
+  const isOver = episode.resolvedAt !== undefined
+  const drawing = { of: isOver ? ('resolution' as const) : ('beginning' as const), tries: 0, at: now }
+  const next = change(turn, { told: as, ...(as === 'message' && { drawing }) })
+  const isCalled = as === 'message' && before === undefined && !isOver
+  if (!isCalled || episode.place.call.length === 0) return next
+  return say(change(next, { calledFor: severityRank(severityIn(turn.group)) }), {
+    key: 'call',
+    text: 'You are called for this alert',
+    mention: episode.place.call,
+  })
+}
+
+/** A picture came, or will be tried again; without it nothing else is missing. */
+function drawn(turn: Turn, answer: Seen['alertChart'], now: Instant): Turn {
+  const { episode } = turn.group
+  const drawing = episode?.drawing
+  if (!episode || !drawing || answer === undefined) return turn
+  const done = { ...turn, group: { ...turn.group, episode: without(episode, 'drawing') } }
+  if (answer.is === 'seen') return change(done, { picture: answer.value })
+  const isWorth = answer.is === 'unavailable' && drawing.tries < MOST_TRIES
+  if (!isWorth) return done
+  const pause = Math.max(FIRST_PAUSE * 2 ** drawing.tries, answer.retryAfter ?? 0)
+  return change(turn, { drawing: { ...drawing, tries: drawing.tries + 1, at: now + pause } })
+}
