@@ -1,5 +1,7 @@
 import type { AnyCommand } from '#src/door/command.ts'
 import { abort } from './abort.ts'
+import { ack } from './ack.ts'
+import { alerts } from './alerts.ts'
 import { approvals } from './approvals.ts'
 import { approve } from './approve.ts'
 import { apps } from './apps.ts'
@@ -46,12 +48,15 @@ import { scheduleRun } from './schedule-run.ts'
 import { schedule } from './schedule.ts'
 import { schedules } from './schedules.ts'
 import { signoff } from './signoff.ts'
+import { silence } from './silence.ts'
+import { silences } from './silences.ts'
 import { status } from './status.ts'
 import { top } from './top.ts'
 import { unfollow } from './unfollow.ts'
 import { unfreeze } from './unfreeze.ts'
 import { unlock } from './unlock.ts'
 import { unschedule } from './unschedule.ts'
+import { unsilence } from './unsilence.ts'
 import { who } from './who.ts'
 import { whoami } from './whoami.ts'
 import { why } from './why.ts'
@@ -103,6 +108,11 @@ const all: readonly AnyCommand[] = [
   dbSnapshot,
   dbRestore,
   dbRotate,
+  alerts,
+  ack,
+  silence,
+  silences,
+  unsilence,
   status,
   describe,
   events,

@@ -111,6 +111,8 @@ export type Command<Args extends z.ZodObject = z.ZodObject> = {
   needs?(given: Readonly<Record<string, string>>, catalog: Catalog): readonly string[]
   /** Refuses, before more is asked, what could not be done whatever the answers are. Rejects with DeliveryError. */
   check?(given: Readonly<Record<string, string>>, context: Context): Promise<void>
+  /** Said above the fields of its form, plain lines: what the answers will be about. */
+  explain?(given: Readonly<Record<string, string>>, context: Context): Promise<readonly string[]>
   run(args: z.infer<Args>, context: Context): Promise<Message>
 }
 export type AnyCommand = Command<any> // oxlint-disable-line typescript/no-explicit-any -- a registry holds commands of every shape; dispatch parses before it runs
@@ -127,6 +129,8 @@ export type Word = {
     | 'signOff'
     | 'freeze'
     | 'schedule'
+    | 'alertGroup'
+    | 'silence'
     | 'dependency'
     | 'command'
   /** Of an app: `shared` stands for the platform, which has dependencies too. */

@@ -14,6 +14,10 @@ import type { Choice, Completion } from './door.ts'
 import type { Commands } from './grammar/line.ts'
 import type { Rights } from './rights.ts'
 import { schedulesOf } from './schedules/find.ts'
+import { groupsThatFire, silencesKept } from './alerts/find.ts'
+import { nameOf } from '#src/kinds/alert-group/group.ts'
+import { alertGroupKind } from '#src/kinds/alert-group/kind.ts'
+import { matcherWords } from '#src/kinds/silence.ts'
 import { matching } from './grammar/suggest.ts'
 
 export type CompletionServices = {
@@ -120,6 +124,24 @@ const sources: Readonly<Record<NonNullable<Word['names']>, Source>> = {
         value: id,
         label: `${id}: ${line}`.slice(0, 75),
         description: words.slice(0, 75),
+      })),
+
+  alertGroup: async (command, _, { store, rights }) =>
+    (await groupsThatFire(store))
+      .filter(({ about }) => rights.may(command.permission, about.environment, about.app))
+      .map(({ group }) => ({
+        value: group.id,
+        label: `${group.id}: ${nameOf(group)}`.slice(0, 75),
+        description: alertGroupKind.stateOf(group),
+      })),
+
+  silence: async (command, _, { store, rights }) =>
+    (await silencesKept(store))
+      .filter(({ environment, app }) => rights.may(command.permission, environment, app))
+      .map(({ id, matchers, comment }) => ({
+        value: id,
+        label: `${id}: ${matcherWords(matchers)}`.slice(0, 75),
+        description: comment.slice(0, 75),
       })),
 
   dependency: async (_, given, { store, rights }) => {

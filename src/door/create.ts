@@ -184,7 +184,9 @@ async function answer(
     await refuseUnknownRelease(request, services)
     await request.command.check?.(request.given, context)
     const wanted = missing.map(({ name }) => name)
-    return { type: 'form', form: formOf(request.command, request.given, { wanted }) }
+    const explanation = await request.command.explain?.(request.given, context)
+    const form = formOf(request.command, request.given, { wanted })
+    return { type: 'form', form: { ...form, ...(explanation && { explanation }) } }
   }
   return { type: 'message', message: await run(request, context) }
 }

@@ -32,6 +32,8 @@ export type Form = {
   readonly submit: string
   readonly summary: string
   readonly fields: readonly Field[]
+  /** What the answers will be about, plain lines. */
+  readonly explanation?: readonly string[]
   /** In words, where one of several sets of fields is enough: `delivery, or app and environment`. */
   readonly needs?: string
   /** Arguments that are given already and are not asked again. */

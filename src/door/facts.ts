@@ -27,6 +27,7 @@ import type { AuditedRow } from './audit.ts'
 import type { Identity } from '#src/core/rules/identity.ts'
 import { electorOf } from './electors.ts'
 import { groupChangeOf, type GroupChangeFacts } from './rights/group-change.ts'
+import { alertFactsOf, type AlertFacts } from './alerts/facts.ts'
 import { holdFactsOf, type HoldFacts } from './holds/facts.ts'
 import { mentionsOf, type Mention } from './mentions.ts'
 import { rejectedAnywhere } from './pipeline/sign-offs.ts'
@@ -34,7 +35,8 @@ import { scheduleFactsOf, type ScheduleFacts } from './schedules/facts.ts'
 
 /** What messages are made of, outside of commands. */
 export type Facts = HoldFacts &
-  ScheduleFacts & {
+  ScheduleFacts &
+  AlertFacts & {
     auditRow(seq: number): Promise<AuditedRow | undefined>
     /** Where the chain of the audit ends now. */
     auditHead(): Promise<AuditHead | undefined>
@@ -109,6 +111,7 @@ export function factsOf(services: FactServices): Facts {
   return {
     ...holdFactsOf(store),
     ...scheduleFactsOf(store),
+    ...alertFactsOf(store),
 
     async auditRow(seq) {
       const rows = await store.auditRows({ before: seq + 1, limit: 1 })

@@ -39,5 +39,15 @@ export function looksLikeSchedule(text: string): boolean {
   return /^t-[0-9a-z]{4,24}$/i.test(text)
 }
 
+/** Whether a typed word looks like the id of a group of alerts. */
+export function looksLikeAlertGroup(text: string): boolean {
+  return /^a-[0-9a-f]{8}$/i.test(text)
+}
+
+/** Whether a typed word looks like the id of a silence: ours, or as Alertmanager names it. */
+export function looksLikeSilence(text: string): boolean {
+  return /^(m-[0-9a-z]{4,24}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i.test(text)
+}
+
 /** Crockford's: no i, l, o, u. */
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'

@@ -8,6 +8,8 @@ import { parseCall, parseLine, type Commands, type Request } from './grammar/lin
 import type { MessageKey, RecordRef } from '#src/core/record.ts'
 import { Freeze } from '#src/kinds/freeze.ts'
 import { LockRecord } from '#src/kinds/lock.ts'
+import { placedGroup } from './alerts/find.ts'
+import { Silence } from '#src/kinds/silence.ts'
 import type { Invocation } from './invocation.ts'
 import type { Names } from './grammar/reader.ts'
 import { unescapeSlack } from './grammar/slack-text.ts'
@@ -57,7 +59,7 @@ type Subject = {
       readonly data?:
         | {
             readonly app?: string | undefined
-            readonly environment: string
+            readonly environment?: string | undefined
             readonly dependency?: string | undefined
           }
         | undefined
@@ -67,6 +69,7 @@ type Subject = {
 
 /** What cards are about, by the kind of message. */
 const subjects: Readonly<Record<string, Subject>> = {
+  alertGroup: { argument: 'alert', document: placedGroup },
   delivery: { argument: 'delivery', document: Delivery },
   dependency: {
     argument: 'dependency',
@@ -79,11 +82,13 @@ const subjects: Readonly<Record<string, Subject>> = {
   freeze: { argument: 'freeze', document: Freeze },
   lock: { argument: 'lock', document: LockRecord },
   signOff: { argument: 'signOff', document: SignOff },
+  silence: { argument: 'silence', document: Silence },
 }
 
-/** The record that a message shows: whoever is called for a decision is called for either, and each lock has its own. */
+/** The record that a message shows: whoever is called for a decision is called for either; each lock, and each time that alerts fire, has its own. */
 function recordOf({ kind, subject }: MessageKey): RecordRef {
-  if (kind === 'lock') return { kind, id: subject.split('@')[0] ?? subject }
+  if (kind === 'lock' || kind === 'alertGroup')
+    return { kind, id: subject.split('@')[0] ?? subject }
   if (kind !== 'needed') return { kind, id: subject }
   return { kind: subject.startsWith('s-') ? 'signOff' : 'delivery', id: subject }
 }

@@ -84,7 +84,9 @@ function decide({ record, seen, signals, now }: Situation<Silence>): Decision<Si
   const refused = failed && refusal(failed)
   if (refused !== undefined) return refuse(asked, refused, now)
   if (answer?.is !== 'seen') return wait(asked, answer, now)
-  const found = answer.value.find(({ comment }) => comment.includes(markOf(record.id)))
+  const isMeant = ({ id, comment }: SeenSilence) =>
+    id === record.sid || comment.includes(markOf(record.id))
+  const found = answer.value.find(isMeant)
   const next = failed ? { ...asked, problem: failed.because } : without(asked, 'problem')
   return found ? present(record, next, found, now) : missing(next, now)
 }
@@ -96,7 +98,8 @@ function refusal({ kind, because }: Failed): string | undefined {
 
 function wait(record: Silence, answer: Seen['silences'], now: Instant): Decision<Silence> {
   if (now >= record.until) return end(record, { how: 'over', at: now }, 'over')
-  if (answer?.is === 'refused' && record.sid === undefined) return refuse(record, answer.because, now)
+  if (answer?.is === 'refused' && record.sid === undefined)
+    return refuse(record, answer.because, now)
   const because = answer && 'because' in answer ? answer.because : undefined
   const problem = because ?? 'its Alertmanager is not in deliver.yml'
   return { record: { ...record, problem }, effects: [], wakeAt: now + AFTER_TROUBLE }

@@ -4,6 +4,7 @@ import type { Message } from '#src/door/message.ts'
 import { actions, button, message, plain, section } from './blocks.ts'
 import { limits } from './clamp.ts'
 import { code, escape } from './escape.ts'
+import { brief } from './words.ts'
 
 /** A modal that asks for what is missing; what is given already stands above the fields. */
 export function formView(form: Form, privateMetadata: string): ModalView {
@@ -39,10 +40,11 @@ export function formButton(form: Form): Message {
 /** Together with the other arguments it must fit into a button. */
 const longestInput = 700
 
-function introduction({ summary, given, needs }: Form): ModalView['blocks'] {
+function introduction({ summary, given, needs, explanation = [] }: Form): ModalView['blocks'] {
   const words = [
     `${escape(summary)}.`,
     ...(needs ? [`Choose ${escape(needs)}.`] : []),
+    ...explanation.slice(0, 20).map((line) => escape(brief(line))),
     ...Object.entries(given).map(([name, value]) => `${escape(name)}: ${code(value)}`),
   ]
   const block = section(words.join('\n'))

@@ -20,7 +20,10 @@ import { signOffCard } from '#src/messages/pipeline/sign-off-card.ts'
 import { forgottenRun, runAnswer } from './schedules/run-answer.ts'
 import { scheduleCard } from './schedules/schedule-card.ts'
 import { tagMoved } from './tag-moved.ts'
+import { alertCard } from './watch/alert-card.ts'
 import { followCard } from './watch/log-follow.ts'
+import { silenceCard } from './watch/silence-card.ts'
+import { stormCard } from './watch/storm-card.ts'
 import { welcome } from './welcome.ts'
 
 /** How everything looks that chat says: functions of facts. */
@@ -54,6 +57,8 @@ type Renderer = (key: MessageKey, facts: Facts) => Promise<Message | undefined>
 
 /** What shows a record of each kind; a new kind is a line here. */
 const renderers: ReadonlyMap<string, Renderer> = new Map([
+  ['alertGroup', renderAlertGroup],
+  ['alertStorm', renderAlertStorm],
   ['auditHead', renderAuditHead],
   ['auditRow', renderAuditRow],
   ['countersign', renderCountersign],
@@ -68,9 +73,33 @@ const renderers: ReadonlyMap<string, Renderer> = new Map([
   ['schedule', renderSchedule],
   ['scheduleRun', renderScheduleRun],
   ['signOff', renderSignOff],
+  ['silence', renderSilence],
   ['tagMoved', renderMovedTag],
   ['welcome', renderWelcome],
 ])
+
+/** The subject is one time that a group fired: `a-7c3f90d2@2`. */
+async function renderAlertGroup(
+  { subject }: MessageKey,
+  facts: Facts,
+): Promise<Message | undefined> {
+  const found = await facts.alertGroup(subject)
+  return found && alertCard(found)
+}
+
+/** The subject is one storm of a channel: `#ops@3`. */
+async function renderAlertStorm(
+  { subject }: MessageKey,
+  facts: Facts,
+): Promise<Message | undefined> {
+  const found = await facts.alertStorm(subject)
+  return found && stormCard(found)
+}
+
+async function renderSilence({ subject }: MessageKey, facts: Facts): Promise<Message | undefined> {
+  const found = await facts.silence(subject)
+  return found && silenceCard(found)
+}
 
 async function renderCountersign(
   { subject }: MessageKey,

@@ -26,29 +26,39 @@ export function areMet(matchers: readonly Matcher[], labels: Labels): boolean {
 }
 
 /** Matchers as people write them: `alertname=HighErrorRate, pod=~"api-.*"`; or in a clause what is wrong. */
-export function readMatchers(
-  text: string,
-): { readonly matchers: readonly Matcher[] } | { readonly because: string } {
+export function readMatchers(text: string): ReadMatchers {
   const matchers: Matcher[] = []
   let rest = text.trim()
   while (rest !== '') {
-    const [all, name, operator, quoted, bare] = PART.exec(rest) ?? []
-    if (all === undefined || name === undefined)
+    const [all, ...parts] = PART.exec(rest) ?? []
+    if (all === undefined)
       return { because: `"${rest.slice(0, 60)}" is no matcher; one reads alertname=HighErrorRate` }
-    const value = quoted === undefined ? (bare ?? '') : unquoted(quoted)
-    if (value === undefined) return { because: `the quotes at "${rest.slice(0, 60)}" are not closed` }
-    const isRegex = operator?.endsWith('~') === true
-    if (isRegex && (value.length > LONGEST || !whole(value)))
-      return { because: `"${value.slice(0, 60)}" is no regular expression` }
-    matchers.push({ name, value, isRegex, isEqual: operator?.startsWith('!') !== true })
+    const matcher = matcherOf(parts)
+    if (typeof matcher === 'string') return { because: matcher }
+    matchers.push(matcher)
     rest = rest.slice(all.length).trim()
   }
   return matchers.length > 0 ? { matchers } : { because: 'there is no matcher' }
 }
 
+export type ReadMatchers = { readonly matchers: readonly Matcher[] } | { readonly because: string }
+
 const LONGEST = 200
 /** Name, operator and value, with what separates it from the next. */
-const PART = /^([a-zA-Z_][a-zA-Z0-9_]*)\s*(=~|!~|!=|=)\s*(?:("(?:[^"\\]|\\.)*")|([^\s,"]+))(?:\s*,\s*|\s+|$)/
+const PART =
+  /^([a-zA-Z_][a-zA-Z0-9_]*)\s*(=~|!~|!=|=)\s*(?:("(?:[^"\\]|\\.)*")|'([^']*)'|([^\s,"']+))(?:\s*,\s*|\s+|$)/
+
+function matcherOf([name = '', operator = '', quoted, single, bare = '']: readonly (
+  | string
+  | undefined
+)[]): Matcher | string {
+  const value = quoted === undefined ? (single ?? bare) : unquoted(quoted)
+  if (value === undefined) return `${quoted?.slice(0, 60)} is no text`
+  const isRegex = operator.endsWith('~')
+  if (isRegex && (value.length > LONGEST || !whole(value)))
+    return `"${value.slice(0, 60)}" is no regular expression`
+  return { name, value, isRegex, isEqual: !operator.startsWith('!') }
+}
 
 function unquoted(text: string): string | undefined {
   try {

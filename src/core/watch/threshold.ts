@@ -34,14 +34,16 @@ export function expressionIn(generatorURL: string | undefined): string | undefin
 const comparing = new Set(['Gtr', 'Lss', 'Gte', 'Lte', 'Eql', 'Neq', 'EqlSingle'])
 
 function comparisonIn(node: SyntaxNode | null, text: string): Watched | undefined {
-  if (!node) return undefined
-  if (node.name === 'ParenExpr') return comparisonIn(node.firstChild, text)
-  if (node.name !== 'BinaryExpr') return undefined
-  const [left, right] = [node.firstChild, node.lastChild]
-  const operator = left?.nextSibling?.name ?? ''
+  if (node?.name === 'ParenExpr') return comparisonIn(node.firstChild, text)
+  const [left, right] = [node?.firstChild, node?.lastChild]
+  if (node?.name !== 'BinaryExpr' || !left || !right) return undefined
+  const operator = left.nextSibling?.name ?? ''
   // What both sides have to say is drawn by the first of them.
   if (operator === 'And' || operator === 'Unless') return comparisonIn(left, text)
-  if (!left || !right || !comparing.has(operator)) return undefined
+  return comparing.has(operator) ? withNumber(left, right, text) : undefined
+}
+
+function withNumber(left: SyntaxNode, right: SyntaxNode, text: string): Watched | undefined {
   const [a, b] = [numberIn(left, text), numberIn(right, text)]
   if (b !== undefined && a === undefined) return watched(left, b, text)
   return a !== undefined && b === undefined ? watched(right, a, text) : undefined
@@ -58,7 +60,8 @@ function isQuotient(node: SyntaxNode): boolean {
 }
 
 function numberIn(node: SyntaxNode, text: string): number | undefined {
-  if (node.name === 'ParenExpr') return node.firstChild ? numberIn(node.firstChild, text) : undefined
+  if (node.name === 'ParenExpr')
+    return node.firstChild ? numberIn(node.firstChild, text) : undefined
   const written = text.slice(node.from, node.to).replaceAll(/[\s_]/g, '')
   if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(written)) return undefined
   return Number(written)
@@ -66,11 +69,11 @@ function numberIn(node: SyntaxNode, text: string): number | undefined {
 
 /** By the names that Prometheus recommends for metrics (https://prometheus.io/docs/practices/naming/). */
 function unitOf(query: string, threshold: number | undefined, isRatio: boolean): Unit {
-  if (isRatio && threshold !== undefined && Math.abs(threshold) <= 1) return 'ratio'
-  if (isRatio) return 'count'
-  if (/_seconds(_bucket)?\b/.test(query) && !/\b(i?rate)\(/.test(query.replace(/^histogram_quantile\(.*$/s, '')))
-    return 'seconds'
-  if (/_bytes\b/.test(query)) return 'bytes'
+  if (isRatio) return threshold !== undefined && Math.abs(threshold) <= 1 ? 'ratio' : 'count'
+  const isRate = /\b(i?rate|increase)\s*\(/.test(query)
+  if (query.startsWith('histogram_quantile') && query.includes('_seconds')) return 'seconds'
+  if (/_seconds\b/.test(query) && !isRate) return 'seconds'
+  if (/_bytes\b/.test(query) && !isRate) return 'bytes'
   return 'count'
 }
 

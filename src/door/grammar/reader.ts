@@ -2,10 +2,12 @@ import { DeliveryError } from '#src/core/errors.ts'
 import { argumentsOf, type Argument, type Given } from './arguments.ts'
 import { doingOf, type AnyCommand } from '#src/door/command.ts'
 import {
+  looksLikeAlertGroup,
   looksLikeDelivery,
   looksLikeFreeze,
   looksLikeSchedule,
   looksLikeSignOff,
+  looksLikeSilence,
 } from '#src/door/ids.ts'
 import { nearest } from './suggest.ts'
 import type { Token } from './tokens.ts'
@@ -175,6 +177,8 @@ function isNameFor({ names, by }: Argument, text: string, known: Names): boolean
   if (names === 'signOff') return looksLikeSignOff(text)
   if (names === 'freeze') return looksLikeFreeze(text)
   if (names === 'schedule') return looksLikeSchedule(text)
+  if (names === 'alertGroup') return looksLikeAlertGroup(text)
+  if (names === 'silence') return looksLikeSilence(text)
   return names === 'delivery' && looksLikeDelivery(text)
 }
 
@@ -232,10 +236,17 @@ function placesOf(reading: Reading): readonly Argument[] {
   return openOf(reading).filter(({ by, names, named }) => by === 'place' && !named && !isId(names))
 }
 
-const ids: readonly Argument['names'][] = ['delivery', 'signOff', 'freeze', 'schedule']
+const ids: ReadonlySet<string> = new Set([
+  'delivery',
+  'signOff',
+  'freeze',
+  'schedule',
+  'alertGroup',
+  'silence',
+])
 
 function isId(names: Argument['names']): boolean {
-  return names !== undefined && ids.includes(names)
+  return names !== undefined && ids.has(names)
 }
 
 /** A member of an alternative that is not needed because another alternative is complete: a delivery says app and environment. */

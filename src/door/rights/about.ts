@@ -7,6 +7,7 @@ import { dependencyKey, sharedOwner } from '#src/core/dependencies/need.ts'
 import { readDependencies, readDependency } from '#src/kinds/reading/dependencies.ts'
 import { SignOff } from '#src/core/rules/sign-off.ts'
 import { Freeze } from '#src/kinds/freeze.ts'
+import { aboutSilence, alertGroupOf } from '#src/door/alerts/find.ts'
 import { deliveryOf } from '#src/door/deliveries/find.ts'
 import type { Request } from '#src/door/grammar/line.ts'
 import { nearest } from '#src/door/grammar/suggest.ts'
@@ -28,7 +29,7 @@ export async function aboutOf(
   { given }: Pick<Request, 'given'>,
   store: Pick<Store, 'find' | 'list'>,
 ): Promise<About> {
-  const { delivery, signOff, freeze } = given
+  const { delivery, signOff, freeze, alert, silence } = given
   if (delivery !== undefined) {
     const { document } = await deliveryOf(store, delivery)
     const { environment, app } = document
@@ -36,6 +37,8 @@ export async function aboutOf(
   }
   if (signOff !== undefined) return named('signOff', signOff, SignOff, store)
   if (freeze !== undefined) return named('freeze', freeze, Freeze, store)
+  if (alert !== undefined) return (await alertGroupOf(store, alert)).about
+  if (silence !== undefined) return aboutSilence(store, silence)
   if (given['order'] !== undefined) return orderedOf(given['order'], store)
   if (given['dependency'] !== undefined) return dependencyIn(given, store)
   return { environment: given['environment'], app: given['app'] }

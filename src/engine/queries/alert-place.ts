@@ -15,7 +15,10 @@ const OTHERS = HOUR
 const MOST = 3
 
 /** Where alerts belong by the catalog of this moment, and what was delivered there lately. */
-export const alertPlace: Answering<'alertPlace'> = async (query, { store, catalog, log, clock }) => {
+export const alertPlace: Answering<'alertPlace'> = async (
+  query,
+  { store, catalog, log, clock },
+) => {
   const { group, alertmanager, labels } = query
   const place = placeOf(catalog(), { alertmanager, labels })
   if (place.channel === undefined)
@@ -72,8 +75,7 @@ function latelyOf(delivery: Delivery): Lately | undefined {
   const { id, app, environment, outcome, begun, endedAt, requestedAt } = delivery
   if (!begun) return undefined
   const common = { delivery: id, app, environment }
-  if (!outcome)
-    return { ...common, at: requestedAt, isRunning: true, text: runningWords(delivery) }
+  if (!outcome) return { ...common, at: requestedAt, isRunning: true, text: runningWords(delivery) }
   return { ...common, at: endedAt ?? requestedAt, isRunning: false, text: endWords(delivery) }
 }
 
@@ -88,7 +90,8 @@ function endWords(delivery: Delivery): string {
   const { app, environment, purpose, wanted, outcome } = delivery
   if (outcome?.is === 'rolledBack' || outcome?.is === 'aborted')
     return `${environment} went back from ${app} ${wanted}${outcome.to === undefined ? '' : ` to ${outcome.to}`}`
-  if (outcome?.is !== 'succeeded') return `${undertakingOf(delivery).noun} was left in ${environment}`
+  if (outcome?.is !== 'succeeded')
+    return `${undertakingOf(delivery).noun} was left in ${environment}`
   if (purpose === 'deploy') return `${app} ${wanted} reached ${environment}`
   if (purpose === 'rollback') return `${environment} was rolled back to ${app} ${wanted}`
   return undertakingOf(delivery).done

@@ -20,6 +20,8 @@ export const FLAPPING = 10 * 60_000
 const OFTEN = 3
 /** What belongs where cannot be read: it is tried again after so many milliseconds. */
 const AFTER_TROUBLE = 5_000
+/** How many threads that are over are remembered, should their messages have to be posted again. */
+const REMEMBERED = 3
 
 /** Whether it has to be known where the group belongs: before a thread begins, and before its end is told. */
 export function needsPlace(group: AlertGroup): boolean {
@@ -61,8 +63,10 @@ function open(turn: Turn, { lately, ...place }: Place, now: Instant): Turn {
     timeline: [],
     reopened: 0,
   }
+  const past = [...(group.episode ? [group.episode] : []), ...group.past].slice(0, REMEMBERED)
+  const silences = group.silences.filter(({ until }) => until > now)
   const begun = happen(
-    { ...turn, group: { ...group, silences: liveSilences(group, now), episode } },
+    { ...turn, group: { ...group, silences, episode, past } },
     'fired',
     'fired',
     firedAt,
@@ -163,8 +167,4 @@ function worse(turn: Turn): Turn {
     text: `It became worse: ${severity}`,
     mention: episode.place.call,
   })
-}
-
-function liveSilences({ silences }: AlertGroup, now: Instant): AlertGroup['silences'] {
-  return silences.filter(({ until }) => until > now)
 }

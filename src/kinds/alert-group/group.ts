@@ -75,6 +75,8 @@ export const AlertGroup = z.object({
   forgotten: z.number().default(0),
   silences: z.array(KnownSilence).default([]),
   episode: Episode.optional(),
+  /** Those before it, newest first, as far as they are remembered. */
+  past: z.array(Episode).default([]),
 })
 export type AlertGroup = z.infer<typeof AlertGroup>
 

@@ -44,25 +44,35 @@ function merge(
   before: KnownAlert | undefined,
   alert: Alert,
   by: Told['by'],
-  { at, forgotten }: Knowing,
+  knowing: Knowing,
 ): KnownAlert | undefined {
-  if (alert.status === 'resolved') return resolved(before, alert, at)
-  const isOld =
-    before === undefined
-      ? alert.startsAt <= forgotten
-      : alert.startsAt < before.startsAt || (alert.startsAt === before.startsAt && !before.firing)
-  if (by === 'webhook' && isOld) return before
-  // What was heard since the poll was asked is newer than its answer.
-  if (by === 'poll' && before && !before.firing && before.heardAt > at) return before
-  const end = before?.startsAt === alert.startsAt ? before.endsAt : undefined
-  const overruled = end ?? (before?.startsAt === alert.startsAt ? before.overruled : undefined)
+  if (alert.status === 'resolved') return resolved(before, alert, knowing.at)
+  const isOld = by === 'webhook' ? isReplayed(before, alert, knowing) : isLate(before, knowing)
+  if (isOld) return before
+  const { endsAt, overruled } = before?.startsAt === alert.startsAt ? before : {}
+  const end = endsAt ?? overruled
   return {
     ...detailsOf(alert),
     firing: true,
-    heardAt: Math.max(at, before?.heardAt ?? 0),
-    ...(overruled !== undefined && { overruled }),
+    heardAt: Math.max(knowing.at, before?.heardAt ?? 0),
+    ...(end !== undefined && { overruled: end }),
     ...mutedBy(alert, by, before),
   }
+}
+
+/** It began before what is known, or its end is known. */
+function isReplayed(
+  before: KnownAlert | undefined,
+  { startsAt }: Alert,
+  { forgotten }: Knowing,
+): boolean {
+  if (!before) return startsAt <= forgotten
+  return startsAt < before.startsAt || (startsAt === before.startsAt && !before.firing)
+}
+
+/** Its end was heard while the poll was on its way. */
+function isLate(before: KnownAlert | undefined, { at }: Knowing): boolean {
+  return before !== undefined && !before.firing && before.heardAt > at
 }
 
 /** A webhook tells nothing of silences: what the last poll said holds on. */

@@ -148,7 +148,11 @@ function told(turn: Turn, { episode: of, as }: Extract<Signal, { type: 'told' }>
   if (!episode || episode.number !== of || episode.told === 'message') return turn
   const before = episode.told
   const isOver = episode.resolvedAt !== undefined
-  const drawing = { of: isOver ? ('resolution' as const) : ('beginning' as const), tries: 0, at: now }
+  const drawing = {
+    of: isOver ? ('resolution' as const) : ('beginning' as const),
+    tries: 0,
+    at: now,
+  }
   const next = change(turn, { told: as, ...(as === 'message' && { drawing }) })
   const isCalled = as === 'message' && before === undefined && !isOver
   if (!isCalled || episode.place.call.length === 0) return next
