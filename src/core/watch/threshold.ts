@@ -35,12 +35,13 @@ const comparing = new Set(['Gtr', 'Lss', 'Gte', 'Lte', 'Eql', 'Neq', 'EqlSingle'
 
 function comparisonIn(node: SyntaxNode | null, text: string): Watched | undefined {
   if (node?.name === 'ParenExpr') return comparisonIn(node.firstChild, text)
-  const [left, right] = [node?.firstChild, node?.lastChild]
-  if (node?.name !== 'BinaryExpr' || !left || !right) return undefined
+  if (node?.name !== 'BinaryExpr') return undefined
+  const { firstChild: left, lastChild: right } = node
+  if (!left || !right) return undefined
   const operator = left.nextSibling?.name ?? ''
+  if (comparing.has(operator)) return withNumber(left, right, text)
   // What both sides have to say is drawn by the first of them.
-  if (operator === 'And' || operator === 'Unless') return comparisonIn(left, text)
-  return comparing.has(operator) ? withNumber(left, right, text) : undefined
+  return operator === 'And' || operator === 'Unless' ? comparisonIn(left, text) : undefined
 }
 
 function withNumber(left: SyntaxNode, right: SyntaxNode, text: string): Watched | undefined {
