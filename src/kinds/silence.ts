@@ -7,7 +7,7 @@ import type { Seen } from '#src/core/queries.ts'
 import type { Decision, MessageKey, NewSignal, RecordKind, Situation } from '#src/core/record.ts'
 import type { Signal } from '#src/core/signal.ts'
 import { Matcher, type SeenSilence } from '#src/core/watch/alerts.ts'
-import { markOf } from '#src/core/watch/silencing.ts'
+import { markOf } from '#src/core/watch/alerting/silencing.ts'
 import { without } from '#src/core/without.ts'
 
 /** How often Alertmanager is asked whether it still stands, in milliseconds. */

@@ -1,6 +1,6 @@
 import type { Instant } from '#src/core/clock.ts'
 import type { Seen } from '#src/core/queries.ts'
-import { severityRank } from '#src/core/watch/severity.ts'
+import { severityRank } from '#src/core/watch/alerting/severity.ts'
 import { without } from '#src/core/without.ts'
 import { newAlertStorm } from './storm.ts'
 import {

@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { Actor } from '#src/core/actor.ts'
 import { Labels } from '#src/core/watch/alerts.ts'
 import { labelled } from '#src/core/watch/belongs.ts'
-import { Lately } from '#src/core/watch/lately.ts'
-import { AlertPlace } from '#src/core/watch/routing.ts'
-import { severityRank, worstOf } from '#src/core/watch/severity.ts'
+import { Lately } from '#src/core/watch/alerting/lately.ts'
+import { AlertPlace } from '#src/core/watch/alerting/routing.ts'
+import { severityRank, worstOf } from '#src/core/watch/alerting/severity.ts'
 import type { MessageKey } from '#src/core/record.ts'
 
 /** An alert as it was last told. Labels and texts are kept of those that are shown. */

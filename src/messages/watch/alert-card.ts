@@ -1,5 +1,5 @@
 import type { Button } from '@slack/types'
-import { severityRank } from '#src/core/watch/severity.ts'
+import { severityRank } from '#src/core/watch/alerting/severity.ts'
 import type { AlertGroupFacts, WayBackFacts } from '#src/door/alerts/facts.ts'
 import type { Message } from '#src/door/message.ts'
 import {

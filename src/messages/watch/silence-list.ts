@@ -1,6 +1,6 @@
 import type { Button } from '@slack/types'
 import type { SeenSilence } from '#src/core/watch/alerts.ts'
-import { commentWithoutMark, markOf } from '#src/core/watch/silencing.ts'
+import { commentWithoutMark, markOf } from '#src/core/watch/alerting/silencing.ts'
 import type { AlertmanagerSeen } from '#src/core/watch/watching.ts'
 import type { Message } from '#src/door/message.ts'
 import { matcherWords, type Silence } from '#src/kinds/silence.ts'

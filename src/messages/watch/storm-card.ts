@@ -1,4 +1,4 @@
-import { severityRank } from '#src/core/watch/severity.ts'
+import { severityRank } from '#src/core/watch/alerting/severity.ts'
 import type { StormFacts } from '#src/door/alerts/facts.ts'
 import type { Message } from '#src/door/message.ts'
 import { moreWords } from '#src/messages/app-list.ts'

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { channelOf, environmentsOf, type Catalog } from '#src/core/catalog.ts'
-import type { Labels } from './alerts.ts'
-import { alertmanagerOf } from './belongs.ts'
-import type { Route } from './observability.ts'
+import type { Labels } from '#src/core/watch/alerts.ts'
+import { alertmanagerOf } from '#src/core/watch/belongs.ts'
+import type { Route } from '#src/core/watch/observability.ts'
 
 /** Where a group of alerts belongs, where it is told, and who is called. */
 export const AlertPlace = z.object({

@@ -1,4 +1,4 @@
-import type { Labels, Matcher } from './alerts.ts'
+import type { Labels, Matcher } from '#src/core/watch/alerts.ts'
 
 /** Stands in the comment of a silence of ours, and finds it again. */
 export function markOf(id: string): string {

@@ -1,6 +1,6 @@
 import type { SyntaxNode } from '@lezer/common'
 import { parser } from '@prometheus-io/lezer-promql'
-import type { Unit } from './series.ts'
+import type { Unit } from '#src/core/watch/series.ts'
 
 /** What an alert's expression looks at, without the comparison that makes it an alert. */
 export type Watched = {
