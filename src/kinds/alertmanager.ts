@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Instant } from '#src/core/clock.ts'
 import { canonical, hashOf } from '#src/core/hash.ts'
 import type { Alert } from '#src/core/watch/alerts.ts'
-import type { AlertGroupsSeen, HeardGroup } from '#src/core/watch/heard.ts'
+import { firingHash, type AlertGroupsSeen, type HeardGroup } from '#src/core/watch/heard.ts'
 import type { Decision, NewSignal, RecordKind, Situation } from '#src/core/record.ts'
 import { without } from '#src/core/without.ts'
 import { newAlertGroup } from './alert-group/new.ts'
@@ -94,12 +94,13 @@ function follow(
   }
 }
 
-/** What fires and was not told as it is now. Texts may differ each time, as numbers in them do: they are no news. */
-function firing({ told }: AlertmanagerRecord, { groups }: AlertGroupsSeen): readonly News[] {
+/** What fires and was not told as it is now, or is known otherwise: a webhook may have said so since. Texts may differ each time, as numbers in them do: they are no news. */
+function firing({ told }: AlertmanagerRecord, { groups, ours }: AlertGroupsSeen): readonly News[] {
   return groups.flatMap((group) => {
     const essences = group.alerts.map(essenceOf).toSorted()
     const hash = hashOf(canonical([essences, group.truncated])).slice(0, 16)
-    return told[group.id] === hash ? [] : [{ id: group.id, group, hash }]
+    const isKnown = ours === undefined || ours[group.id] === firingHash(group.alerts)
+    return isKnown && told[group.id] === hash ? [] : [{ id: group.id, group, hash }]
   })
 }
 

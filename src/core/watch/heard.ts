@@ -1,4 +1,5 @@
 import type { Instant } from '#src/core/clock.ts'
+import { canonical, shortHash } from '#src/core/hash.ts'
 import type { Alert, GroupIdentity } from './alerts.ts'
 
 /** A group that fires, as Alertmanager says when it is asked. */
@@ -21,4 +22,12 @@ export type AlertGroupsSeen = {
   readonly groups: readonly HeardGroup[]
   /** Ids of groups that were not over for us before it was asked. */
   readonly open: readonly string[]
+  /** What we thought that fires in each of them, as `firingHash` writes it: what Alertmanager says otherwise is news. */
+  readonly ours?: Readonly<Record<string, string>>
+}
+
+/** Which alerts fire since when, in short. */
+export function firingHash(firing: readonly Pick<Alert, 'fingerprint' | 'startsAt'>[]): string {
+  const essences = firing.map(({ fingerprint, startsAt }) => `${fingerprint}@${startsAt}`)
+  return shortHash(canonical(essences.toSorted()))
 }

@@ -4,6 +4,7 @@ import { DeliveryError } from '#src/core/errors.ts'
 import { environmentsWatchedBy } from '#src/core/watch/alerting/routing.ts'
 import { severityRank } from '#src/core/watch/alerting/severity.ts'
 import { AlertGroup, firingOf, severityIn } from '#src/kinds/alert-group/group.ts'
+import { openStates } from '#src/kinds/alert-group/new.ts'
 import { Silence } from '#src/kinds/silence.ts'
 import { readId } from '#src/door/ids.ts'
 import type { Rights } from '#src/door/rights.ts'
@@ -42,8 +43,9 @@ export async function alertGroupOf(
 
 /** Groups that fire now, muted ones included: the worst first, then those that fire longest. */
 export async function groupsThatFire(store: Pick<Store, 'list'>): Promise<readonly FoundGroup[]> {
-  const records = await store.list({ kind: 'alertGroup', done: false, limit: 5_000 })
-  return records
+  const lists = openStates.map((state) => store.list({ kind: 'alertGroup', state }))
+  return (await Promise.all(lists))
+    .flat()
     .flatMap(({ document }) => AlertGroup.safeParse(document).data ?? [])
     .filter((group) => firingOf(group).length > 0)
     .toSorted(

@@ -1,8 +1,6 @@
 import type { Queries } from '#src/core/queries.ts'
 import type { Answering } from '#src/engine/ask.ts'
 import { alertGroups } from './watch/alert-groups.ts'
-import { alertChart } from './alert-chart.ts'
-import { alertPlace } from './alert-place.ts'
 import { alertChart } from './watch/alert-chart.ts'
 import { alertPlace } from './watch/alert-place.ts'
 import { bucket } from './kinds/bucket.ts'

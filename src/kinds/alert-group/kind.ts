@@ -18,6 +18,7 @@ import {
   type Episode,
 } from './group.ts'
 import { heard } from './hearing.ts'
+import type { openStates } from './new.ts'
 import { silenced } from './silenced.ts'
 import { beginTurn, change, happen, openEpisode, say, type Turn } from './turn.ts'
 
@@ -39,10 +40,12 @@ export const alertGroupKind: RecordKind<AlertGroup> = {
   messageOf: (group) => group.episode && groupMessage(group, group.episode),
 }
 
-function stateOf(group: AlertGroup): string {
-  if (!isOpen(group)) return group.episode ? 'resolved' : 'new'
-  if (!firingOf(group).some(isLoud)) return 'silenced'
-  return group.episode.acknowledged ? 'acknowledged' : 'firing'
+function stateOf(group: AlertGroup): (typeof openStates)[number] | 'new' | 'resolved' {
+  const firing = firingOf(group)
+  if (firing.length > 0 && !firing.some(isLoud)) return 'silenced'
+  if (isOpen(group)) return group.episode.acknowledged ? 'acknowledged' : 'firing'
+  if (firing.length > 0) return 'firing'
+  return group.episode ? 'resolved' : 'new'
 }
 
 function wants(group: AlertGroup): readonly Query[] {

@@ -3,9 +3,10 @@ import type { Instant } from '#src/core/clock.ts'
 import type { SeenGroup } from '#src/core/watch/alerts.ts'
 import { boundedAlerts, boundedLabels, boundedName } from '#src/core/watch/bounded.ts'
 import { groupId } from '#src/core/watch/group-id.ts'
-import type { HeardGroup } from '#src/core/watch/heard.ts'
+import { firingHash, type HeardGroup } from '#src/core/watch/heard.ts'
 import type { Answering } from '#src/engine/ask.ts'
 import type { World } from '#src/engine/world.ts'
+import { AlertGroup, firingOf } from '#src/kinds/alert-group/group.ts'
 import { openStates } from '#src/kinds/alert-group/new.ts'
 
 /** Prometheus tells an Alertmanager of everything that fires about once a minute. */
@@ -18,28 +19,26 @@ export const alertGroups: Answering<'alertGroups'> = async ({ cluster }, world, 
   const alerts = entry && !('cluster' in entry) ? await world.alerts(cluster) : undefined
   if (!entry || 'cluster' in entry || !alerts) return { is: 'absent' }
   // First what we think, then what is: a group that begins meanwhile is not taken for one that is over.
-  const open = await openGroups(cluster, world)
+  const thought = await openGroups(cluster, world)
+  const open = thought.map(({ id }) => id)
+  const ours = Object.fromEntries(thought.map((group) => [group.id, firingHash(firingOf(group))]))
   const at = world.clock.now()
   const seen = await alerts.groups(signal)
   const heard = merged(seen.map((group) => heardOf(cluster, group, world)))
-  const ours = heard.filter(
+  const groups = heard.filter(
     ({ id, identity }) =>
       entry.receiver === undefined || identity.receiver === entry.receiver || open.includes(id),
   )
   const isYoung = await isYoungAt(at, alerts, signal)
-  return { is: 'seen', value: { at, poll: entry.poll, isYoung, groups: ours, open } }
+  return { is: 'seen', value: { at, poll: entry.poll, isYoung, groups, open, ours } }
 }
 
-async function openGroups(cluster: string, { store }: World): Promise<readonly string[]> {
+async function openGroups(cluster: string, { store }: World): Promise<readonly AlertGroup[]> {
   const lists = openStates.map((state) => store.list({ kind: 'alertGroup', done: false, state }))
   const records = (await Promise.all(lists)).flat()
-  return records.filter(({ document }) => keeperOf(document) === cluster).map(({ id }) => id)
-}
-
-function keeperOf(document: unknown): unknown {
-  return typeof document === 'object' && document !== null && 'alertmanager' in document
-    ? document.alertmanager
-    : undefined
+  return records
+    .flatMap(({ document }) => AlertGroup.safeParse(document).data ?? [])
+    .filter(({ alertmanager }) => alertmanager === cluster)
 }
 
 function heardOf(
