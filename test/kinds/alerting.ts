@@ -48,7 +48,7 @@ export async function openAlarm(
         receivers: [{ name: 'deliver', groupBy: ['alertname', 'namespace'] }],
         pace: { groupWait: 1_000, groupInterval: 5_000 },
         notify: async (payload) => {
-          if (!isLost.now) await take?.take(name, JSON.stringify(payload))
+          if (!isLost.now) await take?.take(name, Buffer.from(JSON.stringify(payload)))
         },
       }),
     ]),
