@@ -26,8 +26,6 @@ export type Writing = (between: {
 export type SimulatedLogsControls = {
   /** Containers wrote these lines, beside all others; `at` is now where it is absent. */
   write(...lines: readonly (Omit<WrittenLine, 'at'> & { readonly at?: Instant })[]): void
-  /** What is written by itself, instead of what was so far. */
-  writesBy(writing: Writing): void
   /** From now on it fails like this. Returns how to undo it; the latest word counts. */
   fail(kind?: FailureKind, because?: string): () => void
   /** How often it was asked for lines, failures included. */
@@ -48,12 +46,11 @@ export type LogsSimulationOptions = {
 export function simulateLogs({
   clock,
   name = 'simulated',
-  writing: initially = () => [],
+  writing = () => [],
   external,
 }: LogsSimulationOptions): { readonly logs: Logs; readonly controls: SimulatedLogsControls } {
   const pushed: WrittenLine[] = []
   const faults: { readonly kind: FailureKind; readonly because: string }[] = []
-  let writing = initially
   let reads = 0
 
   const refuse = (doing: string, signal: AbortSignal) => {
@@ -87,9 +84,6 @@ export function simulateLogs({
   const controls: SimulatedLogsControls = {
     write(...lines) {
       pushed.push(...lines.map((line) => ({ at: clock.now(), ...line })))
-    },
-    writesBy(next) {
-      writing = next
     },
     fail(kind = 'unavailable', because = 'Loki does not answer') {
       const fault = { kind, because }

@@ -57,8 +57,12 @@ const LETTERS: Readonly<Record<string, Level>> = { F: 'fatal', E: 'error', W: 'w
 /** Whoever tells a level tells it at the beginning. */
 const LOOKED_AT = 2_000
 
-const FIELD =
-  /(?:^|[\s{,"])"?(?:level|lvl|severity|loglevel|levelname|log\.level|severity_text)"?\s*[:=]\s*"?([a-z]+|[1-6]0(?!\d))/i
+const KEYS = String.raw`(?:level|lvl|severity|loglevel|levelname|log\.level|severity_text)`
+/** `"level":"warn"` or `level=warn`: a sentence that speaks of a level tells none. */
+const FIELD = new RegExp(
+  String.raw`(?:[{,]\s*"${KEYS}"\s*:\s*|(?:^|[\s{,])${KEYS}=)"?([a-z]+|[1-6]0(?!\d))`,
+  'i',
+)
 const KLOG = /^([FEWI])\d{4} /
 const PROSE = [...names.keys()].filter((word) => /^[a-z]/.test(word))
 const anyOf = (words: readonly string[]) => words.join('|')

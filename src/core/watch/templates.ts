@@ -36,10 +36,18 @@ function fieldOf(line: string): string | undefined {
   try {
     const fields = JSON.parse(line) as Readonly<Record<string, unknown>>
     const name = MESSAGES.find((one) => typeof fields[one] === 'string' && fields[one] !== '')
-    return name === undefined ? undefined : String(fields[name])
+    return name === undefined ? pairsIn(fields) : String(fields[name])
   } catch {
     return undefined
   }
+}
+
+/** What names no message is told by its fields. */
+function pairsIn(fields: Readonly<Record<string, unknown>>): string {
+  return Object.entries(fields)
+    .filter(([, value]) => typeof value !== 'object')
+    .map(([name, value]) => `${name}=${String(value)}`)
+    .join(' ')
 }
 
 function logfmtMessage(line: string): string | undefined {
