@@ -2,7 +2,8 @@ import type { Message } from '#src/door/message.ts'
 import type { LogFollow } from '#src/kinds/log-follow.ts'
 import { actions, answer, button, context, message, section } from '#src/messages/blocks.ts'
 import { code, escape } from '#src/messages/escape.ts'
-import { brief, channelName, command, duration, time, who } from '#src/messages/words.ts'
+import { lasting } from '#src/messages/holds/lock-card.ts'
+import { brief, channelName, command, time, who } from '#src/messages/words.ts'
 import { lineBlock, soughtWords } from './log-lines.ts'
 
 /** The last lines that were written, until when it goes on, and what is in the way. */
@@ -33,7 +34,7 @@ export function following(follow: LogFollow, now: number): Message {
   const seenBy = channel.startsWith('D') ? '' : ' Everybody there sees the lines.'
   return {
     ...answer([
-      `📜 Following the logs of *${placeWords(follow)}* ${place} for ${duration(until - now)}: ${code(id)}.${seenBy} ${command(`unfollow ${id}`)} ends it.`,
+      `📜 Following the logs of *${placeWords(follow)}* ${place} for ${lasting(until - now)}: ${code(id)}.${seenBy} ${command(`unfollow ${id}`)} ends it.`,
     ]),
     card: { kind: 'logFollow', subject: id, channel },
   }

@@ -3,7 +3,8 @@ import type { LogsSeen, LogsWanted } from '#src/core/watch/watching.ts'
 import type { Message } from '#src/door/message.ts'
 import { actions, button, context, message, section } from '#src/messages/blocks.ts'
 import { code, escape, link } from '#src/messages/escape.ts'
-import { brief, duration, time } from '#src/messages/words.ts'
+import { lasting } from '#src/messages/holds/lock-card.ts'
+import { brief, time } from '#src/messages/words.ts'
 import { lineBlock, lineFile, soughtWords } from './log-lines.ts'
 
 /** What was written: what is new first, how often each was said, the last lines, and all of them as a file. */
@@ -35,7 +36,7 @@ const SHOWN = { lines: 12, fresh: 8, known: 6 }
 function headingOf(wanted: LogsWanted): string {
   const { app, environment, from, to, previous } = wanted
   const facts = [
-    `last ${duration(to - from)}`,
+    `last ${lasting(to - from)}`,
     ...(previous ? ['before the last restart'] : []),
     ...soughtWords(wanted),
   ]

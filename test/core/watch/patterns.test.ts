@@ -113,7 +113,7 @@ describe('patterns', () => {
       }),
     )
     const letters = (index: number) =>
-      [...String(index)].map((digit) => 'abcdefghij'[Number(digit)]).join('')
+      String(index).replaceAll(/\d/g, (digit) => 'abcdefghij'[Number(digit)]!)
     const many = Array.from({ length: 5_000 }, (_, index) =>
       line(`${letters(index)} ${letters(index * 7)} of ${letters(index * 3)}`),
     )

@@ -69,9 +69,14 @@ function found(query: Query, { searchParams }: URL, lines: readonly WrittenLine[
 }
 
 function isFound({ matchers, filters }: Query, line: WrittenLine, level: string): boolean {
-  const labels: Readonly<Record<string, unknown>> = { ...line, detected_level: level }
-  const isLabelled = (part: Query['matchers'][number]) =>
-    fits(part, String(labels[part.name ?? ''] ?? ''))
+  const { namespace, pod, container } = line
+  const labels: Readonly<Record<string, string>> = {
+    namespace,
+    pod,
+    container,
+    detected_level: level,
+  }
+  const isLabelled = (part: Query['matchers'][number]) => fits(part, labels[part.name ?? ''] ?? '')
   return (
     matchers.every(isLabelled) &&
     filters.every((part) => {

@@ -57,6 +57,8 @@ function podSeen(name: string, containers: readonly string[], restarts = 0): Pod
     ready: true,
     restarts,
     labels: {},
+    createdAt: START,
+    problems: [],
     containers: containers.map((one) => ({
       name: one,
       image: 'x',
