@@ -2,6 +2,7 @@ import type { AnyCommand } from '#src/door/command.ts'
 import { abort } from './abort.ts'
 import { ack } from './ack.ts'
 import { alerts } from './alerts.ts'
+import { autoscale } from './autoscale.ts'
 import { approvals } from './approvals.ts'
 import { approve } from './approve.ts'
 import { apps } from './apps.ts'
@@ -71,6 +72,7 @@ const all: readonly AnyCommand[] = [
   rollback,
   restart,
   scale,
+  autoscale,
   contract,
   approve,
   reject,

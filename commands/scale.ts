@@ -8,6 +8,7 @@ import { reasonWanted, refuseByRules } from '#src/door/deliveries/rules.ts'
 import { createDelivery, createdBefore } from '#src/door/deliveries/create.ts'
 import {
   impossible,
+  onlyWorkload,
   overridable,
   overridingTurn,
   workloadNamed,
@@ -129,7 +130,8 @@ function workloadMeant(
   const { workloads, target, replicas } = there
   const set = target.overrides?.replicas ?? {}
   const isSet = (name: string) => Object.hasOwn(set, name)
-  const named = workload ?? onlyOne(asked, replicas === 'default' ? Object.keys(set) : [], there)
+  const named =
+    workload ?? onlyWorkload(asked, replicas === 'default' ? Object.keys(set) : [], there)
   // What a release does not have any more can still be taken back.
   if (replicas === 'default' && isSet(named)) return named
   workloadNamed(asked, named, there)
@@ -144,27 +146,11 @@ function workloadMeant(
   )
 }
 
-/** The one workload that can be meant where none is named: the only one that is set by hand, or that there is. */
-function onlyOne(
-  asked: Overriding,
-  set: readonly string[],
-  { workloads = [] }: Pick<Overridable, 'workloads'>,
-): string {
-  const [only, ...others] = set.length === 1 ? set : workloads
-  if (only !== undefined && others.length === 0) return only
-  throw impossible(
-    asked,
-    'it has several workloads',
-    workloads.length > 0
-      ? `Say which with --workload: ${workloads.slice(0, 12).join(', ')}`
-      : 'Say which with --workload',
-  )
-}
-
 function isScalingOf(workload: string, { purpose, direction, overrides }: Delivery): boolean {
   return (
     purpose === 'scale' &&
     direction === 'forward' &&
+    !overrides?.autoscale &&
     Object.hasOwn(overrides?.replicas ?? {}, workload)
   )
 }

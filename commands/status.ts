@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { defineCommand } from '#src/door/command.ts'
-import { targetRows } from '#src/door/deliveries/rows.ts'
+import { DeliveryError } from '#src/core/errors.ts'
+import { defineCommand, type Context } from '#src/door/command.ts'
+import { targetRows, type TargetInFlight } from '#src/door/deliveries/rows.ts'
 import { targetStatus } from '#src/messages/target-status.ts'
 
 export const status = defineCommand({
@@ -20,6 +21,22 @@ export const status = defineCommand({
   },
 
   async run(args, context) {
-    return targetStatus(await targetRows(context, args))
+    const rows = await targetRows(context, args)
+    const [only, ...others] = rows
+    const autoscaled = only && others.length === 0 ? await autoscaledAt(only, context) : []
+    return targetStatus(rows, autoscaled)
   },
 })
+
+/** What autoscalers want there now. What cannot be seen is left out: what was set stands in the status anyway. */
+async function autoscaledAt(
+  { app, environment, target }: TargetInFlight,
+  { watching }: Pick<Context, 'watching'>,
+) {
+  const isThere = target?.settled?.inventory.some(({ kind }) => kind === 'HorizontalPodAutoscaler')
+  if (!isThere) return []
+  return await watching.autoscaled({ app, environment }).catch((error: unknown) => {
+    if (error instanceof DeliveryError) return []
+    throw error
+  })
+}

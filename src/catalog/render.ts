@@ -47,6 +47,7 @@ export async function renderManifests(rendering: Rendering): Promise<RenderedMan
     workloads: Object.keys(definition.workloads),
     ...tighteningOf(definition, environment),
     ...metricsOf(definition, rendering.app),
+    ...(made.notes.length > 0 && { notes: [...made.notes] }),
     ...needsOf(made),
     ...migrationsOf(made, definition, rendering.release),
   }

@@ -75,6 +75,8 @@ export const Rendered = z.object({
   connected: z.record(z.string(), z.number()).optional(),
   /** The app's own questions to Prometheus, where the release brings its definition. */
   metrics: MetricsEntry.optional(),
+  /** What should be known about it, a plain sentence each; it keeps nothing. */
+  notes: z.array(z.string()).optional(),
 })
 export type Rendered = z.infer<typeof Rendered>
 

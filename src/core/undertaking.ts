@@ -1,5 +1,5 @@
 import type { Delivery } from './delivery.ts'
-import { everyWorkload, type Replicas } from '#src/core/plan/overrides.ts'
+import { type Autoscale, everyWorkload, type Replicas } from '#src/core/plan/overrides.ts'
 
 /** What of a delivery says what it is about. */
 export type About = Pick<Delivery, 'app' | 'environment' | 'wanted' | 'purpose' | 'overrides'>
@@ -30,6 +30,7 @@ export type Undertaking = {
 export function undertakingOf(about: About): Undertaking {
   if (about.purpose === 'restart') return restartOf(about)
   if (about.purpose === 'contract') return contractOf(about)
+  if (about.overrides?.autoscale) return autoscalingOf(about, about.overrides.autoscale)
   return about.purpose === 'scale' ? scalingOf(about) : deliveryOf(about)
 }
 
@@ -41,7 +42,17 @@ export function asTitle(words: string): string {
 /** `5`, `3 to 10`, `its default`. */
 export function replicasWords(replicas: Replicas | 'default'): string {
   if (replicas === 'default') return 'its default'
+  if (replicas === 'kept') return 'what it had'
   return typeof replicas === 'number' ? `${replicas}` : `${replicas.min} to ${replicas.max}`
+}
+
+/** `3 to 12 pods by cpu 70% and memory 80%`. */
+export function autoscaleWords({ min, max, cpu, memory }: Autoscale): string {
+  const by = [
+    ...(cpu === undefined ? [] : [`cpu ${cpu}%`]),
+    ...(memory === undefined ? [] : [`memory ${memory}%`]),
+  ]
+  return `${min} to ${max} pods${by.length > 0 ? ` by ${by.join(' and ')}` : ''}`
 }
 
 function deliveryOf({ app, wanted, environment, purpose }: About): Undertaking {
@@ -92,6 +103,41 @@ function contractOf({ app, environment, wanted }: About): Undertaking {
     onItsWay: `${subject} is being run ${where}`,
     done: `${subject} ran ${where}`,
     past: `${subject} ran ${where}`,
+  }
+}
+
+function autoscalingOf(
+  { app, environment }: About,
+  autoscale: Readonly<Record<string, Autoscale | 'off'>>,
+): Undertaking {
+  const all = Object.entries(autoscale)
+  const subject = `${all.map(([name]) => name).join(', ')} of ${app}`
+  const where = `in ${environment}`
+  const bounds = all.flatMap(([, one]) => (one === 'off' ? [] : [autoscaleWords(one)])).join(', ')
+  if (bounds === '') {
+    const participle = 'taken off its autoscaler'
+    return {
+      noun: `the end of the autoscaling of ${subject}`,
+      where,
+      subject,
+      participle,
+      verb: `take ${subject} off its autoscaler ${where}`,
+      doing: `Taking ${subject} off its autoscaler ${where}`,
+      onItsWay: `${subject} is being ${participle} ${where}`,
+      done: `${subject} is off its autoscaler ${where}`,
+      past: `${subject} was ${participle} ${where}`,
+    }
+  }
+  return {
+    noun: `the autoscaling of ${subject} (${bounds})`,
+    where,
+    subject,
+    participle: `autoscaled (${bounds})`,
+    verb: `autoscale ${subject} ${where} (${bounds})`,
+    doing: `Autoscaling ${subject} ${where}: ${bounds}`,
+    onItsWay: `${subject} is being given an autoscaler ${where}: ${bounds}`,
+    done: `${subject} is autoscaled ${where}: ${bounds}`,
+    past: `${subject} was autoscaled ${where}: ${bounds}`,
   }
 }
 

@@ -47,7 +47,7 @@ export async function preview(request: PreviewRequest, world: World): Promise<Pr
         rendered,
         plan,
         from: target.settled?.release.version,
-        warnings: await warningsAbout(rendered, world),
+        warnings: [...(rendered.notes ?? []), ...(await warningsAbout(rendered, world))],
       }
   }
 }

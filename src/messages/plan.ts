@@ -21,7 +21,11 @@ export type PlanView = {
   /** How dependencies stand that keep it waiting, plain text. */
   readonly warnings?: readonly string[]
   /** Of a scaling: what it does, and the command that does it. */
-  readonly scaling?: { readonly title: string; readonly args: Readonly<Record<string, string>> }
+  readonly scaling?: {
+    readonly title: string
+    readonly command?: 'scale' | 'autoscale'
+    readonly args: Readonly<Record<string, string>>
+  }
 }
 
 /** What a delivery would change, before anything does: images, replicas, and the difference of each object. */
@@ -84,8 +88,8 @@ function orderOf({ app, environment, release, plan, scaling }: PlanView): Button
     return button('Deliver it', { command: 'deploy', args, evidence }, { style: 'primary' })
   }
   const confirm = confirmation('Do that?', scaling.title, 'Scale it', 'Leave it')
-  const { args } = scaling
-  return button('Scale it', { command: 'scale', args, evidence }, { style: 'danger', confirm })
+  const { args, command = 'scale' } = scaling
+  return button('Scale it', { command, args, evidence }, { style: 'danger', confirm })
 }
 
 function changeWords(

@@ -1,9 +1,11 @@
 import type { Delivery } from '#src/core/delivery.ts'
 import type { Target } from '#src/core/target.ts'
-import { replicasWords } from '#src/core/undertaking.ts'
+import { autoscaleWords, replicasWords } from '#src/core/undertaking.ts'
 import type { TargetInFlight } from '#src/door/deliveries/rows.ts'
+import type { WorkloadSeen } from '#src/core/watch/inspected.ts'
 import type { Message } from '#src/door/message.ts'
 import { rejectionWords } from '#src/messages/pipeline/rejections.ts'
+import { autoscalerWords } from '#src/messages/watch/autoscaler.ts'
 import { moreWords } from './app-list.ts'
 import { answer } from './blocks.ts'
 import { iconOf, titleOf, workloadLine } from '#src/messages/delivery/delivery-card.ts'
@@ -12,11 +14,17 @@ import { waitingWords } from './waiting.ts'
 import { brief, command, stop, time } from './words.ts'
 
 /** How apps stand in their environments; one target alone is shown in full. */
-export function targetStatus(rows: readonly TargetInFlight[]): Message {
+export function targetStatus(
+  rows: readonly TargetInFlight[],
+  autoscaled: readonly WorkloadSeen[] = [],
+): Message {
   const [only] = rows
   if (!only) return answer(['There is nothing here that you may see.'])
   if (rows.length === 1)
-    return answer([rowLine(only), ...only.inFlight.map((delivery) => deliveryDetail(delivery))])
+    return answer([
+      [rowLine(only), ...autoscaled.map((workload) => scalerLine(workload))].join('\n'),
+      ...only.inFlight.map((delivery) => deliveryDetail(delivery)),
+    ])
   const shown = rows.slice(0, 40)
   return answer([
     `*Status*\n${shown.map((row) => rowLine(row)).join('\n')}${moreWords(rows.length - shown.length)}`,
@@ -54,10 +62,24 @@ function rowLine(row: TargetInFlight): string {
   return `• *${escape(app)}* in *${escape(environment)}*${isFormer ? ' (not in the catalog any more)' : ''}: ${runs}${said}${set}${left}${coming}`
 }
 
+function scalerLine({ object, autoscaler }: WorkloadSeen): string {
+  if (!autoscaler) return ''
+  return `      📈 ${escape(object.kind)} ${code(object.name)}: ${autoscalerWords(autoscaler)}`
+}
+
 /** What people set there, which the manifests do not say. */
 function overridesWords(target: Target | undefined): string {
-  const replicas = Object.entries(target?.overrides?.replicas ?? {})
-  const set = replicas.map(([name, number]) => `${name} is scaled to ${replicasWords(number)}`)
+  const { replicas = {}, autoscale = {} } = target?.overrides ?? {}
+  const set = [
+    ...Object.entries(replicas).map(([name, number]) =>
+      number === 'kept'
+        ? `${name} keeps as many pods as it had`
+        : `${name} is scaled to ${replicasWords(number)}`,
+    ),
+    ...Object.entries(autoscale).map(
+      ([name, one]) => `${name} is autoscaled, ${autoscaleWords(one)}`,
+    ),
+  ]
   return set.length > 0 ? `\n      ⚖️ ${escape(set.join(', '))} by hand` : ''
 }
 

@@ -11,8 +11,8 @@ function cluster(shop: Shop) {
   return shop.bot.simulated.clusters.get('shared')!.controls
 }
 
-describe('describe', () => {
-  it('shows workloads with their images and pods', async () => {
+describe('what runs', () => {
+  it('is shown by workloads with their images and pods', async () => {
     const shop = await running()
     const said = await shop.say('describe checkout staging')
     expect(said).toMatch(
@@ -22,7 +22,7 @@ describe('describe', () => {
     for (const pod of shop.pods()) expect(said).toContain(`🟢 \`${pod}\` ready · `)
   })
 
-  it('says why a pod is not ready, how it ended and how often', async () => {
+  it('says of a pod why it is not ready, how it ended and how often', async () => {
     const shop = await running()
     cluster(shop).fail(() => true, 'oom')
     await shop.bot.clock.advance(60_000)
@@ -32,7 +32,7 @@ describe('describe', () => {
     expect(said).toMatch(/container \w+ ran out of memory/)
   })
 
-  it('shows one pod in full, by its name or by how that ends', async () => {
+  it('is shown of one pod in full, by its name or by how that ends', async () => {
     const shop = await running()
     const [pod = ''] = shop.pods()
     const said = await shop.say(`describe checkout staging ${pod}`)
@@ -46,7 +46,7 @@ describe('describe', () => {
     )
   })
 
-  it('shows a first delivery that does not come up, before anything is settled', async () => {
+  it('is shown of a first delivery that does not come up, before anything is settled', async () => {
     const shop = await openShop()
     cluster(shop).fail(() => true, 'crash')
     await shop.say('deploy checkout 1.4.0 to staging')

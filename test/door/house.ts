@@ -259,6 +259,7 @@ const blind: Watching = {
   logs: () =>
     Promise.reject(new DeliveryError('not-possible', 'Cannot show logs: nothing is watched')),
   alerts: async () => [],
+  autoscaled: async () => [],
   inspect: () =>
     Promise.reject(new DeliveryError('not-possible', 'Cannot look: nothing is watched')),
 }

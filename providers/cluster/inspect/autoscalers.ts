@@ -2,8 +2,11 @@ import { z } from 'zod'
 import type { ObjectRef } from '#src/core/plan/objects.ts'
 import type { AutoscalerSeen } from '#src/core/watch/inspected.ts'
 import type { Api } from '#providers/cluster/objects/api.ts'
+import { annotations } from '#providers/cluster/objects/stamp.ts'
 
 export type Autoscaler = {
+  /** The target that it belongs to, where it is ours. */
+  readonly target?: string | undefined
   readonly scales: { readonly kind: string; readonly name: string }
   readonly seen: AutoscalerSeen
 }
@@ -17,7 +20,8 @@ export async function autoscalersIn(
   const listed = await api.list('horizontalpodautoscalers', { namespace, atMost: 1000 }, signal)
   return (listed ?? []).map((raw) => {
     const scaler = Scaler.parse(raw)
-    return { scales: scaler.spec.scaleTargetRef, seen: seenOf(scaler) }
+    const target = scaler.metadata.annotations?.[annotations.target]
+    return { target, scales: scaler.spec.scaleTargetRef, seen: seenOf(scaler) }
   })
 }
 
@@ -36,7 +40,10 @@ const Metric = z.object({
 })
 
 const Scaler = z.object({
-  metadata: z.object({ name: z.string() }),
+  metadata: z.object({
+    name: z.string(),
+    annotations: z.record(z.string(), z.string()).optional(),
+  }),
   spec: z.object({
     scaleTargetRef: z.object({ kind: z.string(), name: z.string() }),
     minReplicas: z.number().default(1),

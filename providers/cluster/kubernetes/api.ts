@@ -38,9 +38,9 @@ export function apiOver(requests: Requests, options: ApiOptions): Api {
         signal,
       )
     },
-    async apply(object, { dryRun }, signal) {
+    async apply(object, options, signal) {
       const resource = await discovery.get(object.apiVersion, object.kind, signal)
-      return await requests.json(applyRequest(object, resource, dryRun), Live, signal)
+      return await requests.json(applyRequest(object, resource, options), Live, signal)
     },
     async remove(object, signal) {
       const resource = await discovery.get(object.apiVersion, object.kind, signal)
@@ -65,7 +65,11 @@ export function apiOver(requests: Requests, options: ApiOptions): Api {
   }
 }
 
-function applyRequest(object: Manifest, resource: Resource, dryRun: boolean): Request {
+function applyRequest(
+  object: Manifest,
+  resource: Resource,
+  { dryRun, force = false }: Parameters<Api['apply']>[1],
+): Request {
   const ref = refOf(object)
   return {
     method: 'PATCH',
@@ -73,7 +77,7 @@ function applyRequest(object: Manifest, resource: Resource, dryRun: boolean): Re
     query: {
       fieldManager: 'deliver',
       fieldValidation: 'Strict',
-      force: 'false',
+      force: String(force),
       ...(dryRun && { dryRun: 'All' }),
     },
     contentType: 'application/apply-patch+yaml',

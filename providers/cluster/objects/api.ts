@@ -16,10 +16,10 @@ export type Api = {
   /** The object as it is now, never from a cache. A kind that the cluster lacks has no objects. */
   read(ref: ObjectRef, signal: AbortSignal): Promise<LiveObject | undefined>
 
-  /** Strict server-side apply as manager `deliver`, never forced; a `metadata.resourceVersion` is a precondition. Resolves to what is (or, in a dry run, would be) stored. */
+  /** Strict server-side apply as manager `deliver`; a `metadata.resourceVersion` is a precondition. Resolves to what is (or, in a dry run, would be) stored. `force` takes fields from whoever owns them: only what nobody owns any more is taken so. */
   apply(
     object: Manifest,
-    options: { readonly dryRun: boolean },
+    options: { readonly dryRun: boolean; readonly force?: boolean },
     signal: AbortSignal,
   ): Promise<LiveObject>
 

@@ -3,6 +3,7 @@ import type { Manifest, ObjectRef } from '#src/core/plan/objects.ts'
 import type { Planned } from '#src/core/queries.ts'
 import type { Application, Fenced, Removal, Stamp } from '#providers/cluster/cluster.ts'
 import type { Api, LiveObject } from './api.ts'
+import { applied } from './leftover.ts'
 import { at, isFields, replicasOf } from './pod-template.ts'
 import { placed } from './placed.ts'
 import { placeOf, prepare, type Prepared } from './prepare.ts'
@@ -22,7 +23,7 @@ export async function applyAll(
   if (fenced) return fenced
   for (const [index, wanted] of prepared.entries()) {
     if (isApplied(lives[index], wanted, { target: stamp.target, planned })) continue
-    const written = await applyOne(api, { wanted, stamp, planned }, signal)
+    const written = await applyOne(api, { wanted, stamp, planned, all: prepared }, signal)
     if (written !== 'applied') return written
   }
   return 'applied'
@@ -69,11 +70,12 @@ type Writing = {
   readonly wanted: Prepared
   readonly stamp: Stamp
   readonly planned: Planned | undefined
+  readonly all: readonly Prepared[]
 }
 
 async function applyOne(
   api: Api,
-  { wanted, stamp, planned }: Writing,
+  { wanted, stamp, planned, all }: Writing,
   signal: AbortSignal,
 ): Promise<'applied' | Fenced> {
   return await persistently(async () => {
@@ -82,7 +84,9 @@ async function applyOne(
     const fenced = live && fencedBy(live, stamp)
     if (fenced) return { fenced }
     if (isApplied(live, wanted, { target: stamp.target, planned })) return 'applied'
-    await api.apply(onto(live, stamped(wanted, stamp)), { dryRun: false }, signal)
+    const object = onto(live, stamped(wanted, stamp))
+    const applying = { live, object, target: stamp.target, wanted: all }
+    await applied(api, applying, { dryRun: false }, signal)
     return 'applied'
   })
 }

@@ -8,6 +8,7 @@ import { isRemovable, onto } from './apply.ts'
 import { diffOf, meant } from './diff.ts'
 import { at, imagesOf, podTemplateOf, replicasOf, rollingKinds } from './pod-template.ts'
 import { knownOf } from './known.ts'
+import { applied, type Applying } from './leftover.ts'
 import { placed } from './placed.ts'
 import { identityOf, placeOf, prepare, type Prepared } from './prepare.ts'
 import { refuseOthers } from './stamp.ts'
@@ -21,7 +22,9 @@ export async function dryRunAll(
 ): Promise<readonly Change[]> {
   const { known, unknown } = await knownOf(api, request, signal)
   const prepared = await prepare(api, { ...request, manifests: known }, signal)
-  const changes = await together(prepared, (one) => changeOf(api, one, target, signal))
+  const changes = await together(prepared, (one) =>
+    changeOf(api, one, { target, wanted: prepared }, signal),
+  )
   const wanted = new Set(prepared.map(({ ref }) => identityOf(ref)))
   const { namespace } = request
   const dropped = (await placed(api, { namespace, refs: previous }, signal))
@@ -38,13 +41,14 @@ export async function dryRunAll(
 async function changeOf(
   api: Api,
   { ref, object }: Prepared,
-  target: string,
+  around: Pick<Applying, 'target' | 'wanted'>,
   signal: AbortSignal,
 ): Promise<Change> {
   const live = await api.read(ref, signal)
-  refuseOthers(api.provider, live, target)
+  refuseOthers(api.provider, live, around.target)
   const { resourceVersion: _, ...metadata } = onto(live, object).metadata
-  const result = await api.apply({ ...onto(live, object), metadata }, { dryRun: true }, signal)
+  const sent = { ...onto(live, object), metadata }
+  const result = await applied(api, { ...around, live, object: sent }, { dryRun: true }, signal)
   if (live && isDeepStrictEqual(meant(live), meant(result)))
     return { action: 'unchanged', object: ref, risk: 'none', images: [], diff: '' }
   return {

@@ -7,6 +7,7 @@ export type Json = { [key: string]: unknown }
 export type Owner = {
   readonly manager: string
   readonly operation: 'Apply' | 'Update'
+  readonly subresource?: string
   readonly paths: ReadonlySet<string>
 }
 

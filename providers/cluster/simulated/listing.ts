@@ -27,7 +27,7 @@ export function listed(world: World, sort: ListedSort, namespace: string): Json[
     ]
   if (sort === 'podmetrics')
     return world.measures
-      ? controllers.simulated(namespace).flatMap((pod) => usageOf(pod, now))
+      ? controllers.simulated(namespace).flatMap((pod, _, all) => usageOf(pod, now, all))
       : undefined
   if (sort === 'jobs' || sort === 'horizontalpodautoscalers')
     return [...world.objects.values()].flatMap((one) =>

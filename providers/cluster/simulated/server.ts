@@ -25,7 +25,7 @@ export function simulatedApi(world: World): Api {
       const found = world.objects.get(identityOf(ref))
       return found && lookAt(world, found)
     },
-    apply: async (object, { dryRun }, signal) => apply(world, { object, dryRun }, signal),
+    apply: async (object, options, signal) => apply(world, { object, ...options }, signal),
     remove: async (object, signal) => remove(world, object, signal),
     async surroundings(namespace, signal) {
       for (const kind of ['Pod', 'ReplicaSet'])
@@ -61,9 +61,17 @@ export function simulatedApi(world: World): Api {
   }
 }
 
-type Write = { readonly object: Manifest; readonly dryRun: boolean }
+type Write = {
+  readonly object: Manifest
+  readonly dryRun: boolean
+  readonly force?: boolean
+}
 
-function apply(world: World, { object, dryRun }: Write, signal: AbortSignal): LiveObject {
+function apply(
+  world: World,
+  { object, dryRun, force = false }: Write,
+  signal: AbortSignal,
+): LiveObject {
   const ref = refOf(object)
   const doing = `apply ${objectKey(ref)}`
   reach(world, doing, signal, { verb: 'patch', ...ref })
@@ -76,7 +84,7 @@ function apply(world: World, { object, dryRun }: Write, signal: AbortSignal): Li
   const complaint = invalidity(object)
   if (complaint) refuse(world, doing, complaint, object)
   const before = world.objects.get(identityOf(ref))
-  const after = applied(before, object, world.serial + 1)
+  const after = applied(before, { manifest: object, force }, world.serial + 1)
   if (isRefused(after)) refuse(world, doing, after, object)
   if (!dryRun && after !== before) change(world, () => keep(world, after))
   return lookAt(world, after)

@@ -39,14 +39,19 @@ export type Refused = {
 /** What server-side apply would store, or why it refuses; nothing is stored by asking. */
 export function applied(
   live: Stored | undefined,
-  manifest: Manifest,
+  { manifest, force }: { readonly manifest: Manifest; readonly force: boolean },
   serial: number,
 ): Stored | Refused {
   if (live && isOutrun(live, manifest)) return outrun(manifest)
   const wanted = leavesOf(folded(manifest))
-  const others = live?.owners.filter((owner) => !isUs(owner)) ?? []
-  const conflicts = live ? conflictsOf(live.object, wanted, others) : []
-  if (conflicts.length > 0) return conflictAnswer(conflicts)
+  const all = live?.owners.filter((owner) => !isUs(owner)) ?? []
+  const conflicts = live ? conflictsOf(live.object, wanted, all) : []
+  if (conflicts.length > 0 && !force) return conflictAnswer(conflicts)
+  const taken = new Set(conflicts.map(({ path }) => path))
+  const others = all.map((owner) => ({
+    ...owner,
+    paths: new Set([...owner.paths].filter((path) => !taken.has(path))),
+  }))
   const base = live?.object ?? blank(manifest)
   const object = withDefaults(merge(base, wanted, goneFrom(live, wanted, others)))
   const frozen = live && immutability(live.object, object)
@@ -56,7 +61,7 @@ export function applied(
 }
 
 /** What somebody's plain update would store: what it changes is theirs alone from then on. */
-export function edited({ live, manager, change }: Edit, serial: number): Stored {
+export function edited({ live, manager, subresource, change }: Edit, serial: number): Stored {
   const object = structuredClone(live.object)
   change(object)
   const [before, after] = [leavesOf(live.object), leavesOf(object)]
@@ -66,7 +71,12 @@ export function edited({ live, manager, change }: Edit, serial: number): Stored 
     ...owner,
     paths: new Set([...owner.paths].filter((path) => after.has(path) && !touched.has(path))),
   }))
-  const theirs: Owner = { manager, operation: 'Update', paths: touched }
+  const theirs: Owner = {
+    manager,
+    operation: 'Update',
+    ...(subresource && { subresource }),
+    paths: touched,
+  }
   return stored(live, { ref: live.ref, object, owners: [...left, theirs] }, serial)
 }
 
@@ -80,6 +90,7 @@ export function createdBy(manager: string, manifest: Manifest, serial: number): 
 type Edit = {
   readonly live: Stored
   readonly manager: string
+  readonly subresource?: string
   readonly change: (object: Json) => void
 }
 
@@ -120,9 +131,10 @@ export function liveOf(one: Stored, status: Json | undefined, revision?: number)
       uid: one.uid,
       resourceVersion: String(one.resourceVersion),
       generation: one.generation,
-      managedFields: one.owners.map(({ manager, operation, paths }) => ({
+      managedFields: one.owners.map(({ manager, operation, subresource, paths }) => ({
         manager,
         operation,
+        ...(subresource && { subresource }),
         fieldsV1: fieldsV1Of(paths),
       })),
     },

@@ -2,6 +2,7 @@ import type { Clock } from '#src/core/clock.ts'
 import type { SimulationOptions, Verb } from '#providers/cluster/simulated.ts'
 import type { LiveObject } from '#providers/cluster/objects/api.ts'
 import { identityOf } from '#providers/cluster/objects/prepare.ts'
+import { autoscale, nextLook, type Scaled, scalerStatus } from './autoscaling.ts'
 import { type Controllers, runControllers } from './controllers.ts'
 import { isObject } from './fields.ts'
 import { servedKinds, type ServedKind } from './kinds.ts'
@@ -20,6 +21,8 @@ export type World = {
   readonly faults: Fault[]
   readonly denials: Denial[]
   readonly controllers: Controllers
+  /** By the uid of an autoscaler. */
+  readonly scaled: Map<string, Scaled>
   readonly hints: Watchers
   /** What containers that run well say; a few words of its start when absent. */
   readonly logs: SimulationOptions['logs']
@@ -47,6 +50,7 @@ export function createWorld({ clock, ...options }: SimulationOptions): World {
     served: [...servedKinds, ...(options.kinds ?? [])],
     faults: [],
     denials: [],
+    scaled: new Map(),
     logs: options.logs,
     measures: options.measures ?? true,
     away: false,
@@ -58,7 +62,8 @@ export function createWorld({ clock, ...options }: SimulationOptions): World {
     }),
     hints: watchers({
       clock,
-      next: () => world.controllers.nextAfter(workloadsOf(world), clock.now()),
+      next: () =>
+        earliest(world.controllers.nextAfter(workloadsOf(world), clock.now()), nextLook(world)),
       advance: () => advance(world),
       isSilent: () => world.away,
     }),
@@ -73,7 +78,16 @@ export function faultOf(world: World, image: string): Fault | undefined {
 
 /** Lives up to now; answers whether anything happened. */
 export function advance(world: World): boolean {
-  return world.controllers.advance(workloadsOf(world), world.clock.now())
+  const now = world.clock.now()
+  const happened = world.controllers.advance(workloadsOf(world), now)
+  if (!autoscale(world, (one) => keep(world, one))) return happened
+  world.controllers.advance(workloadsOf(world), now)
+  return true
+}
+
+function earliest(...moments: readonly (number | undefined)[]): number | undefined {
+  const known = moments.filter((one) => one !== undefined)
+  return known.length > 0 ? Math.min(...known) : undefined
 }
 
 /** Time passes up to now, then the change happens, then the controllers and the watchers see it. */
@@ -94,6 +108,7 @@ export function keep(world: World, one: Stored): void {
 export function lookAt(world: World, one: Stored): LiveObject {
   const workload = workloadsOf(world).find(({ uid }) => uid === one.uid)
   if (!workload) return liveOf(one, undefined)
+  if (one.ref.kind === 'HorizontalPodAutoscaler') return liveOf(one, scalerStatus(world, one))
   const sets = world.controllers.replicaSets([workload])
   const numbers = sets.map(({ metadata }) => Number(metadata.annotations?.revision))
   const revision = numbers.length > 0 ? Math.max(...numbers) : undefined

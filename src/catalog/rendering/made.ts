@@ -17,6 +17,7 @@ export type Made = Omit<Needs, 'problems'> & {
   readonly objects: readonly Written[]
   readonly migrations: Phases
   readonly problems: readonly Problem[]
+  readonly notes: readonly string[]
 }
 
 /** Renders workloads, dependencies and migrations together: what one gives the others is put into them. */
@@ -48,7 +49,8 @@ export async function render(work: Work): Promise<Made> {
     all.push(whole(`no container gets the image of release ${quoted(release.version)}`))
   const released = [...images, ...steps.flatMap((one) => one.images)]
   if (entry.protected) all.push(...unpinned(released, environment))
-  return { objects, needs, migrations, problems: all }
+  const notes = workloads.flatMap((one) => one.notes ?? [])
+  return { objects, needs, migrations, problems: all, notes }
 }
 
 /** Objects that are declared more than once, by whichever files and workloads. */

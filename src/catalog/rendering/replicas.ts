@@ -1,7 +1,8 @@
 import type { Replicas } from '#src/core/plan/overrides.ts'
 import type { Written } from '#src/catalog/manifests.ts'
 
-const scalable = ['Deployment', 'StatefulSet', 'ReplicaSet', 'Rollout']
+/** Kinds whose number of pods can be set. */
+export const scalable = ['Deployment', 'StatefulSet', 'ReplicaSet', 'Rollout']
 
 /** How many pods a workload is to have: by its definition in the environment, and by people, who win. */
 export type Wanted = {
@@ -25,11 +26,13 @@ export function setReplicas(
   const governed = candidates.filter((one) => scalers.some((other) => governs(other, one)))
   for (const { manifest } of governed) delete specOf(manifest)['replicas']
 
-  if (declared !== undefined) {
+  if (declared !== undefined && set !== 'kept') {
     const words = setNumber(candidates, governed, declared)
     if (words) return { of: 'declared', words: `has "replicas", and ${words}` }
   }
-  const words = set === undefined ? undefined : setByPeople(candidates, scalers, set)
+  if (set === 'kept') for (const { manifest } of candidates) delete specOf(manifest)['replicas']
+  const words =
+    set === undefined || set === 'kept' ? undefined : setByPeople(candidates, scalers, set)
   return words === undefined ? undefined : { of: 'set', words: `cannot be scaled: ${words}` }
 }
 
@@ -49,7 +52,7 @@ function setNumber(
 function setByPeople(
   candidates: readonly Written[],
   [scaler, ...others]: readonly Written[],
-  replicas: Replicas,
+  replicas: Exclude<Replicas, 'kept'>,
 ): string | undefined {
   if (scaler === undefined)
     return typeof replicas === 'number'
@@ -60,7 +63,10 @@ function setByPeople(
 }
 
 /** A number is the least that an autoscaler keeps, and the most where that was less; a range is both. */
-function setBounds(spec: Record<string, unknown>, replicas: Replicas): string | undefined {
+function setBounds(
+  spec: Record<string, unknown>,
+  replicas: Exclude<Replicas, 'kept'>,
+): string | undefined {
   const most = Number(spec['maxReplicas'] ?? 0)
   const { min, max } =
     typeof replicas === 'number' ? { min: replicas, max: Math.max(replicas, most) } : replicas
@@ -69,12 +75,14 @@ function setBounds(spec: Record<string, unknown>, replicas: Replicas): string | 
   return undefined
 }
 
-function governs({ manifest: scaler }: Written, { manifest: scaled }: Written): boolean {
+/** Whether one object is the autoscaler of another. */
+export function governs({ manifest: scaler }: Written, { manifest: scaled }: Written): boolean {
   if (scaler.kind !== 'HorizontalPodAutoscaler') return false
   const { kind, name } = (specOf(scaler)['scaleTargetRef'] ?? {}) as Record<string, unknown>
   return kind === scaled.kind && name === scaled.metadata.name
 }
 
-function specOf(manifest: Written['manifest']): Record<string, unknown> {
+/** What an object says that it should be; changing it changes the object. */
+export function specOf(manifest: Written['manifest']): Record<string, unknown> {
   return (manifest['spec'] ?? {}) as Record<string, unknown>
 }

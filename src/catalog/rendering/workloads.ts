@@ -4,6 +4,7 @@ import type { ImageArtifact } from '#src/core/release.ts'
 import { readManifests, whereManifestsAre } from '#src/catalog/manifests.ts'
 import type { Written } from '#src/catalog/manifests.ts'
 import type { Problem } from '#src/catalog/problem.ts'
+import { autoscale } from './autoscale.ts'
 import { setConnections } from './connections.ts'
 import type { Connection } from './connections.ts'
 import { setImages } from './images.ts'
@@ -17,6 +18,8 @@ export type RenderedWorkload = {
   readonly objects: readonly Written[]
   readonly images: readonly ImageArtifact[]
   readonly problems: readonly Problem[]
+  /** What should be known about it, a plain sentence each. */
+  readonly notes?: readonly string[]
 }
 
 /** One workload as it runs in the environment, not yet put into its namespace. */
@@ -45,11 +48,31 @@ export async function renderWorkload(
   const here = `workloads.${name}`
   if (problem) problems.push({ ...problemAt(problem.written, problem.words, shown), path: here })
   setRestart(objects, restartOf(name, overrides))
-  problems.push(...unscaledIn(objects, [name, workload], work))
+  const autoscaled = autoscaledIn(objects, [name, workload], work)
+  objects.push(...autoscaled.objects)
+  problems.push(...autoscaled.problems, ...unscaledIn(objects, [name, workload], work))
   const wanted = connections.filter(({ connect }) => connect.workloads?.includes(name) ?? true)
   for (const { written, words } of setConnections(objects, wanted))
     problems.push({ ...problemAt(written, words), path: here })
-  return { objects, images, problems }
+  return { objects, images, problems, notes: autoscaled.notes }
+}
+
+/** The autoscaler that people gave it. */
+function autoscaledIn(
+  objects: readonly Written[],
+  [name, workload]: readonly [string, WorkloadEntry],
+  { files, environment, overrides }: Work,
+): Required<Omit<RenderedWorkload, 'images'>> {
+  const wanted = overrides?.autoscale?.[name]
+  if (!wanted) return { objects: [], problems: [], notes: [] }
+  const { added, words, note } = autoscale(objects, wanted)
+  const shown = files.named(workload.per?.[environment]?.manifests ?? workload.manifests)
+  const at = objects.find(({ manifest }) => hasPods(manifest))
+  return {
+    objects: added ? [added] : [],
+    problems: words ? [{ ...problemAt(at, words, shown), path: `workloads.${name}` }] : [],
+    notes: note ? [note] : [],
+  }
 }
 
 function unscaledIn(
@@ -59,7 +82,8 @@ function unscaledIn(
 ): readonly Problem[] {
   const override = workload.per?.[environment]
   const unscaled = setReplicas(objects, {
-    declared: override?.replicas,
+    // Who gave it an autoscaler leaves the number to that.
+    declared: overrides?.autoscale?.[name] ? undefined : override?.replicas,
     set: overrides?.replicas?.[name],
   })
   if (!unscaled) return []

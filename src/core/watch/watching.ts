@@ -1,6 +1,6 @@
 import type { Instant } from '#src/core/clock.ts'
 import type { Picture } from './chart.ts'
-import type { Inspected } from './inspected.ts'
+import type { Inspected, WorkloadSeen } from './inspected.ts'
 import type { Level, LogLine, LogPattern } from './logs.ts'
 import type { SeenGroup, SeenSilence } from './alerts.ts'
 import type { Series, Unit } from './series.ts'
@@ -17,6 +17,8 @@ export type Watching = {
   logs(request: LogsWanted): Promise<LogsSeen>
   alerts(): Promise<readonly AlertmanagerSeen[]>
   inspect(wanted: InspectWanted): Promise<Inspected>
+  /** Workloads that an autoscaler governs, as they stand; soon, or not at all. */
+  autoscaled(place: InspectWanted): Promise<readonly WorkloadSeen[]>
 }
 
 export type InspectWanted = {

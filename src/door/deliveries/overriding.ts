@@ -8,7 +8,7 @@ import { aheadAt, targetNow, turnWords, type TargetNow } from './turn.ts'
 
 /** What somebody wants to set beside the manifests, and where. */
 export type Overriding = {
-  readonly name: 'restart' | 'scale' | 'contract'
+  readonly name: 'restart' | 'scale' | 'autoscale' | 'contract'
   readonly app: string
   readonly environment: string
 }
@@ -61,6 +61,23 @@ export function workloadNamed(
     asked,
     `${settled.release.version} has no workload "${workload.slice(0, 60)}"`,
     didYouMean(workload, workloads, 'workloads'),
+  )
+}
+
+/** The one workload that can be meant where none is named: the only one that has something set, or that there is. Throws DeliveryError. */
+export function onlyWorkload(
+  asked: Overriding,
+  set: readonly string[],
+  { workloads = [] }: Pick<Overridable, 'workloads'>,
+): string {
+  const [only, ...others] = set.length === 1 ? set : workloads
+  if (only !== undefined && others.length === 0) return only
+  throw impossible(
+    asked,
+    'it has several workloads',
+    workloads.length > 0
+      ? `Say which with --workload: ${workloads.slice(0, 12).join(', ')}`
+      : 'Say which with --workload',
   )
 }
 

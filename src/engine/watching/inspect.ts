@@ -4,7 +4,7 @@ import { DeliveryError, ProviderFailure } from '#src/core/errors.ts'
 import { withoutSecrets } from '#src/core/secrets.ts'
 import { targetKey, type Target } from '#src/core/target.ts'
 import { isPodOf } from '#src/core/watch/belongs.ts'
-import type { EventSeen, Inspected, PodSeen } from '#src/core/watch/inspected.ts'
+import type { EventSeen, Inspected, PodSeen, WorkloadSeen } from '#src/core/watch/inspected.ts'
 import type { InspectWanted } from '#src/core/watch/watching.ts'
 import type { ObjectRef } from '#src/core/plan/objects.ts'
 import { withDeadline } from '#src/engine/deadline.ts'
@@ -37,6 +37,22 @@ export async function inspect(wanted: InspectWanted, world: World): Promise<Insp
     ...(release && at !== undefined && { since: { version: release.version, at } }),
     ...seen,
   }
+}
+
+/** Workloads that an autoscaler governs. Rejects with DeliveryError. */
+export async function autoscaled(
+  wanted: InspectWanted,
+  world: World,
+): Promise<readonly WorkloadSeen[]> {
+  const target = await world.store.target(targetKey(wanted.app, wanted.environment))
+  const place = target && (await placeOf(target, world))
+  if (!place) return []
+  const workloads = await told(wanted, () =>
+    withDeadline(world.clock, 3_000, place.cluster, async (signal) =>
+      (await world.cluster(place.cluster)).workloads(place, signal),
+    ),
+  )
+  return workloads.filter(({ autoscaler }) => autoscaler !== undefined)
 }
 
 type Place = {

@@ -255,7 +255,7 @@ function settledBy(delivery: Delivery, target: Target, now: Instant): Settled | 
   const isStill =
     delivery.purpose !== 'deploy' && settled && isSameRelease(settled.release, release)
   return {
-    ...without(rendered, 'onFailure', 'migrations'),
+    ...without(rendered, 'onFailure', 'migrations', 'notes'),
     release,
     delivery: id,
     at: isStill ? settled.at : now,

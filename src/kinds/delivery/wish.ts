@@ -47,11 +47,12 @@ export function unknownWorkload(
   { overrides }: Pick<Delivery, 'overrides'>,
   { workloads }: Rendered,
 ): string | undefined {
-  const { replicas = {}, restartedAt = {} } = overrides ?? {}
-  const named = Object.keys({ ...replicas, ...restartedAt })
+  const { replicas = {}, autoscale = {}, restartedAt = {} } = overrides ?? {}
+  const named = Object.keys({ ...replicas, ...autoscale, ...restartedAt })
+  const isTakenBack = (name: string) =>
+    autoscale[name] === undefined ? replicas[name] === 'default' : autoscale[name] === 'off'
   return named.find(
-    (name) =>
-      name !== everyWorkload && replicas[name] !== 'default' && workloads?.includes(name) === false,
+    (name) => name !== everyWorkload && !isTakenBack(name) && workloads?.includes(name) === false,
   )
 }
 

@@ -41,6 +41,7 @@ export function deliveryCard(
       section(stageLines(delivery)),
       section(isReplaced ? '' : workloadLines(delivery)),
       section(presentState(delivery, around)),
+      section((delivery.rendered?.notes ?? []).map((note) => `⚠️ ${escape(note)}`).join('\n')),
       section(alertLines(delivery)),
       section(rejectionLines(around.rejections)),
       ...approvalBlocks(delivery, around.rules),
