@@ -97,7 +97,7 @@ function evidenceOf(
   const { summary, description } = annotations
   const words = clamped(summary ?? description ?? '', SUMMARY)
   return {
-    key: `${fingerprint}@${startsAt}`,
+    key: `${clamped(fingerprint, NAME)}@${startsAt}`,
     name: clamped(labels['alertname'] ?? '', NAME) || 'an alert without a name',
     ...(severity !== undefined && { severity: clamped(severity, NAME) }),
     ...(words !== '' && { summary: words }),
