@@ -9,7 +9,7 @@ import type { Tightening } from '#src/core/rules/policy.ts'
 import { Release } from './release.ts'
 import { WaitingOn } from './waiting.ts'
 import { Migrations, Need } from '#src/core/dependencies/need.ts'
-import { Watched } from '#src/core/watch/evidence.ts'
+import { Watched } from '#src/core/rules/evidence.ts'
 import { MetricsEntry } from '#src/core/watch/observability.ts'
 import { WorkloadStatus } from '#src/core/plan/workload.ts'
 

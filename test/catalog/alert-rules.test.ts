@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { readCatalog } from '#src/catalog/read.ts'
 import { policyOf } from '#src/core/rules/policy-of.ts'
-import { AlertPolicy } from '#src/core/watch/alert-policy.ts'
+import { AlertPolicy } from '#src/core/rules/alert-policy.ts'
 import { appYml, folderWith, problemsOf, shop } from './folder.ts'
 
 const watched = 'alertmanager: { url: https://alerts.example }'

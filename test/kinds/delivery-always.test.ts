@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Delivery } from '#src/core/delivery.ts'
 import type { Answer, EvidenceSeen } from '#src/core/queries.ts'
 import type { Signal } from '#src/core/signal.ts'
-import type { Evidence } from '#src/core/watch/evidence.ts'
+import type { Evidence } from '#src/core/rules/evidence.ts'
 import {
   alice,
   ask,

@@ -1,7 +1,7 @@
 import type { Answer, EvidenceSeen } from '#src/core/queries.ts'
 import type { Signal } from '#src/core/signal.ts'
-import { AlertPolicy } from '#src/core/watch/alert-policy.ts'
-import type { Evidence } from '#src/core/watch/evidence.ts'
+import { AlertPolicy } from '#src/core/rules/alert-policy.ts'
+import type { Evidence } from '#src/core/rules/evidence.ts'
 import { stateOf } from '#src/kinds/delivery/state.ts'
 import {
   alice,

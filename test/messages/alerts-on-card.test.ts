@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Delivery } from '#src/core/delivery.ts'
-import type { Witnessed } from '#src/core/watch/evidence.ts'
+import type { Witnessed } from '#src/core/rules/evidence.ts'
 import { deliveryCard } from '#src/messages/delivery/delivery-card.ts'
 import { explanation } from '#src/messages/delivery/explanation.ts'
 import { ended, held, noon, rolling, shown } from './samples.ts'

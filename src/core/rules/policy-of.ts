@@ -1,6 +1,6 @@
 import type { Catalog, EnvironmentEntry } from '#src/core/catalog.ts'
 import { environmentsOf, isAtTag } from '#src/core/catalog.ts'
-import { AlertPolicy } from '#src/core/watch/alert-policy.ts'
+import { AlertPolicy } from '#src/core/rules/alert-policy.ts'
 import { alertmanagerOf } from '#src/core/watch/belongs.ts'
 import { ownersIn } from './owners-in.ts'
 import { without } from '#src/core/without.ts'

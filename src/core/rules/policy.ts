@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Duration } from '#src/core/names.ts'
-import { AlertPolicy } from '#src/core/watch/alert-policy.ts'
+import { AlertPolicy } from '#src/core/rules/alert-policy.ts'
 
 const Voter = z
   .string()

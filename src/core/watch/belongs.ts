@@ -1,6 +1,7 @@
 import { environmentsOf, type Catalog } from '#src/core/catalog.ts'
 import type { ObjectRef } from '#src/core/plan/objects.ts'
 import type { Labels } from './alerts.ts'
+import { makesPods, podPattern } from './pod-names.ts'
 
 /** An app in an environment, as far as labels of alerts can name it. */
 export type WatchedPlace = {
@@ -129,27 +130,18 @@ function namesObject(
   if (where !== namespace) return false
   const pod = labelled(labels, ['exported_pod', 'pod'])
   return objects.some(
-    ({ kind, name }) =>
-      Object.entries(kinds).some(([label, of]) => of === kind && labels[label] === name) ||
-      (pod !== undefined && isPodOf(pod, kind, name)),
+    (object) =>
+      Object.entries(kinds).some(
+        ([label, kind]) => kind === object.kind && labels[label] === object.name,
+      ) ||
+      (pod !== undefined && isPodOf(pod, object)),
   )
 }
 
-/**
- * How controllers name their pods: after themselves and, for a Deployment, after the ReplicaSet between them, whose hash has
- * no vowels (apimachinery's `SafeEncodeString`), so that no word of another's name is taken for it.
- */
-const podNames: Readonly<Record<string, RegExp>> = {
-  Deployment: /^-([bcdfghjklmnpqrstvwxz24-9]{1,10}|[0-9a-f]{8,10})-[a-z0-9]{1,5}$/,
-  ReplicaSet: /^-[a-z0-9]{5}$/,
-  StatefulSet: /^-\d+$/,
-  DaemonSet: /^-[a-z0-9]{5}$/,
-  Job: /^(-\d+)?-[a-z0-9]{5}$/,
-  CronJob: /^-\d+(-\d+)?-[a-z0-9]{5}$/,
-  Pod: /^$/,
-}
-
-/** Whether a controller of this kind and name would call one of its pods so. */
-export function isPodOf(pod: string, kind: string, name: string): boolean {
-  return pod.startsWith(name) && podNames[kind]?.test(pod.slice(name.length)) === true
+function isPodOf(pod: string, maker: ObjectRef): boolean {
+  return (
+    makesPods(maker) &&
+    pod.startsWith(maker.name) &&
+    new RegExp(`^(?:${podPattern(maker)})$`).test(pod)
+  )
 }

@@ -10,7 +10,7 @@ import {
   evidenceWords,
   type Watched,
   type Witnessed,
-} from '#src/core/watch/evidence.ts'
+} from '#src/core/rules/evidence.ts'
 import { without } from '#src/core/without.ts'
 import type { StageDecision, StageInput } from './stage.ts'
 import { messageOf } from './state.ts'

@@ -1,5 +1,5 @@
 import type { Delivery } from '#src/core/delivery.ts'
-import type { Witnessed } from '#src/core/watch/evidence.ts'
+import type { Witnessed } from '#src/core/rules/evidence.ts'
 import { code, escape } from '#src/messages/escape.ts'
 import { brief, stop, time } from '#src/messages/words.ts'
 

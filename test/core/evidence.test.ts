@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { AlertPolicy } from '#src/core/watch/alert-policy.ts'
+import { AlertPolicy } from '#src/core/rules/alert-policy.ts'
 import type { Alert } from '#src/core/watch/alerts.ts'
 import type { Belonging } from '#src/core/watch/belongs.ts'
-import { evidenceIn } from '#src/core/watch/evidence.ts'
+import { evidenceIn } from '#src/core/rules/evidence.ts'
 
 const since = Date.UTC(2026, 10, 21, 12)
 

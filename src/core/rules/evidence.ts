@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { Instant } from '#src/core/clock.ts'
 import type { AlertPolicy } from './alert-policy.ts'
-import type { Alert, Labels, SeenGroup } from './alerts.ts'
-import { type Belonging, labelled } from './belongs.ts'
+import type { Alert, Labels, SeenGroup } from '#src/core/watch/alerts.ts'
+import { type Belonging, labelled } from '#src/core/watch/belongs.ts'
 
 /** An alert that began while a delivery acted on what the alert is about. Texts come from outside, and are clamped. */
 export const Evidence = z.object({
