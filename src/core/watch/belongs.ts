@@ -134,14 +134,14 @@ function namesObject(
       Object.entries(kinds).some(
         ([label, kind]) => kind === object.kind && labels[label] === object.name,
       ) ||
-      (pod !== undefined && isPodOf(pod, object)),
+      (pod !== undefined && isPodOf(pod, object.kind, object.name)),
   )
 }
 
-function isPodOf(pod: string, maker: ObjectRef): boolean {
+/** Whether a controller of this kind and name would call one of its pods so. */
+export function isPodOf(pod: string, kind: string, name: string): boolean {
+  const maker = { kind, name }
   return (
-    makesPods(maker) &&
-    pod.startsWith(maker.name) &&
-    new RegExp(`^(?:${podPattern(maker)})$`).test(pod)
+    makesPods(maker) && pod.startsWith(name) && new RegExp(`^(?:${podPattern(maker)})$`).test(pod)
   )
 }
