@@ -6,7 +6,7 @@ import { bounded, requireBounded } from './bounds.ts'
 import type { Metrics, Question } from './metrics.ts'
 import { evaluation } from './simulated/evaluate.ts'
 import { QueryProblem } from './simulated/expression.ts'
-import { type Faults, pass } from './simulated/faults.ts'
+import { type FaultControls, faultControls, newFaults, pass } from './simulated/faults.ts'
 import { readQuery } from './simulated/parse.ts'
 import { createRules, type FiringAlert, type SimulatedRule } from './simulated/rules.ts'
 import { createSamples, type Source } from './simulated/samples.ts'
@@ -23,7 +23,7 @@ export type MetricsSimulationOptions = {
 }
 
 /** How a test or the sandbox gives it numbers, and makes things go wrong. */
-export type SimulatedMetricsControls = {
+export type SimulatedMetricsControls = FaultControls & {
   /** Adds samples to the series with these labels, `__name__` among them; `undefined` ends it there. */
   push(labels: Labels, points: readonly RawPoint[]): void
   /** Adds series that are functions of time: see `sampled`. */
@@ -31,14 +31,6 @@ export type SimulatedMetricsControls = {
   setRules(rules: readonly SimulatedRule[]): void
   /** Alerts that fire now, for an Alertmanager; rules are evaluated up to this moment first. */
   firing(): readonly FiringAlert[]
-  goAway(): void
-  comeBack(): void
-  /** Every answer takes so many milliseconds of the clock from now on; more than two minutes is a timeout. */
-  slow(ms: number): void
-  /** So many of the next questions are told to slow down. */
-  throttle(questions: number): void
-  /** Our credentials hold no longer. Returns how to renew them. */
-  deny(): () => void
 }
 
 /** A Prometheus in memory, as version 2.42 answers; docs/sandbox-differences.md says where it differs. Deterministic. */
@@ -49,7 +41,7 @@ export function simulateMetrics(options: MetricsSimulationOptions): {
   const { clock, name = 'simulated', scrape = 15_000 } = options
   const samples = createSamples(scrape)
   for (const source of options.sources ?? []) samples.add(source)
-  const faults: Faults = { isAway: false, isDenied: false, throttled: 0, slowBy: 0 }
+  const faults = newFaults()
   const pageOf = (expr: string) =>
     `https://prometheus.${name}.example/graph?g0.expr=${encodeURIComponent(expr)}&g0.tab=1`
   const rules = createRules(samples, clock, pageOf)
@@ -92,21 +84,6 @@ export function simulateMetrics(options: MetricsSimulationOptions): {
       setRules: rules.set,
       firing: rules.firing,
       ...faultControls(faults),
-    },
-  }
-}
-
-type Disturbing = 'goAway' | 'comeBack' | 'slow' | 'throttle' | 'deny'
-
-function faultControls(faults: Faults): Pick<SimulatedMetricsControls, Disturbing> {
-  return {
-    goAway: () => void (faults.isAway = true),
-    comeBack: () => void (faults.isAway = false),
-    slow: (ms) => void (faults.slowBy = ms),
-    throttle: (questions) => void (faults.throttled = questions),
-    deny() {
-      faults.isDenied = true
-      return () => void (faults.isDenied = false)
     },
   }
 }

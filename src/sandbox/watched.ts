@@ -6,7 +6,12 @@ import type { Metrics } from '#providers/metrics/metrics.ts'
 import type { Catalog } from '#src/core/catalog.ts'
 import type { Clock } from '#src/core/clock.ts'
 import { type SimulatedAlertmanagers, simulateAlertmanagers } from './alertmanagers.ts'
-import { type SimulatedPrometheuses, simulatePrometheuses } from './prometheuses.ts'
+import {
+  simulateCloudWatches,
+  type SimulatedCloudWatches,
+  type SimulatedPrometheuses,
+  simulatePrometheuses,
+} from './prometheuses.ts'
 import { alertRules } from './traffic/rules.ts'
 import { simulateTraffic, type Traffic } from './traffic/traffic.ts'
 
@@ -14,6 +19,8 @@ import { simulateTraffic, type Traffic } from './traffic/traffic.ts'
 export type SimulatedWatch = {
   readonly alertmanagers: SimulatedAlertmanagers
   readonly prometheuses: SimulatedPrometheuses
+  /** By cloud. */
+  readonly cloudWatches: SimulatedCloudWatches
   readonly lokis: ReadonlyMap<
     string,
     { readonly it: Logs; readonly controls: SimulatedLogsControls }
@@ -42,6 +49,7 @@ export function simulateWatch(
 ): SimulatedWatch {
   const alertmanagers = simulateAlertmanagers(catalog, clock)
   const prometheuses = simulatePrometheuses(catalog, clock)
+  const cloudWatches = simulateCloudWatches(catalog, clock)
   const traffic = new Map(
     [...clusters].map(([name, { controls }]) => [
       name,
@@ -64,11 +72,12 @@ export function simulateWatch(
   return {
     alertmanagers,
     prometheuses,
+    cloudWatches,
     lokis,
     traffic,
     watch: {
       metrics: itselves(prometheuses),
-      cloudMetrics: new Map(),
+      cloudMetrics: itselves(cloudWatches),
       alerts: itselves(alertmanagers),
       logs: itselves(lokis),
     },

@@ -11,6 +11,36 @@ export type Faults = {
   slowBy: number
 }
 
+/** How a test or the sandbox makes things go wrong. */
+export type FaultControls = {
+  goAway(): void
+  comeBack(): void
+  /** Every answer takes so many milliseconds of the clock from now on; more than two minutes is a timeout. */
+  slow(ms: number): void
+  /** So many of the next questions are told to slow down. */
+  throttle(questions: number): void
+  /** Our credentials hold no longer. Returns how to renew them. */
+  deny(): () => void
+}
+
+/** Nothing is in the way at first. */
+export function newFaults(): Faults {
+  return { isAway: false, isDenied: false, throttled: 0, slowBy: 0 }
+}
+
+export function faultControls(faults: Faults): FaultControls {
+  return {
+    goAway: () => void (faults.isAway = true),
+    comeBack: () => void (faults.isAway = false),
+    slow: (ms) => void (faults.slowBy = ms),
+    throttle: (questions) => void (faults.throttled = questions),
+    deny() {
+      faults.isDenied = true
+      return () => void (faults.isDenied = false)
+    },
+  }
+}
+
 export type Asked = {
   readonly name: string
   readonly clock: Clock

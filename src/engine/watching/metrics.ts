@@ -117,9 +117,11 @@ async function sourceOf(
     const asked = { cloudwatch: { ...cloudwatch, statistic: 'Average' as const } }
     return { source: await world.cloudMetrics(cloud), asked, scale }
   }
-  const promql = promqlOf(ask.template, { request, place })
   const source = await world.metrics(place.cluster)
-  if (source) return { source, asked: { promql }, scale: 1 }
+  if (source) {
+    const promql = promqlOf(ask.template, { request, place })
+    return { source, asked: { promql }, scale: 1 }
+  }
   throw new DeliveryError(
     'not-possible',
     `Cannot show metrics of ${request.app} in ${request.environment}: cluster "${place.cluster}" has no Prometheus`,
@@ -150,9 +152,12 @@ function scaled({ labels, points }: Series, scale: number): Series {
 function inWords(error: unknown, { app, environment }: MetricsRequest): unknown {
   if (!(error instanceof ProviderFailure)) return error
   const { kind, message, hint } = error
+  const because = message
+    .replace(/^Cannot wait longer than (.*) for metrics$/, 'there was no answer within $1')
+    .replace(/^Cannot [^:]*: /, '')
   return new DeliveryError(
     isWorthRetrying(kind) ? 'unavailable' : 'not-possible',
-    `Cannot show metrics of ${app} in ${environment}: ${message.replace(/^Cannot [^:]*: /, '')}`,
+    `Cannot show metrics of ${app} in ${environment}: ${because}`,
     hint === undefined ? {} : { hint },
   )
 }
