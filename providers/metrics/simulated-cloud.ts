@@ -4,7 +4,7 @@ import type { Series } from '#src/core/watch/series.ts'
 import { bounded, requireBounded } from './bounds.ts'
 import type { Metrics, Question } from './metrics.ts'
 import { type FaultControls, faultControls, newFaults, pass } from './simulated/faults.ts'
-import { createSamples, type Source } from './simulated/samples.ts'
+import { createSamples, type Samples, type Source } from './simulated/samples.ts'
 import { meanOf, sumOf } from './simulated/statistics.ts'
 import { NAME, type RawPoint } from './simulated/values.ts'
 
@@ -36,29 +36,8 @@ export function simulateCloudMetrics({
   const samples = createSamples(MINUTE)
   const faults = newFaults()
   const asked = (doing: string, signal: AbortSignal) => pass({ name, clock, faults, doing, signal })
-  const read = (question: Question, span: Span) => {
-    if (!('cloudwatch' in question))
-      throw new ProviderFailure(
-        name,
-        'rejected',
-        'Cannot query metrics: CloudWatch does not answer PromQL',
-      )
-    const { dimensions, statistic } = question.cloudwatch
-    const labels = { ...dimensions, [NAME]: seriesName(question.cloudwatch) }
-    const matchers = Object.entries(labels).map(([label, value]) => ({
-      name: label,
-      value,
-      isRegex: false,
-      isEqual: true,
-    }))
-    const found = samples.select(matchers, span.from, span.to - 1)
-    // Dimensions name a metric wholly: one with more of them is another.
-    const own = found.find((one) => Object.keys(one.labels).length === matchers.length)
-    return bounded(
-      [{ labels: dimensions, points: periods(own?.points ?? [], { ...span, statistic }) }],
-      [],
-    )
-  }
+  const read = (question: Question, span: Span) =>
+    bounded(found(question, span, { name, samples }), [])
   return {
     metrics: {
       async range(request, signal) {
@@ -89,6 +68,32 @@ type Span = { readonly from: Instant; readonly to: Instant; readonly step: numbe
 
 const MINUTE = 60_000
 const RECENT = 15 * MINUTE
+
+function found(
+  question: Question,
+  span: Span,
+  { name, samples }: { readonly name: string; readonly samples: Samples },
+): readonly Series[] {
+  if (!('cloudwatch' in question))
+    throw new ProviderFailure(
+      name,
+      'rejected',
+      'Cannot query metrics: CloudWatch does not answer PromQL',
+    )
+  const { dimensions, statistic } = question.cloudwatch
+  const labels = { ...dimensions, [NAME]: seriesName(question.cloudwatch) }
+  const matchers = Object.entries(labels).map(([label, value]) => ({
+    name: label,
+    value,
+    isRegex: false,
+    isEqual: true,
+  }))
+  // Dimensions name a metric wholly: one with more of them is another.
+  const own = samples
+    .select(matchers, span.from, span.to - 1)
+    .find((one) => Object.keys(one.labels).length === matchers.length)
+  return [{ labels: dimensions, points: periods(own?.points ?? [], { ...span, statistic }) }]
+}
 
 function periods(
   points: readonly RawPoint[],

@@ -1,4 +1,4 @@
-import { templateProblem } from '#src/core/watch/metric-template.ts'
+import { templateProblem } from '#src/core/watch/metrics/metric-template.ts'
 import { matches } from './matches.ts'
 import type { Finding, Path } from './problem.ts'
 

@@ -1,6 +1,6 @@
 import type { SyntaxNode } from '@lezer/common'
 import type { Matcher } from '#src/core/watch/alerts.ts'
-import { parsePromql, stringValueOf } from '#src/core/watch/promql.ts'
+import { parsePromql, stringValueOf } from '#src/core/watch/metrics/promql.ts'
 import {
   type Aggregation,
   type Expression,

@@ -1,6 +1,6 @@
 import type { Labels } from '#src/core/watch/alerts.ts'
 import type { Chart, Picture } from '#src/core/watch/chart.ts'
-import type { MetricQuestion } from '#src/core/watch/named-metrics.ts'
+import type { MetricQuestion } from '#src/core/watch/metrics/named-metrics.ts'
 import type { Series } from '#src/core/watch/series.ts'
 import { writeValue } from '#src/core/watch/values.ts'
 import type { MetricsRequest } from '#src/core/watch/watching.ts'

@@ -1,12 +1,12 @@
 import { type App, isAtTag } from '#src/core/catalog.ts'
 import { DeliveryError } from '#src/core/errors.ts'
 import { type Settled, type Target, targetKey } from '#src/core/target.ts'
-import type { MetricVariables } from '#src/core/watch/metric-template.ts'
+import type { MetricVariables } from '#src/core/watch/metrics/metric-template.ts'
 import {
   type CloudDatabase,
   type MetricQuestion,
   namedMetrics,
-} from '#src/core/watch/named-metrics.ts'
+} from '#src/core/watch/metrics/named-metrics.ts'
 import type { MetricsEntry } from '#src/core/watch/observability.ts'
 import { makesPods, podPattern } from '#src/core/watch/pod-names.ts'
 import { namesOf } from '#src/kinds/dependencies/aws-rds/names.ts'

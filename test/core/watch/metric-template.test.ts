@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { RE2JS } from 're2js'
 import { describe, expect, it } from 'vitest'
-import { filledTemplate, templateProblem } from '#src/core/watch/metric-template.ts'
-import { parsePromql, quotedPromql, stringValueOf } from '#src/core/watch/promql.ts'
-import { usualMetrics } from '#src/core/watch/usual-metrics.ts'
+import { filledTemplate, templateProblem } from '#src/core/watch/metrics/metric-template.ts'
+import { parsePromql, quotedPromql, stringValueOf } from '#src/core/watch/metrics/promql.ts'
+import { usualMetrics } from '#src/core/watch/metrics/usual-metrics.ts'
 
 const checkout = {
   app: 'checkout',

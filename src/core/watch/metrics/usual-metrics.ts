@@ -1,4 +1,4 @@
-import type { MetricEntry, Unit } from './series.ts'
+import type { MetricEntry, Unit } from '#src/core/watch/series.ts'
 
 /** A question that is asked about every app, unless somebody asks another by its name. */
 export type UsualMetric = MetricEntry & { readonly name: string; readonly title: string }

@@ -1,6 +1,6 @@
-import type { Labels } from './alerts.ts'
-import type { MetricsEntry } from './observability.ts'
-import type { Unit } from './series.ts'
+import type { Labels } from '#src/core/watch/alerts.ts'
+import type { MetricsEntry } from '#src/core/watch/observability.ts'
+import type { Unit } from '#src/core/watch/series.ts'
 import { usualMetrics } from './usual-metrics.ts'
 
 /** A question that people ask by its name. */
