@@ -8,6 +8,7 @@ import { type Chat, createChat } from '#src/chat/chat.ts'
 import type { ChatOptions } from '#src/chat/options.ts'
 import { createAuditSealer, type AuditSealer } from '#src/audit-sealer.ts'
 import { alertmanagersIn, watchHealth } from '#src/watch-health.ts'
+import { type Charts, createCharts } from '#src/charts/charts.ts'
 import { clusterHealth } from '#src/cluster-health.ts'
 import type { Clusters } from '#src/clusters.ts'
 import type { DependencyServices } from '#src/dependency-services.ts'
@@ -106,7 +107,9 @@ export async function createBot(options: BotOptions): Promise<Bot> {
   const facts = factsOf({ ...options, store, identity, workspace, acts: actsOf(world) })
   const presenter = presenterOf(facts)
   const fallback = (channel: string) => fallbackOf(catalog(), channel)
-  const common = { door, presenter, store, clock, log, metrics, fallback }
+  const charts = createCharts(clock)
+  const draw = charts.renderChart
+  const common = { door, presenter, store, clock, log, metrics, fallback, draw }
   const chat = await createChat({ ...options.slack, ...common, bot: who, drainMs: CHAT_DRAIN })
   metrics.beforeScrape(async () => metrics.depth(await store.depth()))
 
@@ -121,7 +124,14 @@ export async function createBot(options: BotOptions): Promise<Bot> {
     mounts: chat.handle ? [{ handle: chat.handle }] : [],
     health: () => ({ store: ready, slack: () => chat.ready(), ...clusterParts(), ...watchParts() }),
     follow: (next) => createEachOnce(next, store),
-    ...lifeOf({ chat, loop, sealer, options, begin: () => createEachOnce(catalog(), store) }),
+    ...lifeOf({
+      chat,
+      charts,
+      loop,
+      sealer,
+      options,
+      begin: () => createEachOnce(catalog(), store),
+    }),
   }
 }
 
@@ -193,13 +203,21 @@ function actsOf({ dependencyKind }: Pick<World, 'dependencyKind'>): Acts {
 
 type Living = {
   readonly chat: Chat
+  readonly charts: Charts
   readonly loop: Loop
   readonly sealer: AuditSealer
   readonly options: BotOptions
   begin(): Promise<void>
 }
 
-function lifeOf({ chat, loop, sealer, options, begin }: Living): Pick<Bot, 'start' | 'stop'> {
+function lifeOf({
+  chat,
+  charts,
+  loop,
+  sealer,
+  options,
+  begin,
+}: Living): Pick<Bot, 'start' | 'stop'> {
   const { clock, clusters, log, services, store, watch } = options
   const stopping = new AbortController()
   let running: Promise<unknown> = Promise.resolve()
@@ -219,7 +237,7 @@ function lifeOf({ chat, loop, sealer, options, begin }: Living): Pick<Bot, 'star
       await within(
         clock,
         LETTING_GO,
-        Promise.all([clusters.close(), services.close(), watch.close()]),
+        Promise.all([clusters.close(), services.close(), watch.close(), charts.close()]),
       )
       await store.close()
     },

@@ -80,7 +80,11 @@ function thresholds({ chart, layout, height }: Drawn): object[] {
       const above = y - 8
       const place = above - taken >= 13 && above > top ? above : y + 9
       taken = place
-      const words = fitText(`${name} ${writeValue(value, chart.unit)}`, right - left - 20, 11)
+      const words = fitText(
+        `${name} ${writeValue(value, chart.unit)}`,
+        right - left - 20,
+        sizes.small,
+      )
       return [
         {
           type: 'line',

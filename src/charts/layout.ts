@@ -29,13 +29,13 @@ export type PlacedMarker = {
   }
 }
 
-/** Slack shows pictures about 500 wide: text must be large for the width. */
-export const WIDTH = 640
+/** Slack shows pictures from 360 to 500 wide: text must be large for the width. */
+export const WIDTH = 540
 const PLOT = 190
 const HEAD = { title: 34, subtitle: 52 } as const
-export const ROW = 19
-const MARKER_ROW = 16
-export const margin = { left: 84, right: 22, edge: 16 } as const
+export const ROW = 21
+const MARKER_ROW = 17
+export const margin = { left: 92, right: 24, edge: 16 } as const
 
 /** The plot keeps its height; what stands above and below it makes the picture higher. */
 export function layoutOf(chart: Chart, rows: number): Layout {
@@ -52,10 +52,10 @@ export function layoutOf(chart: Chart, rows: number): Layout {
 }
 
 /** So many rows of labels; what finds no place in them is a line alone. */
-const MARKER_ROWS = 3
+const MARKER_ROWS = 4
 /** Of more markers the latest are drawn. */
 const MOST_MARKERS = 24
-const LABEL = 190
+const LABEL = 150
 
 function placeMarkers({ markers, from, to }: Chart, x: Layout['x'], head: number) {
   const latestFirst = markers

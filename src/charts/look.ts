@@ -8,7 +8,7 @@ export const strong = '#1b1f24'
 export const soft = '#4a5260'
 
 export const font = 'DejaVu Sans'
-export const sizes = { title: 15, text: 12, small: 11 } as const
+export const sizes = { title: 16, text: 13, small: 12 } as const
 
 /** What stands across a chart. */
 export const severities = { warning: '#9a5b00', critical: '#c01c28' } as const

@@ -21,7 +21,7 @@ export function drawingOf(given: Chart): Drawing {
   )
   const height = heightOf(chart, values)
   const zone = zoneOf(chart.timezone)
-  const ticks = timeTicks(chart.from, chart.to, zone, 8)
+  const ticks = timeTicks(chart.from, chart.to, zone, 6)
   return {
     width: layout.width,
     height: layout.height,

@@ -58,7 +58,8 @@ const undrawn =
   /(?:\p{Extended_Pictographic}|[\u{10000}-\u{10FFFF}]|[^\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}\p{sc=Arabic}\p{sc=Hebrew}\p{sc=Common}])+/gu
 
 function widthOf(letter: string): number {
-  if ("ijl|!.,:;'ft()[] /".includes(letter)) return 0.4
-  if ('mwMW%@—…□'.includes(letter)) return 0.98
-  return /[\p{Lu}_<>=+#&~]/u.test(letter) ? 0.76 : 0.64
+  if ("ijlI|'".includes(letter)) return 0.31
+  if ('tfr.,:;!()[] /-·'.includes(letter)) return 0.41
+  if ('mwMW%@—…□●○▲▼<>=+#~'.includes(letter)) return 0.95
+  return /\p{Lu}/u.test(letter) ? 0.74 : 0.64
 }

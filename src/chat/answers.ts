@@ -4,13 +4,13 @@ import type { Log } from '#src/core/log.ts'
 import type { Message } from '#src/door/message.ts'
 import type { Invocation } from '#src/door/invocation.ts'
 import type { Channels } from '#src/chat/sending/channels.ts'
+import { createAttachments } from './attachments.ts'
 import type { Clients } from './clients.ts'
 import type { Limits } from '#src/chat/sending/limits.ts'
-import type { Posting } from '#src/chat/sending/posting.ts'
+import type { Posted, Posting } from '#src/chat/sending/posting.ts'
+import type { Draw } from './picture.ts'
 import { clampText } from './slack-text.ts'
-import { failureInWords } from './slack-call.ts'
 import { patiently } from './patiently.ts'
-import { uploadTo } from './upload.ts'
 
 /** Says something to the person who asked, where they asked. It never rejects: what cannot be said is logged. */
 export type Answers = {
@@ -25,6 +25,7 @@ export type AnswerServices = {
   readonly posting: Posting
   readonly limits: Limits
   readonly channels: Channels
+  readonly draw?: Draw | undefined
   readonly clock: Clock
   readonly log: Log
 }
@@ -34,43 +35,28 @@ export function createAnswers(services: AnswerServices): Answers {
     for (const way of ways) if (await way(services, invocation, message)) return
     services.log.error({ invocation: invocation.id }, 'an answer reached nobody')
   }
+  const attachments = createAttachments(services)
   const privately = async (invocation: Invocation, message: Message) => {
     await say(invocation, message)
-    const failure = message.file && (await sendFile(services, invocation, message.file))
-    if (failure) await say(invocation, failure)
+    for (const failure of await attachments.privately(invocation, message))
+      await say(invocation, failure)
   }
   return {
     privately,
     async openly(invocation, message) {
       const outcome = await inChannel(services, invocation, message)
-      if (outcome === 'said') return
-      if (outcome === 'refused' && (await byUrl(services, invocation, message, 'in_channel')))
+      if (typeof outcome === 'object') {
+        for (const failure of await attachments.openly(invocation, message, outcome))
+          await say(invocation, failure)
         return
-      await privately(invocation, message)
+      }
+      if (outcome === 'unsure' || !(await byUrl(services, invocation, message, 'in_channel')))
+        await say(invocation, message)
+      // The bot is not in the channel, and so cannot share anything there.
+      for (const failure of await attachments.privately(invocation, message))
+        await say(invocation, failure)
     },
   }
-}
-
-/** The file goes into the person's own conversation with the bot; answers what to say when it could not. */
-async function sendFile(
-  services: AnswerServices,
-  { id, actor }: Invocation,
-  file: NonNullable<Message['file']>,
-): Promise<Message | undefined> {
-  if (actor.type !== 'person') return undefined
-  const failed = await uploadTo(actor.id, file, services)
-  if (!failed) return undefined
-  const because = failureInWords(failed)
-  services.log.warn({ invocation: id, error: because }, 'a file was not sent')
-  const hint = hints[because] ?? 'Please ask for it again in a moment'
-  const text = `Cannot send the file: Slack answers "${because.replaceAll(/[&<>]/g, '')}". ${hint}.`
-  return { text, blocks: [] }
-}
-
-const hints: Readonly<Record<string, string>> = {
-  missing_scope:
-    'The Slack app lacks a scope: an admin updates it with what `deliver manifest` prints',
-  cannot_dm_bot: 'Bots have no conversation with the bot',
 }
 
 type Way = (services: AnswerServices, invocation: Invocation, message: Message) => Promise<boolean>
@@ -130,7 +116,7 @@ async function inChannel(
   { posting, limits, channels, clock }: AnswerServices,
   { id, place }: Invocation,
   message: Message,
-): Promise<'said' | 'refused' | 'unsure'> {
+): Promise<Posted | 'refused' | 'unsure'> {
   if (!place) return 'refused'
   const channel = channels.known(place.channel)
   const thread = place.thread !== undefined && { thread: place.thread }
@@ -141,7 +127,7 @@ async function inChannel(
     limits.tookPost(channel)
     const look = attempt > 0 && { lookSince: since }
     const reply = await posting.post({ key: id, channel, message, ...thread, ...look })
-    if (reply.is === 'ok') return 'said'
+    if (reply.is === 'ok') return reply.data
     if (reply.is === 'refused') return 'refused'
   }
   return 'unsure'

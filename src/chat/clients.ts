@@ -26,7 +26,7 @@ export type Clients = {
   /** Posts JSON to a response_url; the status, or 0 when nobody answered. */
   respond(url: string, body: unknown): Promise<number>
   /** Posts the bytes of a file to where Slack said; the status, or 0 when nobody answered. */
-  upload(url: string, content: string): Promise<number>
+  upload(url: string, content: string | Uint8Array): Promise<number>
 }
 
 export function createClients(
@@ -100,7 +100,7 @@ function fetchThrough(dispatcher: Dispatcher): typeof globalThis.fetch {
 async function post(
   connection: Connection,
   url: string,
-  { type, body, patience }: { type: string; body: string; patience: number },
+  { type, body, patience }: { type: string; body: string | Uint8Array; patience: number },
 ): Promise<number> {
   if (!isSlacks(url, connection.slackApiUrl)) return 0
   const send = connection.dispatcher ? fetchThrough(connection.dispatcher) : globalThis.fetch

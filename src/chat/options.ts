@@ -5,6 +5,7 @@ import type { Door } from '#src/door/door.ts'
 import type { Bot } from './bot.ts'
 import type { Proxy } from './clients.ts'
 import type { ChatMetrics } from './metrics.ts'
+import type { Draw } from './picture.ts'
 import type { Presenter } from './presenter.ts'
 
 /** What chat is built from. */
@@ -25,6 +26,8 @@ export type ChatOptions = {
   /** How long `stop` waits for what is in flight; 8 s unless said otherwise. */
   readonly drainMs?: number
   readonly metrics?: ChatMetrics
+  /** Draws the charts that messages have; without it they have none. */
+  readonly draw?: Draw
   readonly proxy?: Proxy
   /** Where something is told whose channel is archived or lost its bot; nowhere unless said otherwise. */
   readonly fallback?: (channel: string) => string | undefined

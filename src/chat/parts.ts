@@ -40,10 +40,12 @@ export function createParts(options: ChatOptions): Parts {
   const limits = createLimits(clock)
   const channels = createChannels(background, clock)
   const posting = createPosting({ call: background, limits, channels, bot })
-  const answers = createAnswers({ clients, posting, limits, channels, clock, log })
+  const { draw } = options
+  const answers = createAnswers({ clients, posting, limits, channels, clock, log, draw })
   const sender = createSender({
     store,
     presenter,
+    studio: draw && { draw, uploads: { call: background, upload: clients.upload } },
     posting,
     limits,
     channels,

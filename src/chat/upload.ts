@@ -1,48 +1,65 @@
 import { z } from 'zod'
 import type { Clock } from '#src/core/clock.ts'
-import type { Message } from '#src/door/message.ts'
 import type { Clients } from './clients.ts'
 import { patiently } from './patiently.ts'
-import type { Failed, Reply } from './slack-call.ts'
+import type { Reply, SlackCall } from './slack-call.ts'
 
 export type UploadServices = {
-  readonly clients: Pick<Clients, 'interactive' | 'upload'>
-  readonly clock: Clock
+  readonly call: SlackCall
+  readonly upload: Clients['upload']
 }
 
-/** Sends a file into the conversation with one person, which is opened for it; nobody else sees it. */
-export async function uploadTo(
-  user: string,
-  { name, content }: NonNullable<Message['file']>,
-  services: UploadServices,
-): Promise<Failed | undefined> {
-  const ask = asking(services)
-  const opened = await ask('conversations.open', { users: user }, Opened)
-  if (opened.is !== 'ok') return opened
+export type Upload = {
+  readonly name: string
+  readonly content: string | Uint8Array
+  /** What stands above it; its name when absent. */
+  readonly title?: string
+  /** What it says, for those who do not see it. */
+  readonly alt?: string
+}
 
+/** Where a file is shared; channels by their ids alone. */
+export type UploadPlace = { readonly channel: string; readonly thread?: string }
+
+/** Uploads a file and shares it in one place, and answers its id. At least once: nobody can find it again. */
+export async function shareFile(
+  { channel, thread }: UploadPlace,
+  { name, content, title = name, alt }: Upload,
+  { call, upload }: UploadServices,
+): Promise<Reply<{ readonly file: string }>> {
   const length = Buffer.byteLength(content)
-  const place = await ask('files.getUploadURLExternal', { filename: name, length }, Place)
+  const wanted = { filename: name, length, ...(alt !== undefined && { alt_txt: alt }) }
+  const place = await call('files.getUploadURLExternal', wanted, Place)
   if (place.is !== 'ok') return place
   const { upload_url: url, file_id: id } = place.data
-  const status = await services.clients.upload(url, content)
+  const status = await upload(url, content)
   if (status !== 200)
     return { is: 'unknown', because: `the upload was answered with status ${status}` }
 
-  const done = await ask(
-    'files.completeUploadExternal',
-    { files: [{ id, title: name }], channel_id: opened.data.channel.id },
-    z.unknown(),
-  )
-  return done.is === 'ok' ? undefined : done
+  const where = { channel_id: channel, ...(thread !== undefined && { thread_ts: thread }) }
+  const files = [{ id, title }]
+  const done = await call('files.completeUploadExternal', { files, ...where }, z.unknown())
+  return done.is === 'ok' ? { is: 'ok', data: { file: id } } : done
 }
 
-function asking({ clients, clock }: UploadServices) {
-  return <Schema extends z.ZodType>(
-    method: string,
-    args: Readonly<Record<string, unknown>>,
-    schema: Schema,
-  ): Promise<Reply<z.infer<Schema>>> =>
-    patiently(clients.interactive, clock, { method, args }, schema)
+/** The channel of the conversation with one person, which nobody else sees. */
+export async function openConversation(
+  user: string,
+  { call }: UploadServices,
+): Promise<Reply<string>> {
+  const opened = await call('conversations.open', { users: user }, Opened)
+  return opened.is === 'ok' ? { is: 'ok', data: opened.data.channel.id } : opened
+}
+
+/** For somebody who waits for the file. */
+export function patientUploads(
+  { interactive, upload }: Pick<Clients, 'interactive' | 'upload'>,
+  clock: Clock,
+): UploadServices {
+  return {
+    upload,
+    call: (method, args, schema) => patiently(interactive, clock, { method, args }, schema),
+  }
 }
 
 const Opened = z.object({ channel: z.object({ id: z.string() }) })

@@ -18,7 +18,7 @@ const scopes = {
   'channels:read': 'to know the channels it is in by their names, as deliver.yml writes them',
   'chat:write': 'to post cards and answers, in channels to which it was invited',
   commands: 'to offer its slash command',
-  'files:write': 'to send the audit as a file to the person who asked for it',
+  'files:write': 'to send charts, and files such as the audit to the person who asked for it',
   'groups:history': 'the same as channels:history, in private channels',
   'groups:read': 'the same as channels:read, for private channels',
   'im:history':

@@ -75,8 +75,8 @@ it('whatever the texts and numbers are, a picture comes', () => {
   fc.assert(
     fc.property(anyChart, (chart) => {
       const { width, height } = drawingOf(chart)
-      expect(width).toBe(640)
-      expect(height).toBeLessThan(800)
+      expect(width).toBe(540)
+      expect(height).toBeLessThan(820)
       expect(drawSvg(chart)).not.toMatch(/NaN|Infinity/)
     }),
     { numRuns: 60 },

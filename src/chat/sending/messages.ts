@@ -3,6 +3,8 @@ import type { DirtyMessage, PostedMessage } from '#db/store.ts'
 import type { MessageKey } from '#src/core/record.ts'
 import type { Message } from '#src/door/message.ts'
 import { toldElsewhere } from '#src/messages/elsewhere.ts'
+import type { Shown } from './pictures.ts'
+import { isTooMuch } from './posting.ts'
 import { isClosed, type Route } from './routes.ts'
 import { isFresh, keyOf, putOff } from './sending.ts'
 import type { Sending, Step } from './sending.ts'
@@ -10,18 +12,19 @@ import type { Failed } from '#src/chat/slack-call.ts'
 
 /** Brings one message up to date when its turn has come: rendered now, skipped when nothing changed. */
 export async function showMessage(sending: Sending, dirty: DirtyMessage): Promise<Step> {
-  const { channels, clock, limits, patience, presenter, store } = sending
+  const { channels, clock, limits, patience, pictures, presenter, store } = sending
   const key = keyOf(dirty)
   const route = routeOf(sending, dirty)
   const channel = channels.known(route.channel)
   const allowed = dirty.posted ? limits.editAt(key) : limits.postAt(channel)
-  const at = Math.max(patience.until(key), allowed)
+  const at = Math.max(patience.until(key), allowed, pictures.nextAt(key, dirty.version))
   if (at > clock.now()) return { is: 'later', at }
 
   const message = await presenter.render(dirty.key)
   if (!message) return { is: 'later', at: patience.failed(key, nothingToShow) }
-  const state = stateOf(message, dirty, route)
+  const state = stateOf(sending, message, dirty, route)
   if (dirty.posted?.hash === state.hash) {
+    if (!state.shown.complete) return { is: 'later', at: pictures.nextAt(key, dirty.version) }
     await store.saveMessage(dirty.key, dirty.posted, dirty.version)
     return { is: 'now', done: Promise.resolve(true) }
   }
@@ -34,7 +37,14 @@ export async function showMessage(sending: Sending, dirty: DirtyMessage): Promis
 }
 
 /** What is to stand where. The hash of what stands elsewhere begins with the reason, so that an edit says it again. */
-type State = { readonly message: Message; readonly hash: string; readonly route: Route }
+type State = {
+  readonly message: Message
+  readonly shown: Shown
+  readonly hash: string
+  readonly route: Route
+  /** Of the message, once it stands so; an earlier one where it lacks something yet. */
+  readonly version: number
+}
 
 const nothingToShow: Failed = { is: 'refused', error: 'nothing_to_show' }
 
@@ -45,11 +55,20 @@ function routeOf({ routes }: Sending, { key, posted }: DirtyMessage): Route {
   return { channel: posted.channel, ...(because && hash !== undefined && { because }) }
 }
 
-function stateOf(message: Message, { key }: DirtyMessage, route: Route): State {
+function stateOf(sending: Sending, rendered: Message, dirty: DirtyMessage, route: Route): State {
   const { because } = route
-  if (because === undefined) return { message, hash: hashOf(message), route }
-  const moved = toldElsewhere(message, key.channel, because)
-  return { message: moved, hash: `${because}/${hashOf(moved)}`, route }
+  const message =
+    because === undefined ? rendered : toldElsewhere(rendered, dirty.key.channel, because)
+  const shown = sending.pictures.of({ ...dirty, name: keyOf(dirty) }, message)
+  const version = shown.complete ? dirty.version : dirty.version - 1
+  const hash = hashOf(message, shown)
+  return {
+    message,
+    shown,
+    hash: because === undefined ? hash : `${because}/${hash}`,
+    route,
+    version,
+  }
 }
 
 async function post(sending: Sending, dirty: DirtyMessage, state: State): Promise<boolean> {
@@ -73,7 +92,7 @@ async function post(sending: Sending, dirty: DirtyMessage, state: State): Promis
   const { because } = state.route
   const older = because === undefined ? '' : `${because}/`
   const hash = found ? older : state.hash
-  await shown(sending, dirty, { channel, ts, hash }, found ? dirty.version - 1 : dirty.version)
+  await saved(sending, dirty, { channel, ts, hash }, found ? dirty.version - 1 : state.version)
   unsure.delete(key)
   return true
 }
@@ -82,11 +101,17 @@ async function edit(
   sending: Sending,
   dirty: DirtyMessage,
   posted: PostedMessage,
-  { message, hash }: State,
+  { message, shown, hash, version }: State,
 ): Promise<boolean> {
-  const reply = await sending.posting.edit(posted, message, metadataKey(dirty.key))
+  const { pictures, posting } = sending
+  const reply = await posting.edit(posted, message, metadataKey(dirty.key), shown.blocks)
   if (reply.is === 'ok') {
-    await shown(sending, dirty, { ...posted, hash })
+    if (shown.blocks.length > 0) pictures.accepted(keyOf(dirty))
+    await saved(sending, dirty, { ...posted, hash }, version)
+    return true
+  }
+  if (shown.blocks.length > 0 && isTooMuch(reply)) {
+    await pictures.refused({ ...dirty, posted, name: keyOf(dirty) }, shown)
     return true
   }
   const isGone = reply.is === 'refused' && goneErrors.has(reply.error)
@@ -108,11 +133,11 @@ function goesElsewhere({ log, routes, stuck }: Sending, channel: string, failure
   return routes.close(channel, failure.error)
 }
 
-async function shown(
+async function saved(
   { clock, metrics, patience, store, stuck }: Sending,
   dirty: DirtyMessage,
   posted: PostedMessage,
-  version = dirty.version,
+  version: number,
 ): Promise<void> {
   await store.saveMessage(dirty.key, posted, version)
   patience.succeeded(keyOf(dirty))
@@ -125,8 +150,7 @@ function metadataKey({ kind, subject }: MessageKey): string {
   return `${kind}/${subject}`
 }
 
-function hashOf({ text, blocks }: Message): string {
-  return createHash('sha256')
-    .update(JSON.stringify([text, blocks]))
-    .digest('hex')
+function hashOf({ text, blocks }: Message, { blocks: pictures }: Shown): string {
+  const all = pictures.length === 0 ? [text, blocks] : [text, blocks, pictures]
+  return createHash('sha256').update(JSON.stringify(all)).digest('hex')
 }

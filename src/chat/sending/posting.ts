@@ -1,3 +1,4 @@
+import type { ImageBlock } from '@slack/types'
 import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
 import type { Instant } from '#src/core/clock.ts'
@@ -12,7 +13,13 @@ import { clampText } from '#src/chat/slack-text.ts'
 export type Posting = {
   /** `found` when it stood there already, in whatever state. */
   post(request: PostRequest): Promise<Reply<Posted & { readonly found: boolean }>>
-  edit(posted: Posted, message: Message, key: string): Promise<Reply<unknown>>
+  /** With pictures below its blocks; where Slack refuses those, `isTooMuch` of the answer. */
+  edit(
+    posted: Posted,
+    message: Message,
+    key: string,
+    pictures?: readonly ImageBlock[],
+  ): Promise<Reply<unknown>>
 }
 
 export type Posted = { readonly channel: string; readonly ts: string }
@@ -50,14 +57,17 @@ export function createPosting(services: PostingServices): Posting {
       channels.learn(request.channel, reply.data.channel)
       return { is: 'ok', data: { ...reply.data, found: false } }
     },
-    edit: (posted, message, key) =>
-      send('chat.update', { channel: posted.channel, ts: posted.ts, message, key }),
+    edit: (posted, message, key, pictures = []) =>
+      send('chat.update', { channel: posted.channel, ts: posted.ts, message, key, pictures }),
   }
 }
 
 const Sent = z.object({ channel: z.string(), ts: z.string() })
 
-type Sending = Omit<PostRequest, 'lookSince'> & { readonly ts?: string }
+type Sending = Omit<PostRequest, 'lookSince'> & {
+  readonly ts?: string
+  readonly pictures?: readonly ImageBlock[]
+}
 
 /**
  * Sends blocks and text. Blocks that Slack refused are remembered, and left out the next time, after the pause that any
@@ -67,13 +77,14 @@ function createSend({ call, limits }: PostingServices) {
   const refused = new LRUCache<string, true>({ max: 100 })
   return async (
     method: 'chat.postMessage' | 'chat.update',
-    { key, channel, ts, thread, broadcast, message }: Sending,
+    { key, channel, ts, thread, broadcast, message, pictures = [] }: Sending,
   ): Promise<Reply<Posted>> => {
     const blocks = JSON.stringify(message.blocks)
+    const all = pictures.length === 0 ? blocks : JSON.stringify([...message.blocks, ...pictures])
     const args = {
       channel,
       text: clampText(message.text),
-      blocks: refused.has(blocks) ? '[]' : blocks,
+      blocks: refused.has(blocks) ? '[]' : all,
       metadata: { event_type: eventType, event_payload: { key } },
       unfurl_links: false,
       unfurl_media: false,
@@ -83,10 +94,15 @@ function createSend({ call, limits }: PostingServices) {
     }
     const reply = await call(method, args, Sent)
     if (reply.is === 'limited') limits.pause(method, reply.retryAfter)
-    if (reply.is !== 'refused' || !tooMuch.has(reply.error) || refused.has(blocks)) return reply
+    if (!isTooMuch(reply) || refused.has(blocks) || pictures.length > 0) return reply
     refused.set(blocks, true)
     return { is: 'limited', retryAfter: 1_000 }
   }
+}
+
+/** Whether Slack did not take the blocks. */
+export function isTooMuch(reply: Reply<unknown>): boolean {
+  return reply.is === 'refused' && tooMuch.has(reply.error)
 }
 
 const eventType = 'deliver'

@@ -1,6 +1,7 @@
 import type { DirtyMessage, OutboxRow } from '#db/store.ts'
 import type { Instant } from '#src/core/clock.ts'
 import { createPatience } from './patience.ts'
+import { createPictures } from './pictures.ts'
 import { createRoutes } from './routes.ts'
 import { keyOf } from './sending.ts'
 import type { SenderServices, Sending, Step } from './sending.ts'
@@ -16,6 +17,8 @@ export type Sender = {
   run(signal: AbortSignal): Promise<void>
   /** Something changed: look now. */
   nudge(): void
+  /** Resolves once no picture is on its way. */
+  idle(): Promise<void>
   /** Channels that Slack keeps us out of, and its word for it. */
   stuck(): readonly { readonly channel: string; readonly error: string }[]
 }
@@ -25,6 +28,7 @@ export function createSender(services: SenderServices): Sender {
   const sending: Sending = {
     ...services,
     patience: createPatience(clock),
+    pictures: createPictures({ ...services, changed: () => wake.abort() }),
     stuck: new Map(),
     routes: createRoutes(clock, services.fallback ?? (() => undefined)),
     startedAt: clock.now(),
@@ -51,6 +55,7 @@ export function createSender(services: SenderServices): Sender {
   return {
     tick: inTurn,
     nudge: () => wake.abort(),
+    idle: sending.pictures.idle,
     stuck: () => [...sending.stuck].map(([channel, error]) => ({ channel, error })),
     async run(signal) {
       let failures = 0
@@ -70,6 +75,7 @@ export function createSender(services: SenderServices): Sender {
         if (queue > longQueue) await clock.wait(breath, signal)
         if (pause > 0) await clock.wait(pause, AbortSignal.any([signal, wake.signal]))
       }
+      await sending.pictures.idle()
     },
   }
 }

@@ -6,6 +6,7 @@ import type { Channels } from './channels.ts'
 import type { Limits } from './limits.ts'
 import type { ChatMetrics } from '#src/chat/metrics.ts'
 import type { Patience } from './patience.ts'
+import type { Pictures, Studio } from './pictures.ts'
 import type { Posting } from './posting.ts'
 import type { Routes } from './routes.ts'
 import type { Presenter } from '#src/chat/presenter.ts'
@@ -17,6 +18,7 @@ export type SenderServices = {
     Store,
     | 'dirtyMessages'
     | 'saveMessage'
+    | 'savePictures'
     | 'forgetMessage'
     | 'message'
     | 'outbox'
@@ -24,6 +26,8 @@ export type SenderServices = {
     | 'retryOutbox'
   >
   readonly presenter: Pick<Presenter, 'render' | 'note'>
+  /** How pictures are drawn and brought; without it there are none. */
+  readonly studio?: Studio | undefined
   readonly posting: Posting
   readonly limits: Limits
   readonly channels: Pick<Channels, 'known'>
@@ -37,6 +41,7 @@ export type SenderServices = {
 /** What one tick and the next share. */
 export type Sending = SenderServices & {
   readonly patience: Patience
+  readonly pictures: Pictures
   readonly stuck: Map<string, string>
   readonly routes: Routes
   /** Whatever is older may have been posted by the process before this one. */

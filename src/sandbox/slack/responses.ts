@@ -3,6 +3,7 @@ import { checkMessage } from './blocks/message.ts'
 import type { Json } from './envelope.ts'
 import type { Events } from './events.ts'
 import { addMessage, changeMessage, findMessage, removeMessage, type Draft } from './messages.ts'
+import { checkPictures, withAddresses } from './pictures.ts'
 import type { Block, MessageView } from './snapshot.ts'
 import type { World } from './world.ts'
 
@@ -85,6 +86,8 @@ function say(desk: Desk, permit: Permit, answer: Answer): Outcome {
   }
   const { error } = checkMessage(answer, desk.extraBlocks)
   if (error !== undefined) return { status: 400, error }
+  if (checkPictures(desk.world, permit.channel, answer.blocks).length > 0)
+    return { status: 400, error: 'invalid_blocks' }
   if (answer.replace_original && original) replace(desk, original, answer)
   else post(desk, permit, answer)
   return { status: 200 }
@@ -93,7 +96,7 @@ function say(desk: Desk, permit: Permit, answer: Answer): Outcome {
 function replace({ world, events }: Desk, original: MessageView, answer: Answer): void {
   const next = changeMessage(world, original, {
     text: answer.text ?? '',
-    blocks: (answer.blocks ?? []) as Block[],
+    blocks: withAddresses(world, (answer.blocks ?? []) as Block[]),
     attachments: answer.attachments ?? [],
     ...(original.onlyFor === undefined && { edited: world.ts() }),
   })
@@ -118,7 +121,7 @@ function draftOf(world: World, permit: Permit, answer: Answer): Draft {
     channel: permit.channel,
     user: world.seed.app.botUserId,
     text: answer.text ?? '',
-    blocks: (answer.blocks ?? []) as Block[],
+    blocks: withAddresses(world, (answer.blocks ?? []) as Block[]),
     attachments: answer.attachments ?? [],
     ...(thread !== undefined && { thread }),
     ...(answer.response_type === 'ephemeral' && { onlyFor: permit.user }),

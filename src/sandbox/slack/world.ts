@@ -17,6 +17,8 @@ export type StoredFile = {
   length: number
   bytes: Buffer
   done: boolean
+  /** Ids of the conversations in which it was shared. */
+  shared: readonly string[]
 }
 
 /** All that the sandbox remembers, and the few things that everything needs: time, ids, secrets, addresses, news. */

@@ -151,6 +151,7 @@ function fileCard(file) {
     ? new URL(file.url, location.href)
     : undefined
   const own = address?.origin === location.origin
+  if (own && file.mimetype.startsWith('image/')) return picture(file, address.href)
   return el(
     'a',
     {
@@ -163,6 +164,24 @@ function fileCard(file) {
       {},
       el('b', {}, file.title || file.name),
       el('small', {}, `${file.mimetype} · ${file.size} bytes`),
+    ),
+  )
+}
+
+/**
+ * A picture that was shared, which a click shows in its full size.
+ *
+ * @param {MessageView['files'][number]} file @param {string} href
+ */
+function picture({ title, name }, href) {
+  return el(
+    'figure',
+    { class: 'block image' },
+    el('figcaption', {}, title || name),
+    el(
+      'a',
+      { href, target: '_blank', rel: 'noopener noreferrer' },
+      el('img', { src: href, alt: title || name, loading: 'lazy' }),
     ),
   )
 }

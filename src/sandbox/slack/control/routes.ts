@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Inside } from '#src/sandbox/slack/inside.ts'
+import { mimetypeOf } from '#src/sandbox/slack/pictures.ts'
 import type { Control, Persona, Tokens } from '#src/sandbox/slack/slack.ts'
 import { parseObject, readBody, readUpload } from '#src/sandbox/slack/web-api/body.ts'
 import type { Faults } from '#src/sandbox/slack/web-api/faults.ts'
@@ -88,9 +89,11 @@ function download(rooms: Rooms, request: IncomingMessage, response: ServerRespon
     response.writeHead(404).end()
     return
   }
+  const type = mimetypeOf(file)
+  const isImage = type.startsWith('image/')
   response.writeHead(200, {
-    'content-type': 'text/plain; charset=utf-8',
-    'content-disposition': 'attachment',
+    'content-type': isImage ? type : 'text/plain; charset=utf-8',
+    'content-disposition': isImage ? 'inline' : 'attachment',
     'x-content-type-options': 'nosniff',
   })
   response.end(file.bytes)

@@ -9,6 +9,7 @@ import {
   removeMessage,
 } from '#src/sandbox/slack/messages.ts'
 import { messagePayload } from '#src/sandbox/slack/payloads.ts'
+import { checkPictures, withAddresses } from '#src/sandbox/slack/pictures.ts'
 import { isMember } from '#src/sandbox/slack/places.ts'
 import type { Block, MessageView } from '#src/sandbox/slack/snapshot.ts'
 import { lastingMessage, postableChannel, visibleChannel } from './channels.ts'
@@ -43,7 +44,7 @@ const postMessage = method({
   args: Post,
   run(args, inside) {
     const channel = postableChannel(inside, args.channel)
-    const content = contentOf(args, inside, checkMessage)
+    const content = contentOf(args, inside, checkMessage, channel.id)
     checkThread(inside, channel.id, args.thread_ts)
     const message = addMessage(inside.world, {
       channel: channel.id,
@@ -70,7 +71,7 @@ const postEphemeral = method({
       channel: channel.id,
       user: world.seed.app.botUserId,
       text: '',
-      ...contentOf(args, inside, checkMessage),
+      ...contentOf(args, inside, checkMessage, channel.id),
       ...(args.thread_ts !== undefined && { thread: args.thread_ts }),
       onlyFor: args.user,
     })
@@ -85,7 +86,7 @@ const update = method({
   run(args, inside) {
     const { world } = inside
     const { channel, message } = ownMessage(inside, args, 'cant_update_message')
-    const content = contentOf(args, inside, checkUpdate)
+    const content = contentOf(args, inside, checkUpdate, channel.id)
     const next = changeMessage(world, message, {
       ...content,
       edited: world.ts(),
@@ -138,6 +139,7 @@ function contentOf(
   args: Content,
   inside: Inside,
   check: (message: Parameters<typeof checkMessage>[0], extra: readonly string[]) => Complaint,
+  channel: string,
 ): Partial<MessageView> {
   if (args.blocks === unreadable) throw new Refusal('invalid_blocks_format')
   if (args.attachments === unreadable) throw new Refusal('invalid_attachments')
@@ -152,9 +154,14 @@ function contentOf(
   )
   if (error !== undefined)
     throw new Refusal(error, messages ? { errors: messages, response_metadata: { messages } } : {})
+  const wrong = checkPictures(inside.world, channel, args.blocks)
+  if (wrong.length > 0)
+    throw new Refusal('invalid_blocks', { errors: wrong, response_metadata: { messages: wrong } })
   return {
     ...(args.text !== undefined && { text: args.text.slice(0, maxText) }),
-    ...(args.blocks !== undefined && { blocks: args.blocks as Block[] }),
+    ...(args.blocks !== undefined && {
+      blocks: withAddresses(inside.world, args.blocks as Block[]),
+    }),
     ...(attachments.data && { attachments: attachments.data }),
     ...metadataOf(args.metadata),
   }

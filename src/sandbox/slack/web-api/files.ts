@@ -2,8 +2,9 @@ import { z } from 'zod'
 import type { Inside } from '#src/sandbox/slack/inside.ts'
 import { addMessage } from '#src/sandbox/slack/messages.ts'
 import { filePayload } from '#src/sandbox/slack/payloads.ts'
+import { fileView } from '#src/sandbox/slack/pictures.ts'
 import type { FileView } from '#src/sandbox/slack/snapshot.ts'
-import type { StoredFile } from '#src/sandbox/slack/world.ts'
+import type { StoredFile, World } from '#src/sandbox/slack/world.ts'
 import { postableChannel, visibleChannel } from './channels.ts'
 import { count, json, method, Refusal, tier } from './method.ts'
 
@@ -14,7 +15,9 @@ const getUploadUrl = method({
   run({ filename, length }, { world }) {
     const id = world.id('F')
     const bytes = Buffer.alloc(0)
-    world.files.set(id, { id, name: filename, title: filename, length, bytes, done: false })
+    forgetOldest(world)
+    const names = { name: filename, title: filename }
+    world.files.set(id, { id, ...names, length, bytes, done: false, shared: [] })
     const upload = `/upload/${id}?key=${world.secretOf(`upload/${id}`)}`
     return { upload_url: world.address(upload), file_id: id }
   },
@@ -35,7 +38,8 @@ const completeUpload = method({
     const ids = [args.channel_id ?? [], args.channels?.split(',') ?? []].flat()
     // A file is shared by a channel's id alone: a person's is none.
     const channels = ids.map((id) => postableChannel(inside, visibleChannel(inside, id).id))
-    const files = args.files.map((file) => complete(inside, file))
+    const shared = channels.map((channel) => channel.id)
+    const files = args.files.map((file) => complete(inside, file, shared))
     for (const channel of channels) {
       const message = addMessage(world, {
         channel: channel.id,
@@ -57,7 +61,9 @@ const info = method({
   run({ file: id }, inside) {
     const file = inside.world.files.get(id)
     if (!file?.done) throw new Refusal('file_not_found')
-    return { file: filePayload(fileView(inside, file)), content: file.bytes.toString() }
+    const view = fileView(inside.world, file)
+    const isText = view.mimetype.startsWith('text/')
+    return { file: filePayload(view), ...(isText && { content: file.bytes.toString() }) }
   },
 })
 
@@ -68,18 +74,23 @@ export const files = {
   'files.info': info,
 }
 
-function complete(inside: Inside, wanted: { id: string; title?: string | undefined }): FileView {
-  const { world } = inside
+/** A sandbox may stay up for days. */
+const MOST_FILES = 500
+
+function forgetOldest({ files: known }: World): void {
+  const [oldest] = known.keys()
+  if (known.size >= MOST_FILES && oldest !== undefined) known.delete(oldest)
+}
+
+function complete(
+  { world }: Inside,
+  wanted: { id: string; title?: string | undefined },
+  shared: readonly string[],
+): FileView {
   const file = world.files.get(wanted.id)
   if (!file || file.bytes.length === 0) throw new Refusal('file_not_found')
   if (file.done) throw new Refusal('file_update_failed')
-  const done: StoredFile = { ...file, title: wanted.title ?? file.name, done: true }
+  const done: StoredFile = { ...file, title: wanted.title ?? file.name, done: true, shared }
   world.files.set(file.id, done)
-  return fileView(inside, done)
-}
-
-function fileView({ world }: Inside, file: StoredFile): FileView {
-  const { id, name, title } = file
-  const url = world.address(`/files/${id}?key=${world.secretOf(`file/${id}`)}`)
-  return { id, name, title, size: file.bytes.length, mimetype: 'text/plain', url }
+  return fileView(world, done)
 }
