@@ -37,6 +37,7 @@ import { promote } from './promote.ts'
 import { rejectRelease } from './reject-release.ts'
 import { reject } from './reject.ts'
 import { releases } from './releases.ts'
+import { report } from './report.ts'
 import { restart } from './restart.ts'
 import { resume } from './resume.ts'
 import { retry } from './retry.ts'
@@ -122,6 +123,7 @@ const all: readonly AnyCommand[] = [
   why,
   logs,
   unfollow,
+  report,
   history,
   audit,
   whoami,

@@ -16,6 +16,7 @@ describe('commands that only look', () => {
       • \`/deliver rollback\`: Bring back what ran before, at once and with a reason
       • \`/deliver restart\`: Replace the pods of an app by new ones of the same release
       • \`/deliver scale\`: Set how many pods a workload has, until it is set back to its default
+      • \`/deliver autoscale\`: Let a workload have as many pods as its load needs, within bounds
       • \`/deliver contract\`: Take away from the data what only older releases need, before the next release does
       • \`/deliver approve\`: Agree that a delivery begins, by the plan on its card
       • \`/deliver reject\`: Say no to a delivery that asks for approval, which ends it
@@ -53,8 +54,7 @@ describe('commands that only look', () => {
       • \`/deliver db snapshot\`: Take a snapshot of a managed database, for operators and its owners
       • \`/deliver db restore\`: Bring the data of a managed database back as they were; two people have to want it, and what was written since is lost
       • \`/deliver db rotate\`: Give a managed database new credentials: everybody who uses it gets them before the old ones end
-      • \`/deliver status\`: Show what runs where and what is on its way
-      • \`/deliver describe\`: Show the workloads and pods of an app as they are no…"
+      • \`/deliver alerts\`: Show which alerts fire now, t…"
     `)
     expect(await say('help rollback')).toMatchInlineSnapshot(`
       "*rollback*: Bring back what ran before, at once and with a reason.

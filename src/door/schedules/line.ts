@@ -1,7 +1,7 @@
 import { DeliveryError } from '#src/core/errors.ts'
 import { doingOf, maySchedule, type Context } from '#src/door/command.ts'
 import { missingOf } from '#src/door/grammar/arguments.ts'
-import { formatLine, parseLine, type Request } from '#src/door/grammar/line.ts'
+import { parseLine, type Request } from '#src/door/grammar/line.ts'
 import { aboutOf, type About } from '#src/door/rights/about.ts'
 import { checkValues, namesOf } from '#src/door/values.ts'
 
@@ -9,7 +9,7 @@ import { checkValues, namesOf } from '#src/door/values.ts'
 export type ScheduledLine = {
   readonly request: Request
   readonly about: About
-  /** As short as it can be written. */
+  /** As it was typed, without what calls the bot. */
   readonly line: string
 }
 
@@ -30,7 +30,14 @@ export async function lineMeant(
   refuseIncomplete(request, context)
   const about = await aboutOf(request, store)
   refuseWithoutRight(request, about, { ...context, doing })
-  return { request, about, line: formatLine(request, commands, names) }
+  return {
+    request,
+    about,
+    line: typed
+      .trim()
+      .replace(/^\/deliver(?=\s)/, '')
+      .trim(),
+  }
 }
 
 function refuseWithoutRight(
