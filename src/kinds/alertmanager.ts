@@ -11,6 +11,8 @@ import { newAlertGroup } from './alert-group/new.ts'
 const AGAIN = 30_000
 /** One that left the catalog may come back. */
 const POLL_WITHOUT_ENTRY = 600_000
+/** A group that is not over for us, although it was told that nothing of it fires, is told again after so long. */
+const INSIST = 600_000
 /** So many groups are told at once; the others right afterwards. */
 const MOST_AT_ONCE = 500
 
@@ -20,6 +22,8 @@ export const AlertmanagerRecord = z.object({
   cluster: z.string(),
   /** Groups that fired when it was asked last, by id, each with a hash of what was told of it. */
   told: z.record(z.string(), z.string()),
+  /** Groups that were told to be over and are not over yet, by id, with when. */
+  over: z.record(z.string(), z.number()),
   /** Counts the answers that had something new. */
   news: z.number(),
   /** When it answered last. */
@@ -46,7 +50,7 @@ export const alertmanagerKind: RecordKind<AlertmanagerRecord> = {
 }
 
 export function newAlertmanager(cluster: string): AlertmanagerRecord {
-  return { version: 1, cluster, told: {}, news: 0 }
+  return { version: 1, cluster, told: {}, over: {}, news: 0 }
 }
 
 /** What could not be asked changes nothing that is known. */
@@ -84,6 +88,7 @@ function follow(
     record: {
       ...without(record, 'problem'),
       told: remembered(record.told, news),
+      over: stillOpen(record, seen, news),
       news: count,
       checkedAt: now,
     },
@@ -110,12 +115,13 @@ function essenceOf({ fingerprint, startsAt, silencedBy = [], inhibitedBy = [] }:
 
 /** What was told, or is not over for us, and does not fire. One that has just been started does not know everything yet. */
 function gone(
-  { told }: AlertmanagerRecord,
-  { groups, open, isYoung }: AlertGroupsSeen,
+  { told, over }: AlertmanagerRecord,
+  { groups, open, isYoung, at }: AlertGroupsSeen,
 ): readonly News[] {
   if (isYoung) return []
   const firing = new Set(groups.map(({ id }) => id))
-  const known = new Set([...Object.keys(told), ...open])
+  const insisted = open.filter((id) => at - (over[id] ?? -Infinity) >= INSIST)
+  const known = new Set([...Object.keys(told), ...insisted])
   return [...known].filter((id) => !firing.has(id)).map((id) => ({ id }))
 }
 
@@ -124,6 +130,17 @@ function remembered(before: AlertmanagerRecord['told'], news: readonly News[]) {
   const kept = Object.entries(before).filter(([id]) => !gone.has(id))
   const added = news.flatMap(({ id, hash }) => (hash === undefined ? [] : [[id, hash] as const]))
   return Object.fromEntries([...kept, ...added])
+}
+
+function stillOpen(
+  { over }: AlertmanagerRecord,
+  { open, at }: AlertGroupsSeen,
+  news: readonly News[],
+): AlertmanagerRecord['over'] {
+  const kept = Object.entries(over).filter(([id]) => open.includes(id))
+  const added = news.flatMap(({ id, group }) => (group ? [] : [[id, at] as const]))
+  const again = new Set(news.flatMap(({ id, group }) => (group ? [id] : [])))
+  return Object.fromEntries([...kept, ...added].filter(([id]) => !again.has(id)))
 }
 
 function signalOf({ id, group }: News, key: string, at: Instant): NewSignal {

@@ -26,8 +26,8 @@ const WebhookAlert = z
     labels: Labels,
     annotations: Labels.default({}),
     startsAt: Sane,
-    /** Year 1 while it fires. */
-    endsAt: Moment.optional(),
+    /** Year 1 while it fires; one that cannot be read is not known. */
+    endsAt: Moment.optional().catch(undefined),
     generatorURL: z.string().optional().catch(undefined),
     fingerprint: z.string().min(1),
   })
