@@ -1,4 +1,5 @@
 import { openSqliteStore } from '#db/sqlite/store.ts'
+import type { Cluster } from '#providers/cluster/cluster.ts'
 import { openCluster } from '#providers/cluster/open.ts'
 import type { ReleaseSource } from '#providers/releases/releases.ts'
 import { createBot } from '#src/bot.ts'
@@ -25,6 +26,8 @@ export type Parts = {
   /** Instead of those of the catalog. */
   readonly services?: Partial<DependencyServices>
   readonly watch?: WatchServices
+  /** Those of the catalog that are simulated. */
+  readonly simulations?: ReadonlyMap<string, Cluster>
 }
 
 /** The whole bot in this process, with real clusters, in a Slack on loopback. */
@@ -40,7 +43,9 @@ export function botInSlack({ clock, catalog, slack, releases, file, lines, ...ot
     store: openSqliteStore({ file, workspace: app.workspace, clock }),
     catalog,
     catalogProblems: () => [],
-    clusters: createClusters(catalog, (name, entry) => openCluster(entry, { clock, log, name })),
+    clusters: createClusters(catalog, (name, entry) =>
+      openCluster(entry, { clock, log, name, simulations: others.simulations ?? new Map() }),
+    ),
     releases,
     services: { ...createDependencyServices({ catalog, clock, log }), ...others.services },
     watch: others.watch ?? watchOf(catalog, clock),

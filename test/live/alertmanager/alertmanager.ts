@@ -20,6 +20,8 @@ export type AlertmanagerSettings = {
   readonly groupBy?: readonly string[]
   /** What one has to say to it: a user name and a bcrypt hash. */
   readonly users?: Readonly<Record<string, string>>
+  /** Its own notifier tells the same in Slack: where `chat.postMessage` is, with which token, in which channel. */
+  readonly slack?: { readonly url: string; readonly token: string; readonly channel: string }
 }
 
 const command = 'prometheus-alertmanager'
@@ -69,8 +71,13 @@ export async function startAlertmanager(settings: AlertmanagerSettings): Promise
 }
 
 /** JSON is YAML. */
-function configOf({ webhook, groupBy = ['alertname', 'service'] }: AlertmanagerSettings) {
+function configOf({ webhook, slack, groupBy = ['alertname', 'service'] }: AlertmanagerSettings) {
   const authorization = webhook.token && { authorization: { credentials: webhook.token } }
+  const told = slack && {
+    api_url: slack.url,
+    channel: slack.channel,
+    http_config: { authorization: { credentials: slack.token } },
+  }
   return {
     route: {
       receiver: 'deliver',
@@ -85,6 +92,7 @@ function configOf({ webhook, groupBy = ['alertname', 'service'] }: AlertmanagerS
         webhook_configs: [
           { url: webhook.url, send_resolved: true, http_config: { ...authorization } },
         ],
+        slack_configs: told ? [told] : [],
       },
     ],
   }
