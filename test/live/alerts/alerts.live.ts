@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { MessageView } from '#src/sandbox/slack/snapshot.ts'
 import { alertmanagerMissing } from '../alertmanager/alertmanager.ts'
 import { idOf, type Person } from '../delivery/seen.ts'
+import { eventually } from '../kubernetes/box.ts'
 import { prometheusMissing } from '../prometheus/server.ts'
 import { type House, startHouse } from './house.ts'
 
@@ -54,7 +55,7 @@ describe.skipIf(missing)('alerts, with a real Prometheus and a real Alertmanager
     expect(await house.channel.ask('vic', 'silences')).toContain('of the move')
 
     await house.channel.ask('olga', `unsilence ${/m-\w+/.exec(said)?.[0]}`)
-    await seen.until('an end of it', async () => (await active(house)).length === 0)
+    await eventually('an end of it', 30_000, async () => (await active(house)).length === 0)
     await seen.says(/^(?![^]*Silenced:)/)
   })
 
