@@ -49,4 +49,95 @@ describe('a group of alerts', () => {
     expect(JSON.stringify(card?.blocks)).not.toContain('"button"')
     expect(await alarm.say(`ack ${id}`)).toContain('it fires no more')
   })
+
+  it('calls whom its route names, and others when nobody acknowledges it in time, once', async () => {
+    const alarm = await openAlarm({
+      call: ['shop-team'],
+      escalate: { after: 5 * minute, to: ['sre'] },
+    })
+    alarm.manager().fire(errors())
+    await alarm.pass(20 * minute)
+    expect((await alarm.notes()).map(({ mention }) => mention)).toEqual([['shop-team'], ['sre']])
+    expect((await alarm.group()).episode?.escalatedAt).toBeDefined()
+  })
+
+  it('calls nobody else once somebody acknowledged it', async () => {
+    const alarm = await openAlarm({ escalate: { after: 5 * minute, to: ['sre'] } })
+    alarm.manager().fire(errors())
+    await alarm.pass(minute)
+    await alarm.say(`ack ${(await alarm.group()).id}`)
+    await alarm.pass(20 * minute)
+    expect((await alarm.notes()).filter(({ mention }) => mention)).toEqual([])
+  })
+
+  it('is found by asking when its webhook was lost, and so is its end', async () => {
+    const alarm = await openAlarm()
+    alarm.isLost.now = true
+    await alarm.poll()
+    await alarm.pass(5 * minute)
+    alarm.manager().fire(errors())
+    await alarm.pass(minute)
+    expect(await alarm.keys()).toHaveLength(1)
+    alarm.manager().resolve(errors().labels)
+    await alarm.pass(minute)
+    expect((await alarm.group()).episode?.resolvedAt).toBeDefined()
+  })
+
+  it('goes on in its thread when it comes back soon, and begins another one much later', async () => {
+    const alarm = await openAlarm()
+    const flap = async (quiet: number) => {
+      alarm.manager().fire(errors())
+      await alarm.pass(minute)
+      alarm.manager().resolve(errors().labels)
+      await alarm.pass(quiet)
+    }
+    await flap(2 * minute)
+    await flap(30 * minute)
+    expect((await alarm.keys()).map(({ subject }) => subject.split('@')[1])).toEqual(['1'])
+    expect((await alarm.notes()).map(({ text }) => text)).toEqual([
+      'Resolved after 1 min',
+      'It fires again',
+      'Resolved after 4 min',
+    ])
+    await flap(minute)
+    expect((await alarm.keys()).map(({ subject }) => subject.split('@')[1])).toEqual(['1', '2'])
+    expect((await alarm.cards()).map(({ text }) => text.slice(0, 30))).toHaveLength(2)
+  })
+
+  it('makes no message of what is silenced before it is heard of', async () => {
+    const alarm = await openAlarm()
+    await alarm.say(
+      'silence --match "alertname=HighErrorRate" --cluster prod --for 30m "the disk is replaced"',
+    )
+    await alarm.pass(5_000)
+    await alarm.poll()
+    alarm.manager().fire(errors())
+    await alarm.pass(5 * minute)
+    expect(await alarm.keys()).toEqual([])
+    expect(await alarm.say('alerts')).toContain('silenced')
+    await alarm.pass(30 * minute)
+    expect(await alarm.keys()).toHaveLength(1)
+  })
+
+  it('tells of hundreds at once in one digest, with few messages, and ends it when it is calm', async () => {
+    const alarm = await openAlarm({ channel: '#ops' })
+    const all = Array.from({ length: 500 }, (_, index) => ({
+      labels: { alertname: `Storm${index}`, severity: 'warning' },
+    }))
+    for (const one of all) alarm.manager('shared').fire(one)
+    await alarm.pass(5_000)
+    expect(await alarm.groups()).toHaveLength(500)
+    expect(await alarm.keys()).toHaveLength(10)
+    expect(await alarm.keys('alertStorm')).toEqual([
+      { kind: 'alertStorm', subject: '#ops@1', channel: '#ops' },
+    ])
+    const [storm] = await alarm.cards('alertStorm')
+    expect(storm?.text).toContain('490 more groups of alerts at once')
+    for (const one of all.slice(5)) alarm.manager('shared').resolve(one.labels)
+    await alarm.pass(2 * minute)
+    const states = (await alarm.groups()).map(({ episode }) => episode?.resolvedAt !== undefined)
+    expect(states.filter(Boolean)).toHaveLength(495)
+    expect((await alarm.cards('alertStorm'))[0]?.text).toContain('The storm of alerts is over')
+    expect((await alarm.keys()).length).toBeLessThanOrEqual(15)
+  }, 60_000)
 })
