@@ -44,6 +44,7 @@ import {
   worstEnd,
   worstPlan,
 } from './worst.ts'
+import { alertMessages } from './worst-alerts.ts'
 import { dependencyMessages } from './worst-dependencies.ts'
 import { holdMessages } from './worst-holds.ts'
 import { pipelineMessages } from './worst-pipeline.ts'
@@ -121,6 +122,7 @@ const messages: Readonly<Record<string, () => Message>> = {
       plan: { hash: hashOf('p'), changes: many(change, 100) },
     }),
   ...dependencyMessages,
+  ...alertMessages,
   ...holdMessages,
   ...pipelineMessages,
   'form button': () => formButton(form),

@@ -17,14 +17,6 @@ export function matchersOf(labels: Labels): readonly Matcher[] {
     .map(([name, value]) => ({ name, value, isRegex: false, isEqual: true }))
 }
 
-/** Whether the labels of an alert fit all of them; a label that it does not have is empty, as in Alertmanager. */
-export function areMet(matchers: readonly Matcher[], labels: Labels): boolean {
-  return matchers.every(({ name, value, isRegex, isEqual }) => {
-    const has = labels[name] ?? ''
-    return (isRegex ? whole(value)?.test(has) === true : has === value) === isEqual
-  })
-}
-
 /** Matchers as people write them: `alertname=HighErrorRate, pod=~"api-.*"`; or in a clause what is wrong. */
 export function readMatchers(text: string): ReadMatchers {
   const matchers: Matcher[] = []
