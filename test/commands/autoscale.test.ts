@@ -95,6 +95,29 @@ describe('autoscale', () => {
     expect(shop.pods()).toHaveLength(3)
   })
 
+  it('leaves the number to an autoscaler that somebody else has there', async () => {
+    const shop = await running()
+    const { controls } = shop.bot.simulated.clusters.get('shared')!
+    controls.createByHand('kubectl-create', {
+      apiVersion: 'autoscaling/v2',
+      kind: 'HorizontalPodAutoscaler',
+      metadata: { name: 'theirs', namespace: 'shop-staging' },
+      spec: {
+        scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'checkout' },
+        minReplicas: 5,
+        maxReplicas: 6,
+      },
+    })
+    await shop.bot.settle(60_000)
+    expect(shop.pods()).toHaveLength(5)
+    const { outcome } = await shop.deliver('scale checkout staging to 2')
+    expect(outcome).toMatchObject({
+      is: 'refused',
+      reason: { because: expect.stringContaining('kube-controller-manager owns .spec.replicas') },
+    })
+    expect(shop.pods()).toHaveLength(5)
+  })
+
   it('goes with a rollback, back to the number of the manifests, and comes back with the next one', async () => {
     const shop = await running()
     await shop.deliver('autoscale checkout staging 5..6 cpu 70%')

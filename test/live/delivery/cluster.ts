@@ -7,8 +7,8 @@ export function inClusterOf(app: string, { box, namespaceOf }: Pick<House, 'box'
   const inside = `--namespace=${namespaceOf(app)}`
   const kubectl = (...args: string[]) => box.kubectl(...args, inside)
 
-  async function object(kind: string): Promise<Live | undefined> {
-    const found = await kubectl('get', kind, app, '--ignore-not-found', '--output=json')
+  async function object(kind: string, name = app): Promise<Live | undefined> {
+    const found = await kubectl('get', kind, name, '--ignore-not-found', '--output=json')
     return found.trim() === '' ? undefined : (JSON.parse(found) as Live)
   }
 

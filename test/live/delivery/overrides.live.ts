@@ -18,7 +18,7 @@ const autoscaler = {
   },
 }
 
-const apps = { checkout: {}, sale: { besides: [autoscaler] }, cart: {} }
+const apps = { checkout: {}, sale: { besides: [autoscaler] }, cart: {}, web: {} }
 
 describeWithBot('what people set beside the manifests, in a real cluster', apps, (house) => {
   const about = (app: keyof typeof apps) => ({
@@ -80,6 +80,47 @@ describeWithBot('what people set beside the manifests, in a real cluster', apps,
     const none = await channel.order('rita', 'scale sale staging to 0')
     await none.says('a HorizontalPodAutoscaler governs it, which keeps at least 1')
     await expect(cluster.running()).resolves.toHaveLength(3)
+  })
+
+  it('gives an autoscaler, leaves the number of pods to it, and takes over what it left', async () => {
+    const { channel, cluster } = about('web')
+    await (await channel.order('rita', 'deploy web 1.0.0 to staging')).says('web 1.0.0 runs')
+    const given = await channel.order('rita', 'autoscale web staging 4..5 cpu 70% memory 80%')
+    await given.says('api of web is autoscaled in staging: 4 to 5 pods by cpu 70% and memory 80%')
+    const scaler = async () => cluster.object('hpa', 'web-autoscale')
+    await expect(scaler()).resolves.toMatchObject({
+      spec: {
+        scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' },
+        minReplicas: 4,
+        maxReplicas: 5,
+      },
+    })
+    await eventually('four pods', 45_000, async () => (await cluster.running()).length === 4)
+    const status = await channel.ask('vic', 'status web staging')
+    expect(status).toContain('api is autoscaled, 4 to 5 pods by cpu 70% and memory 80%')
+    expect(status).toMatch(/Deployment `web`: 4 to 5 pods by .*: \d now, 4 wanted/)
+
+    await (await channel.order('rita', 'deploy web 1.1.0 to staging')).says('web 1.1.0 runs')
+    await expect(cluster.running()).resolves.toEqual(pods(4, '1.1.0'))
+
+    await (await channel.order('rita', 'autoscale web staging off')).says('is off its autoscaler')
+    await expect(scaler()).resolves.toBeUndefined()
+    await expect(cluster.running()).resolves.toEqual(pods(4, '1.1.0'))
+    await (await channel.order('rita', 'scale web staging to 3')).says('is scaled to 3')
+    await expect(cluster.running()).resolves.toEqual(pods(3, '1.1.0'))
+    await (await channel.order('rita', 'scale web staging default')).says('to its default')
+    await expect(cluster.running()).resolves.toEqual(pods(2, '1.1.0'))
+  })
+
+  it('takes an autoscaler back with a rollback, and the number that it set with it', async () => {
+    const { channel, cluster } = about('web')
+    const given = await channel.order('rita', 'autoscale web staging 4..5 cpu 70%')
+    await given.says('api of web is autoscaled')
+    await eventually('four pods', 45_000, async () => (await cluster.running()).length === 4)
+    const back = await channel.fillIn('olga', 'rollback web staging', { reason: 'too many' })
+    await back.says('staging was rolled back to web 1.1.0')
+    await expect(cluster.object('hpa', 'web-autoscale')).resolves.toBeUndefined()
+    await eventually('two pods', 30_000, async () => (await cluster.running()).length === 2)
   })
 
   it('takes the number from nobody else, and says who has it', async () => {
