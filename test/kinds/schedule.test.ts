@@ -115,6 +115,22 @@ describe('what was missed', () => {
   })
 })
 
+describe('a clock that goes back', () => {
+  it('repeats nothing that ran, and what comes next comes', () => {
+    const ended = tick(tick(scheduled(), eight).record, eight, [ran(key)])
+    const before = tick(ended.record, eight - minute)
+    expect(before.wakeAt).toBe(eight + day)
+    expect(tick(before.record, eight + minute).effects).toEqual([])
+  })
+
+  it('after it was a year ahead leaves nothing out', () => {
+    const late = tick(scheduled(), noon + 400 * day)
+    const back = tick(late.record, noon + minute)
+    expect(back.wakeAt).toBe(eight)
+    expect(wanted(tick(back.record, eight))).toBe(key)
+  })
+})
+
 describe('where it cannot be known whether it may run', () => {
   it('is tried again, later and later, and left out when it is too late', () => {
     let at = eight

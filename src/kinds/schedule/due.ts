@@ -22,8 +22,7 @@ type Timed = Pick<Schedule, 'pattern' | 'after' | 'ran' | 'missed'>
  * ran already. A clock that went back makes nothing due that ran.
  */
 export function dueAt(schedule: Timed, now: Instant): Due | undefined {
-  const { pattern, missed } = schedule
-  const after = Math.min(schedule.after, now)
+  const { pattern, missed, after } = schedule
   const last = lastUpTo(pattern, after, now)
   if (last === undefined) return undefined
   const before = countBetween(schedule, after, last)
@@ -35,8 +34,8 @@ export function dueAt(schedule: Timed, now: Instant): Due | undefined {
 }
 
 /** The next occurrence that did not run yet; undefined when there is none. */
-export function nextOf(schedule: Timed, now: Instant): Instant | undefined {
-  let next = nextAfter(schedule.pattern, Math.min(schedule.after, now))
+export function nextOf(schedule: Timed): Instant | undefined {
+  let next = nextAfter(schedule.pattern, schedule.after)
   for (;;) {
     const range = next === undefined ? undefined : rangeOf(schedule, next)
     if (!range) return next

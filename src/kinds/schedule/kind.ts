@@ -32,7 +32,9 @@ function stateOf({ ended, paused, running }: Schedule): string {
 }
 
 function decide({ record, signals, now }: Situation<Schedule>): Decision<Schedule> {
-  const start: Turn = { record, events: [], notes: [], messages: [] }
+  // A clock that went back: from there on occurrences come again, except for those that ran.
+  const known = record.after > now ? { ...record, after: now } : record
+  const start: Turn = { record: known, events: [], notes: [], messages: [] }
   // What ran is kept, also where it was told to end meanwhile.
   const inOrder = [
     ...signals.filter(({ type }) => type === 'ran'),
@@ -54,7 +56,7 @@ function heed(turn: Turn, signal: Signal, now: Instant): Turn {
 function withNext(turn: Turn, now: Instant): Turn {
   const { record } = turn
   if (record.ended) return turn
-  const next = nextOf(record, now)
+  const next = nextOf(record)
   if (next === undefined && !record.running && !record.paused)
     return changed(turn, { ...without(record, 'next'), ended: { how: 'over', at: now } })
   if (next === record.next) return turn
