@@ -122,7 +122,7 @@ describe.skipIf(missing)('an alert in the middle of a delivery', () => {
       const first = await house.channel.order('olga', 'deploy checkout 1.4.0 to production')
       await first.says('checkout 1.4.0 runs in production', 60_000)
       const delivery = await house.channel.order('olga', 'deploy checkout 1.5.0 to production')
-      await delivery.says(/pods are ready/)
+      await delivery.says(/of 2 pods ready/)
       house.fails('checkout', 0.3)
       const text = await delivery.says(/holds|held/i, 30_000)
       expect(text).toContain('ErrorRateHigh')
