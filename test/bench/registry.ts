@@ -1,5 +1,6 @@
 import { ackP99 } from './ack-p99.ts'
 import { ackThroughput } from './ack-throughput.ts'
+import { alertIngest } from './alert-ingest.ts'
 import { approvalRace } from './approval-race.ts'
 import type { Benchmark } from './benchmark.ts'
 import { clickToCard } from './click-to-card.ts'
@@ -14,6 +15,7 @@ import { startup } from './startup.ts'
 export const benchmarks: readonly Benchmark[] = [
   ackThroughput,
   ackP99,
+  alertIngest,
   reconcileCost,
   planCost,
   eventToMessage,
