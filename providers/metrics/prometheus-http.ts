@@ -132,9 +132,19 @@ function kindOf(status: number) {
 
 /** Its words on one line, without our credentials, whoever put them there. */
 function spoken(words: string, authorization: string | undefined): string {
-  const secret = authorization?.replace(/^\w+ /, '')
-  const without = secret ? words.replaceAll(secret, '[secret]') : words
+  const without = secretsIn(authorization).reduce(
+    (text, secret) => text.replaceAll(secret, '[secret]'),
+    words,
+  )
   return clamped(withoutSecrets(without))
+}
+
+function secretsIn(authorization = ''): readonly string[] {
+  const [kind, sent = ''] = authorization.split(' ')
+  const password = Buffer.from(sent, 'base64')
+    .toString('utf8')
+    .replace(/^[^:]*:/, '')
+  return (kind === 'Basic' ? [sent, password] : [sent]).filter((one) => one.length > 2)
 }
 
 function clamped(words: string): string {
