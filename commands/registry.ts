@@ -32,6 +32,7 @@ import { history } from './history.ts'
 import { hold } from './hold.ts'
 import { lock } from './lock.ts'
 import { logs } from './logs.ts'
+import { metrics } from './metrics.ts'
 import { pipeline } from './pipeline.ts'
 import { promote } from './promote.ts'
 import { rejectRelease } from './reject-release.ts'
@@ -121,6 +122,7 @@ const all: readonly AnyCommand[] = [
   events,
   top,
   why,
+  metrics,
   logs,
   unfollow,
   report,

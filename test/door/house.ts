@@ -146,6 +146,8 @@ export type HouseOptions = {
   readonly find?: Releases['find']
   /** The one of this file when absent. */
   readonly catalog?: Catalog
+  /** Nothing is watched when absent. */
+  readonly watching?: Partial<Watching>
 }
 
 /** The door with everything behind it but the loop, on a store and a clock of its own. */
@@ -186,7 +188,7 @@ export function openHouse(options: HouseOptions = {}): House {
       }),
       acts: (kind) => dependencyKinds.get(kind)?.acts ?? [],
       rehearse: async () => undefined,
-      watching: blind,
+      watching: { ...blind, ...options.watching },
       clock,
       workspace,
       log: quiet,
