@@ -46,7 +46,8 @@ async function read(
   request: LogsRequest,
   signal: AbortSignal,
 ): Promise<LogsFound> {
-  const fits = fitting(request, options.name)
+  const { level } = request
+  const fits = level ? fitting({ level }, options.name) : () => true
   if (request.pods.length === 0) return { lines: [], cut: false, missing: [] }
   const limit = Math.min(request.limit, MOST_LINES - 1)
   const asked = await Promise.all(

@@ -22,16 +22,13 @@ export function maskProblem(pattern: string): string | undefined {
 }
 
 /**
- * Lines as people may see them, at most `longest` characters each. What is cut off was masked before it was cut, so that
- * half a secret is not left; the lines between the beginning and the end of a private key, too.
+ * Masks lines, in the order in which they were written, however many at a time: at most `longest` characters are left of
+ * each. What is cut off was masked before it was cut, so that half a secret is not left; and so are the lines between the
+ * beginning and the end of a private key.
  */
-export function maskedLines(
-  lines: readonly LogLine[],
-  mask: Mask,
-  longest: number,
-): readonly LogLine[] {
+export function lineMask(mask: Mask, longest: number): (line: LogLine) => LogLine {
   const within = new Map<string, number>()
-  return lines.map((line) => {
+  return (line) => {
     const writer = JSON.stringify([line.pod, line.container])
     const left = within.get(writer) ?? 0
     if (left > 0) {
@@ -40,7 +37,7 @@ export function maskedLines(
     }
     if (isOpenKey(line.text)) within.set(writer, LINES_OF_KEY)
     return { ...line, text: cut(mask(line.text.slice(0, LOOKED_AT)), longest) }
-  })
+  }
 }
 
 const MASKED = '[masked]'

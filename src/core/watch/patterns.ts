@@ -36,7 +36,7 @@ export function patternsOf(lines: readonly LogLine[], compared?: Compared): read
 
 /** A place where so many different words stand is a value, and not another message. */
 const VALUES = 4
-const MOST = 2_000
+const MOST = 1_000
 const LONGEST = 300
 
 type Group = {

@@ -1,7 +1,7 @@
 import type { Logs, LogsFound, LogsRequest } from '#providers/logs/logs.ts'
 import { DeliveryError, isWorthRetrying, ProviderFailure } from '#src/core/errors.ts'
 import type { LogLine } from '#src/core/watch/logs.ts'
-import { type Mask, maskedLines, maskOf } from '#src/core/watch/masks.ts'
+import { lineMask, type Mask, maskOf } from '#src/core/watch/masks.ts'
 import { patternsOf } from '#src/core/watch/patterns.ts'
 import { regexOf } from '#src/core/watch/regex.ts'
 import type { LogsSeen, LogsWanted } from '#src/core/watch/watching.ts'
@@ -30,7 +30,8 @@ export async function readLogs(
   const mask = maskOf(world.catalog().logs.masks)
   try {
     const { source, request } = await asking(wanted, await logPlaceOf(wanted, world), world)
-    return masked(await source.read({ ...request, limit: wanted.limit }, signal), { wanted, mask })
+    const found = await source.read({ ...request, limit: wanted.limit }, signal)
+    return await masked(found, { wanted, mask })
   } catch (error) {
     throw error instanceof ProviderFailure ? hushed(error, mask) : error
   }
@@ -41,6 +42,8 @@ const DEADLINE = 30_000
 const MOST_LINES = 4_999
 /** Beyond it nobody reads a line in Slack. */
 const LONGEST_LINE = 4_000
+/** So many lines are masked in some 20 ms. */
+const AT_ONCE = 250
 /** What was before a delivery is asked for as long as what is shown, within these, in milliseconds. */
 const COMPARED = { least: 15 * 60_000, most: 24 * 3_600_000 }
 
@@ -107,7 +110,7 @@ async function readBefore(
   const unmarked = `nothing is marked as new since ${since.version}`
   try {
     const before = { ...request, from: since.at - span, to: since.at }
-    const { lines } = masked(await source.read(before, signal), seeing)
+    const { lines } = await masked(await source.read(before, signal), seeing)
     const missing =
       lines.length === 0 ? [`${unmarked}: there are no lines from before it to compare with`] : []
     return { lines, cut: false, missing }
@@ -118,15 +121,23 @@ async function readBefore(
   }
 }
 
-/** What people may see. Whatever matched only what is masked is left out: nobody shall guess it bit by bit. */
-function masked({ lines, cut, missing }: LogsFound, { wanted, mask }: Seeing): LogsFound {
+/**
+ * What people may see. Whatever matched only what is masked is left out: nobody shall guess it bit by bit. Others get their
+ * turn meanwhile.
+ */
+async function masked(
+  { lines, cut, missing }: LogsFound,
+  { wanted, mask }: Seeing,
+): Promise<LogsFound> {
   const regex = wanted.grep === undefined ? undefined : regexOf(wanted.grep)
-  const shown: readonly LogLine[] = maskedLines(lines, mask, LONGEST_LINE)
-  return {
-    lines: regex ? shown.filter(({ text }) => regex.isIn(text)) : shown,
-    cut,
-    missing: missing.map((one) => mask(one)),
+  const hide = lineMask(mask, LONGEST_LINE)
+  const shown: LogLine[] = []
+  for (let start = 0; start < lines.length; start += AT_ONCE) {
+    const some = lines.slice(start, start + AT_ONCE).map((line) => hide(line))
+    shown.push(...some.filter(({ text }) => !regex || regex.isIn(text)))
+    await new Promise((resolve) => setImmediate(resolve))
   }
+  return { lines: shown, cut, missing: missing.map((one) => mask(one)) }
 }
 
 function hushed(failure: ProviderFailure, mask: Mask): ProviderFailure {

@@ -1,5 +1,7 @@
+import type { Button } from '@slack/types'
 import type { LogPattern } from '#src/core/watch/logs.ts'
 import type { LogsSeen, LogsWanted } from '#src/core/watch/watching.ts'
+import { longestButton } from '#src/door/button.ts'
 import type { Message } from '#src/door/message.ts'
 import { actions, button, context, message, section } from '#src/messages/blocks.ts'
 import { code, escape, link } from '#src/messages/escape.ts'
@@ -16,7 +18,7 @@ export function logsShown(wanted: LogsWanted, seen: LogsSeen): Message {
     section(lines.length === 0 ? '' : lineBlock(lines.slice(-SHOWN.lines), 2_400)),
     section(missingWords(seen)),
     context(...factsOf(seen)),
-    actions([button('Follow for 2 min', { command: 'logs', args: againArgs(wanted) })]),
+    actions(followButtons(wanted)),
   ])
   return lines.length > SHOWN.lines
     ? { ...shown, file: { name: fileName(wanted), content: lineFile(lines) } }
@@ -95,17 +97,20 @@ function factsOf({ lines, cut, from, link: url }: LogsSeen): readonly string[] {
   ]
 }
 
-function againArgs(wanted: LogsWanted): Readonly<Record<string, string>> {
+/** None where what was looked for is too long for a button. */
+function followButtons(wanted: LogsWanted): readonly Button[] {
   const { app, environment, grep, pod, container, level } = wanted
-  return {
+  const args = {
     app,
     environment,
     follow: '2m',
-    ...(grep !== undefined && grep.length < 500 && { grep }),
+    ...(grep !== undefined && { grep }),
     ...(pod !== undefined && { pod }),
     ...(container !== undefined && { container }),
     ...(level && { level }),
   }
+  if (JSON.stringify(args).length > longestButton - 100) return []
+  return [button('Follow for 2 min', { command: 'logs', args })]
 }
 
 function fileName({ app, environment, to }: LogsWanted): string {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { LogsEntry } from '#src/core/watch/observability.ts'
 import type { LogLine } from '#src/core/watch/logs.ts'
-import { maskedLines, maskOf, maskProblem } from '#src/core/watch/masks.ts'
+import { lineMask, maskOf, maskProblem } from '#src/core/watch/masks.ts'
 
 const line = (text: string, pod = 'p'): LogLine => ({ at: 0, text, pod, container: 'c' })
 
@@ -31,9 +31,9 @@ describe('masks', () => {
 
   it('mask before a line is cut, so that half a secret is not left', () => {
     const mask = maskOf(['canary-[a-z]{20}'])
-    const [shown] = maskedLines([line(`${'x'.repeat(10)} canary-abcdefghijklmnopqrst`)], mask, 20)
+    const [shown] = [line(`${'x'.repeat(10)} canary-abcdefghijklmnopqrst`)].map(lineMask(mask, 20))
     expect(shown?.text).toBe('xxxxxxxxxx [masked]')
-    const [cut] = maskedLines([line('y'.repeat(100))], mask, 20)
+    const [cut] = [line('y'.repeat(100))].map(lineMask(mask, 20))
     expect(cut?.text).toBe(`${'y'.repeat(19)}…`)
   })
 
@@ -45,7 +45,7 @@ describe('masks', () => {
       line('-----END RSA PRIVATE KEY-----'),
       line('goes on'),
     ]
-    const shown = maskedLines(lines, maskOf([]), 100).map(({ text }) => text)
+    const shown = lines.map(lineMask(maskOf([]), 100)).map(({ text }) => text)
     expect(shown.join('\n')).not.toContain('Y2FuYXJ5')
     expect(shown[2]).toBe('another pod')
     expect(shown[4]).toBe('goes on')
