@@ -86,6 +86,16 @@ describe('alerts are evidence', () => {
 
     expect(evidence(many)).toHaveLength(50)
   })
+
+  it('of which the newest that may stop it is one, however many notes and older ones there are', () => {
+    const labels = { alertname: 'Note', severity: 'info', app: 'yes' }
+    const notes = Array.from({ length: 100 }, (_, index) => alert(`Note${index}`, { labels }))
+    const older = Array.from({ length: 100 }, (_, index) => alert(`Slow${index}`))
+    const newest = alert('Down', { startsAt: since + 120_000 })
+
+    expect(evidence([...notes, newest]).find(({ means }) => means === 'hold')?.name).toBe('Down')
+    expect(evidence([...older, newest]).at(-1)?.name).toBe('Down')
+  })
 })
 
 function evidence(alerts: readonly Alert[], policy: Partial<AlertPolicy> = {}) {

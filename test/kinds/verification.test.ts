@@ -67,6 +67,15 @@ describe('a delivery whose alerts count for longer', () => {
     expect(course.delivery.outcome).toBeUndefined()
   })
 
+  it('loses no time by a clock that goes back', () => {
+    const course = tick({ ...verifying(), now: noon - 600 * MINUTE }, { evidence: firing() })
+
+    expect(course.delivery.waitingOn).toEqual({
+      on: 'watching',
+      until: noon - 600 * MINUTE + 10 * MINUTE,
+    })
+  })
+
   it.each<[string, Answer<EvidenceSeen>]>([
     ['the rule is taken back', seen({ policy: during, alerts: [] })],
     [

@@ -34,7 +34,7 @@ export const Watched = z.object({
 })
 export type Watched = z.infer<typeof Watched>
 
-/** So many are looked at: whoever reads of more reads none of them. */
+/** So many are looked at, first those that may stop it and of these the newest: whoever reads of more reads none of them. */
 const MOST = 50
 const NAME = 100
 const SUMMARY = 240
@@ -77,8 +77,14 @@ export function evidenceIn(
   )
   // One alert may be in the groups of several receivers.
   return [...new Map(found).values()]
-    .toSorted((a, b) => a.startsAt - b.startsAt || a.key.localeCompare(b.key))
+    .toSorted((a, b) => weightOf(a) - weightOf(b) || b.startsAt - a.startsAt)
     .slice(0, MOST)
+    .toSorted((a, b) => a.startsAt - b.startsAt || a.key.localeCompare(b.key))
+}
+
+/** Notes without number must not hide what may stop a delivery. */
+function weightOf({ means }: Evidence): number {
+  return means === 'tell' ? 1 : 0
 }
 
 function isActive({ status, silencedBy = [], inhibitedBy = [] }: Alert): boolean {

@@ -47,7 +47,8 @@ export const verification = defineStage<Memory>({
 })
 
 function looked({ watched, lookedAt }: Memory, now: number): Memory {
-  return { watched: watched + Math.min(now - (lookedAt ?? now), LONGEST_GAP), lookedAt: now }
+  const passed = Math.max(0, now - (lookedAt ?? now))
+  return { watched: watched + Math.min(passed, LONGEST_GAP), lookedAt: now }
 }
 
 function unseen({ watched }: Memory): Memory {
