@@ -3,6 +3,7 @@ import { ackThroughput } from './ack-throughput.ts'
 import { alertIngest } from './alert-ingest.ts'
 import { approvalRace } from './approval-race.ts'
 import type { Benchmark } from './benchmark.ts'
+import { chart } from './chart.ts'
 import { clickToCard } from './click-to-card.ts'
 import { dependencyPolling } from './dependency-polling.ts'
 import { eventToMessage } from './event-to-message.ts'
@@ -21,6 +22,7 @@ export const benchmarks: readonly Benchmark[] = [
   eventToMessage,
   approvalRace,
   clickToCard,
+  chart,
   startup,
   dependencyPolling,
   rss,

@@ -145,7 +145,8 @@ describe('an overview', () => {
     const { ask } = watched(({ metric }) => {
       if (metric === 'error-rate')
         throw new DeliveryError('unavailable', 'Cannot show metrics: it took <too> long')
-      return seen(String(metric), [0.25], { picture: pictureOf(String(metric)) })
+      const name = typeof metric === 'string' ? metric : metric.promql
+      return seen(name, [0.25], { picture: pictureOf(name) })
     })
     const { text, pictures } = await ask('metrics checkout production')
     expect(text).toContain('*Requests* (`request-rate`): *50 %* now')
