@@ -11,8 +11,8 @@ import { newAlertGroup } from './alert-group/new.ts'
 const AGAIN = 30_000
 /** One that left the catalog may come back. */
 const POLL_WITHOUT_ENTRY = 600_000
-/** A group that is not over for us, although it was told that nothing of it fires, is told again after so long. */
-const INSIST = 600_000
+/** A group that knows otherwise than it was told (a webhook may have said so since) is told again after so long. */
+const INSIST = 60_000
 /** So many groups are told at once; the others right afterwards. */
 const MOST_AT_ONCE = 500
 
@@ -22,8 +22,8 @@ export const AlertmanagerRecord = z.object({
   cluster: z.string(),
   /** Groups that fired when it was asked last, by id, each with a hash of what was told of it. */
   told: z.record(z.string(), z.string()),
-  /** Groups that were told to be over and are not over yet, by id, with when. */
-  over: z.record(z.string(), z.number()),
+  /** When each of them was told last, and each that is not over yet although it was told so. */
+  toldAt: z.record(z.string(), z.number()).default({}),
   /** Counts the answers that had something new. */
   news: z.number(),
   /** When it answered last. */
@@ -50,7 +50,7 @@ export const alertmanagerKind: RecordKind<AlertmanagerRecord> = {
 }
 
 export function newAlertmanager(cluster: string): AlertmanagerRecord {
-  return { version: 1, cluster, told: {}, over: {}, news: 0 }
+  return { version: 1, cluster, told: {}, toldAt: {}, news: 0 }
 }
 
 /** What could not be asked changes nothing that is known. */
@@ -88,7 +88,7 @@ function follow(
     record: {
       ...without(record, 'problem'),
       told: remembered(record.told, news),
-      over: stillOpen(record, seen, news),
+      toldAt: toldAtOf(record, seen, news),
       news: count,
       checkedAt: now,
     },
@@ -99,14 +99,29 @@ function follow(
   }
 }
 
-/** What fires and was not told as it is now, or is known otherwise: a webhook may have said so since. Texts may differ each time, as numbers in them do: they are no news. */
-function firing({ told }: AlertmanagerRecord, { groups, ours }: AlertGroupsSeen): readonly News[] {
-  return groups.flatMap((group) => {
+/**
+ * What fires and was not told as it is now, or is known otherwise. Texts may differ each time, as numbers in them do: they
+ * are no news.
+ */
+function firing(record: AlertmanagerRecord, seen: AlertGroupsSeen): readonly News[] {
+  return seen.groups.flatMap((group) => {
     const essences = group.alerts.map(essenceOf).toSorted()
     const hash = hashOf(canonical([essences, group.truncated])).slice(0, 16)
-    const isKnown = ours === undefined || ours[group.id] === firingHash(group.alerts)
-    return isKnown && told[group.id] === hash ? [] : [{ id: group.id, group, hash }]
+    const isTold = record.told[group.id] === hash
+    const isNews = isTold ? isDue(record, seen, group.id) && !isKnown(group, seen) : true
+    return isNews ? [{ id: group.id, group, hash }] : []
   })
+}
+
+/** What nobody hears of, as it is muted, may stay unknown. */
+function isKnown({ id, alerts }: HeardGroup, { ours = {} }: AlertGroupsSeen): boolean {
+  const known = ours[id]
+  if (known !== undefined) return known === firingHash(alerts)
+  return alerts.every(({ silencedBy, inhibitedBy }) => silencedBy ?? inhibitedBy)
+}
+
+function isDue({ toldAt }: AlertmanagerRecord, { at }: AlertGroupsSeen, id: string): boolean {
+  return at - (toldAt[id] ?? -Infinity) >= INSIST
 }
 
 function essenceOf({ fingerprint, startsAt, silencedBy = [], inhibitedBy = [] }: Alert): string {
@@ -114,14 +129,11 @@ function essenceOf({ fingerprint, startsAt, silencedBy = [], inhibitedBy = [] }:
 }
 
 /** What was told, or is not over for us, and does not fire. One that has just been started does not know everything yet. */
-function gone(
-  { told, over }: AlertmanagerRecord,
-  { groups, open, isYoung, at }: AlertGroupsSeen,
-): readonly News[] {
-  if (isYoung) return []
-  const firing = new Set(groups.map(({ id }) => id))
-  const insisted = open.filter((id) => at - (over[id] ?? -Infinity) >= INSIST)
-  const known = new Set([...Object.keys(told), ...insisted])
+function gone(record: AlertmanagerRecord, seen: AlertGroupsSeen): readonly News[] {
+  if (seen.isYoung) return []
+  const firing = new Set(seen.groups.map(({ id }) => id))
+  const doubted = seen.open.filter((id) => isDue(record, seen, id))
+  const known = new Set([...Object.keys(record.told), ...doubted])
   return [...known].filter((id) => !firing.has(id)).map((id) => ({ id }))
 }
 
@@ -132,15 +144,14 @@ function remembered(before: AlertmanagerRecord['told'], news: readonly News[]) {
   return Object.fromEntries([...kept, ...added])
 }
 
-function stillOpen(
-  { over }: AlertmanagerRecord,
-  { open, at }: AlertGroupsSeen,
+function toldAtOf(
+  { toldAt }: AlertmanagerRecord,
+  { groups, open, at }: AlertGroupsSeen,
   news: readonly News[],
-): AlertmanagerRecord['over'] {
-  const kept = Object.entries(over).filter(([id]) => open.includes(id))
-  const added = news.flatMap(({ id, group }) => (group ? [] : [[id, at] as const]))
-  const again = new Set(news.flatMap(({ id, group }) => (group ? [id] : [])))
-  return Object.fromEntries([...kept, ...added].filter(([id]) => !again.has(id)))
+): AlertmanagerRecord['toldAt'] {
+  const wanted = new Set([...groups.map(({ id }) => id), ...open, ...news.map(({ id }) => id)])
+  const kept = Object.entries(toldAt).filter(([id]) => wanted.has(id))
+  return Object.fromEntries([...kept, ...news.map(({ id }) => [id, at] as const)])
 }
 
 function signalOf({ id, group }: News, key: string, at: Instant): NewSignal {

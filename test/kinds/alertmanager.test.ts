@@ -3,6 +3,7 @@ import { simulateAlertmanager } from '#providers/alerts/simulated.ts'
 import type { Labels } from '#src/core/watch/alerts.ts'
 import { AlertmanagerEntry } from '#src/core/watch/observability.ts'
 import type { Signal } from '#src/core/signal.ts'
+import { createAlertDoor } from '#src/door/alerts/take.ts'
 import { createWatching } from '#src/engine/watching/watching.ts'
 import { AlertmanagerRecord, newAlertmanager } from '#src/kinds/alertmanager.ts'
 import { newAlertGroup } from '#src/kinds/alert-group/new.ts'
@@ -67,23 +68,20 @@ describe('an Alertmanager that is asked', () => {
   })
 
   it('finds the end of a group of which only a webhook told', async () => {
-    const { store, settle, begin, told } = await polled()
+    const { store, settle, begin, told, clock, present } = await polled()
     await begin()
     await settle(5 * MINUTE)
-    const heard = newAlertGroup({
-      alertmanager: 'prod',
-      receiver: 'deliver',
-      groupLabels: checkout,
-    })
-    const elsewhere = newAlertGroup({ ...identity(payments), alertmanager: 'shared' })
-    await store.submit({ create: { ...heard, state: 'firing' } })
-    await store.submit({ create: { ...elsewhere, state: 'firing' } })
-    await settle(MINUTE)
-    expect(told(checkout)).toMatchObject([{ alerts: [] }])
-    expect(told(payments)).toEqual([])
-    // Here nobody hears it, so it is said again, and not each time.
+    const door = createAlertDoor({ store, catalog: present, clock })
+    const startsAt = new Date(clock.now()).toISOString()
+    const alerts = [{ status: 'firing', labels: checkout, startsAt, fingerprint: 'f' }]
+    const payload = { version: '4', receiver: 'deliver', groupLabels: checkout, alerts }
+    for (const cluster of ['prod', 'shared'])
+      await door.take(cluster, Buffer.from(JSON.stringify(payload)))
+    await settle(1)
+    expect(await store.find(newAlertGroup(identity(checkout)))).toMatchObject({ state: 'firing' })
     await settle(15 * MINUTE)
-    expect(told(checkout)).toHaveLength(2)
+    expect(told(checkout)).toMatchObject([{ alerts: [] }])
+    expect(await store.find(newAlertGroup(identity(checkout)))).toMatchObject({ state: 'resolved' })
   })
 
   it('is told of with its silences', async () => {

@@ -1,5 +1,7 @@
 import { shortHash } from '#src/core/hash.ts'
+import { severityRank } from '#src/core/watch/alerting/severity.ts'
 import type { Alert, Labels } from './alerts.ts'
+import { labelled } from '#src/core/watch/belongs.ts'
 
 /** How many alerts of a group are kept, and how long what stands in them may be. */
 export const bounds = {
@@ -53,36 +55,17 @@ function boundedAlert({ generatorURL, silencedBy, inhibitedBy, ...alert }: Alert
 }
 
 function worstFirst(alerts: readonly Alert[], names: readonly string[]): readonly Alert[] {
-  const rank = ({ status, labels }: Alert) => {
-    const severity =
-      names
-        .map((name) => labels[name])
-        .find(Boolean)
-        ?.toLowerCase() ?? ''
-    const index = severities.findIndex((words) => words.includes(severity))
-    return (status === 'firing' ? 0 : 100) + (index === -1 ? unknownSeverity : index)
-  }
+  const rank = ({ status, labels }: Alert) =>
+    (status === 'firing' ? 100 : 0) + severityRank(labelled(labels, names))
   return alerts
     .map((alert, index) => ({ alert, rank: rank(alert), index }))
-    .toSorted((a, b) => a.rank - b.rank || a.index - b.index)
+    .toSorted((a, b) => b.rank - a.rank || a.index - b.index)
     .map(({ alert }) => alert)
 }
 
-const severities: readonly (readonly string[])[] = [
-  ['critical', 'emergency', 'page', 'fatal', 'disaster'],
-  ['error', 'high', 'major'],
-  ['warning', 'warn', 'average', 'minor', 'medium'],
-  ['info', 'information', 'notice', 'low', 'none', 'debug'],
-]
-const unknownSeverity = 2.5
-
 /** Half characters, which JSON can carry and nothing else can, are replaced; none is cut in two. */
 function cut(text: string, longest: number): string {
-  const whole = wellFormed(text)
+  const whole = text.toWellFormed()
   if (whole.length <= longest) return whole
-  return `${wellFormed(whole.slice(0, longest - 10))}…${shortHash(whole)}`
-}
-
-function wellFormed(text: string): string {
-  return text.replaceAll(/\p{Surrogate}/gu, '\uFFFD')
+  return `${whole.slice(0, longest - 10).toWellFormed()}…${shortHash(whole)}`
 }
