@@ -49,7 +49,6 @@ function createPlay() {
   const waiting: Told[] = []
   const notes: string[] = []
   const messages = new Set<string>()
-  let acknowledged = 0
 
   function tick(signals: readonly Signal[]): void {
     let inbox = signals
@@ -87,61 +86,57 @@ function createPlay() {
   const all = (): Alert[] => [...alerts.values()]
   const fires = () => all().filter(({ status }) => status === 'firing')
 
+  const says: Readonly<Record<'webhook' | 'poll' | 'ack' | 'silenced', () => void>> = {
+    webhook() {
+      const told: Told = { type: 'alerts', by: 'webhook', alerts: all(), truncated: 0 }
+      sent.push(told)
+      waiting.push(told)
+    },
+    poll: () => tick([{ type: 'alerts', by: 'poll', alerts: fires(), truncated: 0, at: now }]),
+    ack: () => tick([{ type: 'acknowledge', by: olga }]),
+    silenced: () =>
+      tick([
+        {
+          type: 'silenced',
+          silence: 'm-1',
+          is: 'on',
+          by: olga,
+          until: now + minute,
+          because: 'work',
+        },
+      ]),
+  }
+
   return {
     notes,
     messages,
     group: () => group,
     firing: () => fires().map(({ fingerprint }) => fingerprint),
-    acknowledged: () => acknowledged,
-    poll: () => tick([{ type: 'alerts', by: 'poll', alerts: fires(), truncated: 0, at: now }]),
     perform(step: Step): void {
       now += 1
-      switch (step.do) {
-        case 'fire': {
-          const id = `f${step.which}`
-          if (alerts.get(id)?.status !== 'firing') alerts.set(id, alertOf(id, now))
-          return
-        }
-        case 'resolve': {
-          const known = alerts.get(`f${step.which}`)
-          if (known?.status !== 'firing') return
-          alerts.set(known.fingerprint, { ...known, status: 'resolved', endsAt: now })
-          return
-        }
-        case 'webhook': {
-          const told: Told = { type: 'alerts', by: 'webhook', alerts: all(), truncated: 0 }
-          sent.push(told)
-          waiting.push(told)
-          return
-        }
-        case 'arrive':
-        case 'replay': {
-          const from = step.do === 'arrive' ? waiting : sent
-          const told = from[step.nth % Math.max(from.length, 1)]
-          if (told) tick([{ ...told, at: now }])
-          return
-        }
-        case 'poll':
-          return this.poll()
-        case 'ack':
-          if (group.episode && group.episode.resolvedAt === undefined) acknowledged += 1
-          return tick([{ type: 'acknowledge', by: olga }])
-        case 'silenced':
-          return tick([
-            {
-              type: 'silenced',
-              silence: 'm-1',
-              is: 'on',
-              by: olga,
-              until: now + minute,
-              because: 'work',
-            },
-          ])
-        case 'wait':
-          now += step.ms
-          return tick([])
+      if (step.do === 'wait') {
+        now += step.ms
+        return tick([])
       }
+      if (step.do === 'fire' || step.do === 'resolve') return turn(step.do, `f${step.which}`)
+      if (step.do === 'arrive' || step.do === 'replay') return hear(step)
+      const saying = says[step.do]
+      return saying()
     },
+  }
+
+  function turn(what: 'fire' | 'resolve', id: string): void {
+    const known = alerts.get(id)
+    const isFiring = known?.status === 'firing'
+    if (what === 'fire' && !isFiring) alerts.set(id, alertOf(id, now))
+    if (what === 'resolve' && isFiring)
+      alerts.set(id, { ...known, status: 'resolved', endsAt: now })
+  }
+
+  function hear(step: { readonly do: 'arrive' | 'replay'; readonly nth: number }): void {
+    const from = step.do === 'arrive' ? waiting : sent
+    const told = from[step.nth % Math.max(from.length, 1)]
+    if (told) tick([{ ...told, at: now }])
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Labels } from '#src/core/watch/alerts.ts'
+import { without } from '#src/core/without.ts'
 import type { Message } from '#src/door/message.ts'
-import { AlertGroup, type Episode, type KnownAlert } from '#src/kinds/alert-group/group.ts'
+import type { AlertGroup, Episode, KnownAlert } from '#src/kinds/alert-group/group.ts'
 import type { Silence } from '#src/kinds/silence.ts'
 import { alertCard } from '#src/messages/watch/alert-card.ts'
 import { alertList } from '#src/messages/watch/alert-list.ts'
@@ -126,7 +127,7 @@ export const alertMessages: Readonly<Record<string, () => Message>> = {
   'an alert': () =>
     alertCard({
       group,
-      episode: (({ acknowledged: _, ...rest }) => rest)(episode),
+      episode: without(episode, 'acknowledged'),
       isLast: true,
       wayBack,
     }),

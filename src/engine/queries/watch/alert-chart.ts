@@ -3,6 +3,7 @@ import type { Queries } from '#src/core/queries.ts'
 import type { Labels } from '#src/core/watch/alerts.ts'
 import type { Chart } from '#src/core/watch/chart.ts'
 import type { Series } from '#src/core/watch/series.ts'
+import { writeValue } from '#src/core/watch/values.ts'
 import { expressionIn, watchedBy } from '#src/core/watch/alerting/threshold.ts'
 import { withDeadline } from '#src/engine/deadline.ts'
 import type { Answering } from '#src/engine/ask.ts'
@@ -119,15 +120,9 @@ function markersOf({ firedAt, resolvedAt, deliveries }: Asked, from: number, to:
 
 function altOf({ title, series, unit }: Chart, threshold: number | undefined): string {
   const values = series.flatMap(({ points }) => points.map(([, value]) => value))
-  const line = threshold === undefined ? '' : `, threshold ${number(threshold, unit)}`
+  const line = threshold === undefined ? '' : `, threshold ${writeValue(threshold, unit)}`
   if (values.length === 0) return `${title}: no data${line}`
   const last = series.flatMap(({ points }) => points.at(-1)?.[1] ?? [])
   const [lowest, highest] = [Math.min(...values), Math.max(...values)]
-  return `${title}: between ${number(lowest, unit)} and ${number(highest, unit)}, last ${number(Math.max(...last), unit)}${line}`
-}
-
-function number(value: number, unit: Chart['unit']): string {
-  if (unit === 'ratio') return `${Number((value * 100).toPrecision(3))} %`
-  const words = String(Number(value.toPrecision(3)))
-  return unit === 'seconds' ? `${words} s` : words
+  return `${title}: between ${writeValue(lowest, unit)} and ${writeValue(highest, unit)}, last ${writeValue(Math.max(...last), unit)}${line}`
 }
