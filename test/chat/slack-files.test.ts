@@ -4,7 +4,7 @@ import type { Together } from './together.ts'
 
 let world: Together
 beforeEach(async () => {
-  world = await together('http')
+  world = await together('http', { strictRateLimits: false })
 })
 afterEach(() => world.close())
 
