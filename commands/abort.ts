@@ -6,6 +6,7 @@ import { passedOn } from '#src/messages/accepted.ts'
 
 export const abort = defineCommand({
   name: 'abort',
+  topic: 'delivering',
   submit: 'Abort it',
   summary: 'Take back what a delivery did so far',
   examples: ['abort d-7k3f9q', 'abort checkout staging because payments fail'],

@@ -8,6 +8,7 @@ import { acknowledging, alreadyAcknowledged } from '#src/messages/watch/answers.
 
 export const ack = defineCommand({
   name: 'ack',
+  topic: 'alerting',
   doing: 'acknowledge',
   submit: 'Acknowledge',
   summary: 'Say that you look after a group of alerts',

@@ -5,6 +5,7 @@ import { alertList } from '#src/messages/watch/alert-list.ts'
 
 export const alerts = defineCommand({
   name: 'alerts',
+  topic: 'alerting',
   doing: 'show the alerts',
   summary: 'Show which alerts fire now, the worst first',
   examples: ['alerts', 'alerts checkout', 'alerts checkout production'],

@@ -10,6 +10,7 @@ const looked = 1_000
 
 export const approvals = defineCommand({
   name: 'approvals',
+  topic: 'deciding',
   doing: 'list approvals',
   summary: 'Show what waits for whose decision, yours first',
   examples: ['approvals', 'approvals checkout', 'approvals checkout in production'],

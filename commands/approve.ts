@@ -6,6 +6,7 @@ import { voted } from '#src/messages/deciding/voted.ts'
 
 export const approve = defineCommand({
   name: 'approve',
+  topic: 'deciding',
   submit: 'Approve',
   summary: 'Agree that a delivery begins, by the plan on its card',
   examples: ['approve d-7k3f9q', 'approve checkout production because QA is through'],

@@ -5,6 +5,7 @@ import { appList } from '#src/messages/app-list.ts'
 
 export const apps = defineCommand({
   name: 'apps',
+  topic: 'looking',
   doing: 'list the apps',
   summary: 'List the apps and what runs where',
   examples: ['apps'],

@@ -44,6 +44,7 @@ type Args = z.infer<typeof Args>
 
 export const audit = defineCommand({
   name: 'audit',
+  topic: 'knowing',
   doing: 'show the audit',
   summary: 'Show who did what, newest first; as a file with everything on demand',
   examples: [

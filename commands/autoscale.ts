@@ -21,6 +21,7 @@ import { planPreview } from '#src/messages/plan.ts'
 
 export const autoscale = defineCommand({
   name: 'autoscale',
+  topic: 'delivering',
   summary: 'Let a workload have as many pods as its load needs, within bounds',
   examples: [
     'autoscale checkout production 3..12 cpu 70%',

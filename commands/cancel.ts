@@ -6,6 +6,7 @@ import { passedOn } from '#src/messages/accepted.ts'
 
 export const cancel = defineCommand({
   name: 'cancel',
+  topic: 'delivering',
   submit: 'Cancel it',
   summary: 'End a delivery that has not begun to act',
   examples: ['cancel d-7k3f9q', 'cancel checkout staging'],

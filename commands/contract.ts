@@ -12,6 +12,7 @@ import { accepted, alreadyComing } from '#src/messages/accepted.ts'
 
 export const contract = defineCommand({
   name: 'contract',
+  topic: 'delivering',
   summary: 'Take away from the data what only older releases need, before the next release does',
   examples: [
     'contract checkout in staging',

@@ -6,6 +6,7 @@ import { countersigned } from '#src/messages/countersign-card.ts'
 
 export const countersign = defineCommand({
   name: 'countersign',
+  topic: 'deciding',
   doing: 'sign it',
   submit: 'Sign it',
   summary: 'Sign, as a second person, what was delivered in an emergency',

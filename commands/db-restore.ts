@@ -14,6 +14,7 @@ const doing = 'restore the database'
 
 export const dbRestore = defineCommand({
   name,
+  topic: 'needing',
   doing,
   submit: 'Ask to restore it',
   summary:

@@ -10,6 +10,7 @@ const doing = 'rotate the credentials'
 
 export const dbRotate = defineCommand({
   name,
+  topic: 'needing',
   doing,
   submit: 'Rotate them',
   summary:

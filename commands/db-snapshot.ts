@@ -10,6 +10,7 @@ const doing = 'take a snapshot'
 
 export const dbSnapshot = defineCommand({
   name,
+  topic: 'needing',
   doing,
   submit: 'Take it',
   summary: 'Take a snapshot of a managed database, for operators and its owners',

@@ -8,6 +8,7 @@ const doing = 'show the database'
 
 export const dbStatus = defineCommand({
   name: 'db status',
+  topic: 'needing',
   doing,
   summary: 'Show a managed database: version, class, storage, endpoint, snapshots, what is pending',
   examples: ['db status checkout db production', 'db status db of checkout in production'],

@@ -23,6 +23,7 @@ import { planPreview } from '#src/messages/plan.ts'
 
 export const deploy = defineCommand({
   name: 'deploy',
+  topic: 'delivering',
   summary: 'Deliver a release of an app to an environment',
   examples: [
     'deploy checkout 1.5.0 to staging',

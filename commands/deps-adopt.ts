@@ -19,6 +19,7 @@ const act = { do: 'adopt' } as const
 
 export const depsAdopt = defineCommand({
   name,
+  topic: 'needing',
   doing,
   submit: 'Show it',
   summary: 'Make something that exists, and is not ours, a dependency: it is shown first',

@@ -5,6 +5,7 @@ import { agreed } from '#src/messages/dependencies/answers.ts'
 
 export const depsAgree = defineCommand({
   name: 'deps agree',
+  topic: 'needing',
   doing: 'agree',
   submit: 'Agree',
   summary: 'Agree, as a second person, with what somebody ordered of a dependency',

@@ -13,6 +13,7 @@ const doing = 'give an order up'
 
 export const depsCancel = defineCommand({
   name,
+  topic: 'needing',
   doing,
   submit: 'Give it up',
   summary: 'Give up what somebody ordered of a dependency, before it is done or after it failed',

@@ -5,6 +5,7 @@ import { dependencyPlan } from '#src/messages/dependencies/answers.ts'
 
 export const depsPlan = defineCommand({
   name: 'deps plan',
+  topic: 'needing',
   doing: 'plan the dependencies',
   submit: 'Plan it',
   summary: 'Show what a release would do to what it needs, before anything does',

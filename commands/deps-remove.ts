@@ -9,6 +9,7 @@ const doing = 'remove a dependency'
 
 export const depsRemove = defineCommand({
   name,
+  topic: 'needing',
   doing,
   submit: 'Ask to remove it',
   summary: 'Remove a dependency that no release names any more; two people have to want it',

@@ -12,6 +12,7 @@ const doing = 'retry a dependency'
 
 export const depsRetry = defineCommand({
   name,
+  topic: 'needing',
   doing,
   submit: 'Retry',
   summary: 'Try a dependency again that holds, for operators and its owners',

@@ -7,6 +7,7 @@ const doing = 'say why'
 
 export const depsWhy = defineCommand({
   name: 'deps why',
+  topic: 'needing',
   doing,
   summary: 'Say why a dependency waits or holds, and what happened to it',
   examples: ['deps why db of checkout in production'],

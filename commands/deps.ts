@@ -5,6 +5,7 @@ import { dependencyTree } from '#src/messages/dependencies/tree.ts'
 
 export const deps = defineCommand({
   name: 'deps',
+  topic: 'needing',
   doing: 'show the dependencies',
   summary: 'Show what an app needs where, how that stands, and what it gives',
   examples: ['deps checkout', 'deps checkout in production', 'deps shared'],

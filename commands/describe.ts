@@ -8,6 +8,7 @@ import { describedPod } from '#src/messages/watch/described-pod.ts'
 
 export const describe = defineCommand({
   name: 'describe',
+  topic: 'looking',
   summary: 'Show the workloads and pods of an app as they are now, and why some are not ready',
   examples: ['describe checkout production', 'describe checkout staging checkout-5d9c7b6f8-x2x4l'],
   permission: 'view',

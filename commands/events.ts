@@ -4,6 +4,7 @@ import { eventsMessage } from '#src/messages/watch/events.ts'
 
 export const events = defineCommand({
   name: 'events',
+  topic: 'looking',
   doing: 'show events',
   summary: 'Show what happened to the objects of an app in its cluster',
   examples: ['events checkout production', 'events of checkout in staging'],

@@ -10,6 +10,7 @@ import { freezing } from '#src/messages/holds/freeze-card.ts'
 
 export const freeze = defineCommand({
   name: 'freeze',
+  topic: 'holding',
   submit: 'Freeze it',
   summary: 'Let no delivery to an environment start for some time',
   examples: [

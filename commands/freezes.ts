@@ -7,6 +7,7 @@ import { freezeList, type Windows } from '#src/messages/holds/freeze-list.ts'
 
 export const freezes = defineCommand({
   name: 'freezes',
+  topic: 'holding',
   doing: 'show the freezes',
   summary: 'Show what is frozen now and what is planned',
   examples: ['freezes', 'freezes production'],

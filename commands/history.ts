@@ -9,6 +9,7 @@ const shown = 15
 
 export const history = defineCommand({
   name: 'history',
+  topic: 'looking',
   doing: 'show the history',
   summary: 'List what was delivered of an app, newest first',
   examples: ['history checkout', 'history checkout in staging'],

@@ -5,6 +5,7 @@ import { held } from '#src/messages/pipeline/view.ts'
 
 export const hold = defineCommand({
   name: 'hold',
+  topic: 'holding',
   doing: 'hold promotion',
   submit: 'Hold it',
   summary: 'Pause automatic promotion into an environment',

@@ -14,6 +14,7 @@ const USUALLY = 4 * 3_600_000
 
 export const lock = defineCommand({
   name: 'lock',
+  topic: 'holding',
   submit: 'Lock it',
   summary: 'Keep others from delivering an app to an environment for some time',
   examples: [

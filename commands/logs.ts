@@ -28,6 +28,7 @@ type Args = z.infer<typeof Args>
 
 export const logs = defineCommand({
   name: 'logs',
+  topic: 'looking',
   doing: 'show logs',
   summary: 'Show what an app writes, what is new in it since the last delivery first',
   examples: [

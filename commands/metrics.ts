@@ -26,6 +26,7 @@ type Args = z.infer<typeof Args>
 
 export const metrics = defineCommand({
   name: 'metrics',
+  topic: 'looking',
   doing: 'show metrics',
   summary: 'Show the numbers of an app, with a chart',
   examples: [

@@ -6,6 +6,7 @@ import { pipelineMessage } from '#src/messages/pipeline/view.ts'
 
 export const pipeline = defineCommand({
   name: 'pipeline',
+  topic: 'delivering',
   doing: 'show the pipeline',
   summary: 'Show what runs where, what may go on, and what it waits for',
   examples: ['pipeline checkout'],

@@ -8,6 +8,7 @@ import { accepted, alreadyComing } from '#src/messages/accepted.ts'
 
 export const promote = defineCommand({
   name: 'promote',
+  topic: 'delivering',
   summary: 'Bring on what runs in the environment before, digest for digest',
   examples: [
     'promote checkout to production',

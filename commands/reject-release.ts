@@ -10,6 +10,7 @@ import { said } from '#src/messages/pipeline/sign-off-card.ts'
 
 export const rejectRelease = defineCommand({
   name: 'reject-release',
+  topic: 'deciding',
   doing: 'reject',
   submit: 'Reject',
   summary: 'Say that a release goes no further, and why',

@@ -6,6 +6,7 @@ import { voted } from '#src/messages/deciding/voted.ts'
 
 export const reject = defineCommand({
   name: 'reject',
+  topic: 'deciding',
   submit: 'Reject',
   summary: 'Say no to a delivery that asks for approval, which ends it',
   examples: [

@@ -7,6 +7,7 @@ import { releaseList } from '#src/messages/release-list.ts'
 
 export const releases = defineCommand({
   name: 'releases',
+  topic: 'looking',
   doing: 'list the releases',
   summary: 'List the releases of an app that are known, newest first',
   examples: ['releases checkout'],

@@ -9,6 +9,7 @@ const parts = ['deliveries', 'waiting', 'muted', 'maintenance'] as const
 
 export const report = defineCommand({
   name: 'report',
+  topic: 'looking',
   doing: 'report',
   summary: 'Tell what was delivered, what waits, what is muted, and which databases change soon',
   examples: [

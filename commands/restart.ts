@@ -9,6 +9,7 @@ import { accepted, alreadyComing } from '#src/messages/accepted.ts'
 
 export const restart = defineCommand({
   name: 'restart',
+  topic: 'delivering',
   summary: 'Replace the pods of an app by new ones of the same release',
   examples: [
     'restart checkout in staging',

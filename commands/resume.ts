@@ -5,6 +5,7 @@ import { resumed } from '#src/messages/pipeline/view.ts'
 
 export const resume = defineCommand({
   name: 'resume',
+  topic: 'holding',
   doing: 'resume promotion',
   submit: 'Resume',
   summary: 'Let automatic promotion into an environment go on',

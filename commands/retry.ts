@@ -7,6 +7,7 @@ import { passedOn } from '#src/messages/accepted.ts'
 
 export const retry = defineCommand({
   name: 'retry',
+  topic: 'delivering',
   summary: 'Let a delivery that holds go on',
   examples: ['retry d-7k3f9q', 'retry checkout staging'],
   permission: 'deploy',

@@ -6,6 +6,7 @@ import { revoked } from '#src/messages/deciding/voted.ts'
 
 export const revoke = defineCommand({
   name: 'revoke',
+  topic: 'deciding',
   doing: 'revoke your vote',
   submit: 'Revoke',
   summary: 'Take back your own vote on a delivery',

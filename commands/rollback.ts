@@ -9,6 +9,7 @@ import { accepted } from '#src/messages/accepted.ts'
 
 export const rollback = defineCommand({
   name: 'rollback',
+  topic: 'delivering',
   doing: 'roll back',
   submit: 'Roll back',
   summary: 'Bring back what ran before, at once and with a reason',

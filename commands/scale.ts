@@ -20,6 +20,7 @@ import { planPreview } from '#src/messages/plan.ts'
 
 export const scale = defineCommand({
   name: 'scale',
+  topic: 'delivering',
   summary: 'Set how many pods a workload has, until it is set back to its default',
   examples: [
     'scale checkout staging to 5',

@@ -8,6 +8,7 @@ const doing = 'pause the schedule'
 
 export const schedulePause = defineCommand({
   name: 'schedule pause',
+  topic: 'scheduling',
   doing,
   submit: 'Pause it',
   summary: 'Let a schedule rest until somebody resumes it',

@@ -8,6 +8,7 @@ const doing = 'resume the schedule'
 
 export const scheduleResume = defineCommand({
   name: 'schedule resume',
+  topic: 'scheduling',
   doing,
   submit: 'Resume it',
   summary: 'Let a schedule go on that was paused; nothing of meanwhile is made up for',

@@ -10,6 +10,7 @@ const doing = 'run the schedule'
 
 export const scheduleRun = defineCommand({
   name: 'schedule run',
+  topic: 'scheduling',
   doing,
   submit: 'Run it',
   summary: 'Run a schedule now, beside its own times, with your own rights',

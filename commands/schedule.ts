@@ -8,6 +8,7 @@ import { scheduling } from '#src/messages/schedules/answers.ts'
 
 export const schedule = defineCommand({
   name: 'schedule',
+  topic: 'scheduling',
   submit: 'Schedule it',
   summary: 'Run a command later, or again and again, with your rights of that moment',
   examples: [

@@ -5,6 +5,7 @@ import { scheduleList } from '#src/messages/schedules/answers.ts'
 
 export const schedules = defineCommand({
   name: 'schedules',
+  topic: 'scheduling',
   doing: 'show the schedules',
   summary: 'Show what runs by itself, when, and how it went last',
   examples: ['schedules', 'schedules checkout', 'schedules in staging'],

@@ -5,6 +5,7 @@ import { said } from '#src/messages/pipeline/sign-off-card.ts'
 
 export const signoff = defineCommand({
   name: 'signoff',
+  topic: 'deciding',
   doing: 'sign off',
   submit: 'Sign off',
   summary: 'Let a release pass to the next environment, for those who test it',

@@ -12,6 +12,7 @@ import { silencing } from '#src/messages/watch/silence-card.ts'
 
 export const silence = defineCommand({
   name: 'silence',
+  topic: 'alerting',
   submit: 'Silence',
   summary: 'Mute alerts for some time, in Alertmanager itself',
   examples: [

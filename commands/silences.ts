@@ -5,6 +5,7 @@ import { silenceList } from '#src/messages/watch/silence-list.ts'
 
 export const silences = defineCommand({
   name: 'silences',
+  topic: 'alerting',
   doing: 'show the silences',
   summary: 'Show which alerts are muted, by whom and until when',
   examples: ['silences'],

@@ -6,6 +6,7 @@ import { targetStatus } from '#src/messages/target-status.ts'
 
 export const status = defineCommand({
   name: 'status',
+  topic: 'looking',
   doing: 'show the status',
   summary: 'Show what runs where and what is on its way',
   examples: ['status', 'status checkout', 'status checkout in staging'],

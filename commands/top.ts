@@ -4,6 +4,7 @@ import { topMessage } from '#src/messages/watch/top.ts'
 
 export const top = defineCommand({
   name: 'top',
+  topic: 'looking',
   doing: 'show the usage',
   summary: 'Show the CPU and memory that the pods of an app use now',
   examples: ['top checkout production', 'top checkout production by memory'],

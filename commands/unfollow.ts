@@ -5,6 +5,7 @@ import { unfollowing } from '#src/messages/watch/log-follow.ts'
 
 export const unfollow = defineCommand({
   name: 'unfollow',
+  topic: 'looking',
   doing: 'end it',
   submit: 'End it',
   summary: 'End the following of logs before its time',

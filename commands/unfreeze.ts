@@ -10,6 +10,7 @@ import { unfreezing } from '#src/messages/holds/freeze-card.ts'
 
 export const unfreeze = defineCommand({
   name: 'unfreeze',
+  topic: 'holding',
   doing: 'end the freeze',
   submit: 'End it',
   summary: 'End a freeze that was declared, before its time',

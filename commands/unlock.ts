@@ -8,6 +8,7 @@ import { unlocking } from '#src/messages/holds/locked.ts'
 
 export const unlock = defineCommand({
   name: 'unlock',
+  topic: 'holding',
   submit: 'Unlock it',
   summary: 'End a lock; one of somebody else as an operator',
   examples: ['unlock checkout production', 'unlock checkout in production because olga is away'],

@@ -8,6 +8,7 @@ const doing = 'remove the schedule'
 
 export const unschedule = defineCommand({
   name: 'unschedule',
+  topic: 'scheduling',
   doing,
   submit: 'Remove it',
   summary: 'Remove a schedule: what it ran stays as it is',

@@ -9,6 +9,7 @@ import { unsilencing } from '#src/messages/watch/silence-card.ts'
 
 export const unsilence = defineCommand({
   name: 'unsilence',
+  topic: 'alerting',
   doing: 'end the silence',
   submit: 'End it',
   summary: 'End a silence before its time, also one that was made in Alertmanager itself',

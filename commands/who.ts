@@ -5,6 +5,7 @@ import { whoHolds } from '#src/messages/holds/who.ts'
 
 export const who = defineCommand({
   name: 'who',
+  topic: 'knowing',
   doing: 'say who',
   summary: 'Show who holds the lock of an app in an environment, and who waits',
   examples: ['who checkout production'],

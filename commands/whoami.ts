@@ -5,6 +5,7 @@ import { shellRights, whoAmI } from '#src/messages/rights/whoami.ts'
 
 export const whoami = defineCommand({
   name: 'whoami',
+  topic: 'knowing',
   doing: 'tell who you are',
   summary: 'Explain what you may do where, and why',
   examples: ['whoami'],

@@ -8,6 +8,7 @@ import { explanation } from '#src/messages/delivery/explanation.ts'
 
 export const why = defineCommand({
   name: 'why',
+  topic: 'looking',
   doing: 'say why',
   summary: 'Say why a delivery waits, or ended as it did',
   examples: ['why d-7k3f9q', 'why checkout staging'],

@@ -12,6 +12,7 @@ import type { Message } from './message.ts'
 import type { Invocation } from './invocation.ts'
 import type { Watching } from '#src/core/watch/watching.ts'
 import type { Rights } from './rights.ts'
+import type { Topic } from './topics.ts'
 
 /** What one run of a command may use. Nothing is global; tests build one. */
 export type Context = {
@@ -92,6 +93,8 @@ export type CommandEffect = 'read' | 'change' | 'destructive'
  */
 export type Command<Args extends z.ZodObject = z.ZodObject> = {
   readonly name: string
+  /** Where help tells of it. */
+  readonly topic: Topic
   readonly summary: string
   /** What follows "Cannot": `show the history`; the name where it reads well. */
   readonly doing?: string

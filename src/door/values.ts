@@ -8,6 +8,7 @@ import type { Names } from './grammar/reader.ts'
 import type { Rights } from './rights.ts'
 import { didYouMean, nearest } from './grammar/suggest.ts'
 import { usageHint } from './grammar/usage.ts'
+import { isTopic } from './topics.ts'
 
 /** The names that the catalog knows. */
 export function namesOf(catalog: Catalog): Names {
@@ -68,7 +69,7 @@ type Check = {
 
 function check(checked: Check): void {
   const { argument, value, commands } = checked
-  if (argument.names === 'command') commandOf(value, commands)
+  if (argument.names === 'command' && !isTopic(value)) commandOf(value, commands)
   if (argument.names === 'app') checkApp(checked)
   if (argument.names === 'environment') checkEnvironment(checked)
   if (argument.names === 'release') checkVersion(checked)

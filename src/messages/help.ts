@@ -2,30 +2,34 @@ import type { Message } from '#src/door/message.ts'
 import { argumentsOf } from '#src/door/grammar/arguments.ts'
 import type { AnyCommand } from '#src/door/command.ts'
 import { usageOf } from '#src/door/grammar/usage.ts'
+import { type Topic, topics } from '#src/door/topics.ts'
 import { answer } from './blocks.ts'
 import { code, escape } from './escape.ts'
 import { command as typed } from './words.ts'
 
-/** Every command in a line, in the registry's order. */
+/** What there is to say, by what it is about. */
 export function helpOverview(commands: Iterable<AnyCommand>): Message {
-  const lines = [...commands].map(({ name, summary }) => `• ${typed(name)}: ${escape(summary)}`)
-  const [first = [], ...more] = inParts(lines)
+  const all = [...commands]
+  const lines = topicNames.map((topic) => {
+    const names = all.filter((one) => one.topic === topic).map(({ name }) => code(name))
+    return `*${escape(topics[topic])}* (${code(topic)})\n${names.join(' · ')}`
+  })
   return answer([
-    ['*What I understand*', ...first].join('\n'),
-    ...more.map((part) => part.join('\n')),
-    `More about one with ${typed('help deploy')}. What you leave out is asked. Slash commands do not work in threads: there, mention me instead of typing ${code('/deliver')}.`,
+    '*What I understand*',
+    ...lines,
+    `More about one with ${typed('help deploy')}, about a few with ${typed('help delivering')}. What you leave out is asked. Slash commands do not work in threads: there, mention me instead of typing ${code('/deliver')}.`,
   ])
 }
 
-/** A paragraph has no room for every command. */
-function inParts(lines: readonly string[]): readonly (readonly string[])[] {
-  const parts = Math.ceil(lines.length / MOST_LINES)
-  return Array.from({ length: parts }, (_, part) =>
-    lines.slice(part * MOST_LINES, (part + 1) * MOST_LINES),
-  )
+/** What a few commands are for, in the registry's order. */
+export function helpTopic(topic: Topic, commands: Iterable<AnyCommand>): Message {
+  const lines = [...commands]
+    .filter((one) => one.topic === topic)
+    .map(({ name, summary }) => `• ${typed(name)}: ${escape(summary)}`)
+  return answer([`*${escape(topics[topic])}*`, lines.join('\n')])
 }
 
-const MOST_LINES = 20
+const topicNames = Object.keys(topics) as Topic[]
 
 /** One command in full: how it is written, what its words mean, examples. */
 export function helpCommand(command: AnyCommand): Message {

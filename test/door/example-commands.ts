@@ -5,6 +5,7 @@ const noAnswer = async () => ({ text: '', blocks: [] })
 
 export const deploy = defineCommand({
   name: 'deploy',
+  topic: 'delivering',
   summary: 'Deliver a release',
   examples: ['deploy checkout 1.5.0 to staging'],
   permission: 'deploy',
@@ -28,6 +29,7 @@ export const deploy = defineCommand({
 
 export const rollback = defineCommand({
   name: 'rollback',
+  topic: 'delivering',
   summary: 'Go back',
   examples: [],
   permission: 'operate',
@@ -49,6 +51,7 @@ export const rollback = defineCommand({
 
 const abort = defineCommand({
   name: 'abort',
+  topic: 'delivering',
   summary: 'Take back',
   examples: ['abort d-7k3f9q'],
   permission: 'deploy',
@@ -71,6 +74,7 @@ const abort = defineCommand({
 
 export const help = defineCommand({
   name: 'help',
+  topic: 'knowing',
   summary: 'What I understand',
   examples: [],
   permission: 'view',
