@@ -104,10 +104,8 @@ async function open(options: SandboxOptions, opened: Opened): Promise<Running> {
   opened(server.close)
   opened(slack.close)
   slack.listen(server.url)
-  connectWebhooks(world.alertmanagers, catalog.current, {
-    url: server.url,
-    secret: slack.tokens.control,
-  })
+  const { control: secret } = slack.tokens
+  connectWebhooks(world.alertmanagers, catalog.current, { url: server.url, secret })
 
   const rules = { hold: false }
   const current = () =>
@@ -119,9 +117,7 @@ async function open(options: SandboxOptions, opened: Opened): Promise<Running> {
   past.catchUp()
   await bot.start()
   rules.hold = true
-  const living = new AbortController()
-  opened(async () => living.abort())
-  world.live(living.signal)
+  const living = lifeOf(world, opened)
   await bot.follow(current())
   if (options.catalog === undefined) await welcome(bot)
   return {
@@ -133,6 +129,14 @@ async function open(options: SandboxOptions, opened: Opened): Promise<Running> {
       await Promise.all([server.close(), catalog.close()])
     },
   }
+}
+
+/** People use the apps, and what watches them calls, until it is aborted. */
+function lifeOf(world: SimulatedWorld, opened: Opened): AbortController {
+  const living = new AbortController()
+  opened(async () => living.abort())
+  world.live(living.signal)
+  return living
 }
 
 /** The door of a bot that may not be there yet: until it is, whoever calls is told to come again. */
@@ -150,7 +154,8 @@ function grantsFor(catalog: Catalog) {
     ...Object.values(catalog.apps),
     ...Object.values(catalog.environments),
     ...Object.values(catalog.dependencies),
-    ...[catalog.alerts, ...catalog.alerts.routes],
+    catalog.alerts,
+    ...catalog.alerts.routes,
   ]
   const channels = named.flatMap(({ channel }) =>
     channel?.startsWith('#') ? [channel.slice(1)] : [],

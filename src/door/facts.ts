@@ -146,15 +146,10 @@ export function factsOf(services: FactServices): Facts {
       return SignOff.safeParse(found?.document).data
     },
 
-    async logFollow(id) {
-      const found = await store.find({ kind: 'logFollow', id })
-      return LogFollow.safeParse(found?.document).data
-    },
+    logFollow: (id) => logFollowOf(store, id),
 
-    async countersign(id) {
-      const found = await store.find({ kind: 'countersign', id })
-      return Countersign.safeParse(found?.document).data
-    },
+    countersign: async (id) =>
+      Countersign.safeParse((await store.find({ kind: 'countersign', id }))?.document).data,
 
     async movedTag(subject) {
       const [app = '', version] = subject.split('@')
@@ -170,6 +165,11 @@ export function factsOf(services: FactServices): Facts {
 
     home: (userId) => homeOf(userId, services),
   }
+}
+
+async function logFollowOf(store: Store, id: string): Promise<LogFollow | undefined> {
+  const found = await store.find({ kind: 'logFollow', id })
+  return LogFollow.safeParse(found?.document).data
 }
 
 async function homeOf(userId: string, services: FactServices): Promise<HomeFacts | string> {

@@ -19,35 +19,20 @@ export function readId(text: string): string {
   return `${prefix}-${letters.replaceAll('o', '0').replaceAll(/[il]/g, '1').replaceAll('u', 'v')}`
 }
 
-/** Whether a typed word looks like the id of a delivery. */
-export function looksLikeDelivery(text: string): boolean {
-  return /^d-[0-9a-z]{4,24}$/i.test(text)
+/** Whether a typed word looks like an id of what it may name. */
+export function looksLike(names: string, text: string): boolean {
+  return looks.get(names)?.test(text) ?? false
 }
 
-/** Whether a typed word looks like the id of a request for a sign-off. */
-export function looksLikeSignOff(text: string): boolean {
-  return /^s-[0-9a-z]{4,24}$/i.test(text)
-}
-
-/** Whether a typed word looks like the id of a declared freeze. */
-export function looksLikeFreeze(text: string): boolean {
-  return /^f-[0-9a-z]{4,24}$/i.test(text)
-}
-
-/** Whether a typed word looks like the id of a schedule. */
-export function looksLikeSchedule(text: string): boolean {
-  return /^t-[0-9a-z]{4,24}$/i.test(text)
-}
-
-/** Whether a typed word looks like the id of a group of alerts. */
-export function looksLikeAlertGroup(text: string): boolean {
-  return /^a-[0-9a-f]{8}$/i.test(text)
-}
-
-/** Whether a typed word looks like the id of a silence: ours, or as Alertmanager names it. */
-export function looksLikeSilence(text: string): boolean {
-  return /^(m-[0-9a-z]{4,24}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i.test(text)
-}
+const looks: ReadonlyMap<string, RegExp> = new Map([
+  ['alertGroup', /^a-[0-9a-f]{8}$/i],
+  ['delivery', /^d-[0-9a-z]{4,24}$/i],
+  ['freeze', /^f-[0-9a-z]{4,24}$/i],
+  ['schedule', /^t-[0-9a-z]{4,24}$/i],
+  ['signOff', /^s-[0-9a-z]{4,24}$/i],
+  // Ours, or as Alertmanager names it.
+  ['silence', /^(m-[0-9a-z]{4,24}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i],
+])
 
 /** Crockford's: no i, l, o, u. */
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'

@@ -34,8 +34,6 @@ export async function hookCatalog(more: object = {}): Promise<Catalog> {
   }
 }
 
-export type Hook = Awaited<ReturnType<typeof startHook>>
-
 /** The bot's server with nothing but this mount, over a store of its own. */
 export async function startHook(options: { store?: Store; receiver?: string; log?: Log } = {}) {
   const clock = manualClock()

@@ -88,12 +88,8 @@ export type SimulatedBotOptions = {
 
 /** Everything but Slack: the door, the loop and the presenter over simulations, on a clock that the test owns. */
 export async function simulateBot(options: SimulatedBotOptions = {}) {
-  const clock = options.clock ?? manualClock()
-  let catalog = options.catalog ?? (await shopCatalog())
-  const simulated = options.simulated ?? simulateWorld(catalog, clock)
-  const store = options.store ?? openSqliteStore({ file: ':memory:', workspace: 'T0SHOP', clock })
-  const log = options.log ?? silent
-  const identity = options.identity ?? team
+  const { clock, simulated, store, log, identity, ...usual } = await partsOf(options)
+  let { catalog } = usual
   const { throughCloud = same, throughSql = same } = options
   const services = createDependencyServices({
     catalog: () => catalog,
@@ -223,6 +219,20 @@ export async function simulateBot(options: SimulatedBotOptions = {}) {
           audit: { actor: { type: 'system' }, action: 'poll', invocation: name, detail: {} },
         })
     },
+  }
+}
+
+/** What a test does not bring is there as usual. */
+async function partsOf(options: SimulatedBotOptions) {
+  const clock = options.clock ?? manualClock()
+  const catalog = options.catalog ?? (await shopCatalog())
+  return {
+    clock,
+    catalog,
+    simulated: options.simulated ?? simulateWorld(catalog, clock),
+    store: options.store ?? openSqliteStore({ file: ':memory:', workspace: 'T0SHOP', clock }),
+    log: options.log ?? silent,
+    identity: options.identity ?? team,
   }
 }
 

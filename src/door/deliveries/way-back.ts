@@ -1,6 +1,6 @@
 import type { Delivery } from '#src/core/delivery.ts'
 import { DeliveryError } from '#src/core/errors.ts'
-import { looksLikeDelivery } from '#src/door/ids.ts'
+import { looksLike } from '#src/door/ids.ts'
 import { floorWords, isBelow } from '#src/core/rules/floor.ts'
 import { isSameRelease, isVersion } from '#src/core/release.ts'
 import type { Settled, Target } from '#src/core/target.ts'
@@ -114,7 +114,7 @@ function refuseStale(request: WayBackRequest, over: Delivery | undefined): void 
   if (from.toLowerCase() === bad.delivery || isVersion(from, bad.version)) return
   throw impossible(
     request,
-    looksLikeDelivery(from)
+    looksLike('delivery', from)
       ? `what ${from} delivered is not what runs there, it is ${bad.version} of ${bad.delivery}`
       : `${from} is not what runs there, it is ${bad.version}`,
     'Something newer came in the meantime',

@@ -1,14 +1,7 @@
 import { DeliveryError } from '#src/core/errors.ts'
 import { argumentsOf, type Argument, type Given } from './arguments.ts'
 import { doingOf, type AnyCommand } from '#src/door/command.ts'
-import {
-  looksLikeAlertGroup,
-  looksLikeDelivery,
-  looksLikeFreeze,
-  looksLikeSchedule,
-  looksLikeSignOff,
-  looksLikeSilence,
-} from '#src/door/ids.ts'
+import { looksLike } from '#src/door/ids.ts'
 import { nearest } from './suggest.ts'
 import type { Token } from './tokens.ts'
 import { usageHint } from './usage.ts'
@@ -174,12 +167,7 @@ function isNameFor({ names, by }: Argument, text: string, known: Names): boolean
   if (by !== 'place') return false
   if (names === 'app') return known.apps.includes(word)
   if (names === 'environment') return known.environments.includes(word)
-  if (names === 'signOff') return looksLikeSignOff(text)
-  if (names === 'freeze') return looksLikeFreeze(text)
-  if (names === 'schedule') return looksLikeSchedule(text)
-  if (names === 'alertGroup') return looksLikeAlertGroup(text)
-  if (names === 'silence') return looksLikeSilence(text)
-  return names === 'delivery' && looksLikeDelivery(text)
+  return names !== undefined && looksLike(names, text)
 }
 
 /** Whether every place before the one that takes the rest of the line is taken, so that this word begins it. */

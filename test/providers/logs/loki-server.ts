@@ -5,8 +5,6 @@ import { levelOf } from '#src/core/watch/levels.ts'
 import { regexOf } from '#src/core/watch/regex.ts'
 import { fits, type Query, readLogql } from './logql-reader.ts'
 
-export type LokiServer = Awaited<ReturnType<typeof serveLoki>>
-
 /**
  * Answers as Loki 3.7 does by its HTTP API's documentation: JSON for what it finds, text/plain for errors. It is not
  * Loki, and proves nothing about it: that our requests are read, and such answers understood.

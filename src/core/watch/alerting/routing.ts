@@ -32,17 +32,29 @@ export function placeOf(catalog: Catalog, routed: Routed): AlertPlace {
   const route = alerts.routes.find(({ match }) => fits(match, routed.labels))
   const found = foundBy(catalog, routed)
   const { app, environment } = found
-  const channel = route?.channel ?? channelAt(catalog, app?.is, environment?.is)
-  const escalate = route?.escalate ?? alerts.escalate
   return {
     ...(app && { app: app.is }),
     ...(environment && { environment: environment.is }),
-    ...(channel !== undefined && { channel }),
-    call: route?.call ?? alerts.call ?? [],
-    ...(escalate && { escalate }),
+    ...toldBy(route, catalog, found),
     severityBy: alerts.labels.severity,
     placedBy: [...(app?.by ?? []), ...(environment?.by ?? [])],
     storm: alerts.storm,
+  }
+}
+
+/** Where it is told, and who is called. */
+function toldBy(
+  route: Route | undefined,
+  catalog: Catalog,
+  { app, environment }: ReturnType<typeof foundBy>,
+): Pick<AlertPlace, 'channel' | 'call' | 'escalate'> {
+  const { alerts } = catalog
+  const channel = route?.channel ?? channelAt(catalog, app?.is, environment?.is)
+  const escalate = route?.escalate ?? alerts.escalate
+  return {
+    ...(channel !== undefined && { channel }),
+    call: route?.call ?? alerts.call ?? [],
+    ...(escalate && { escalate }),
   }
 }
 
