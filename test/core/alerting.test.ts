@@ -49,6 +49,13 @@ describe('where alerts belong', () => {
     return placeOf(watched, { alertmanager: 'shared', labels })
   }
 
+  it('is said by the cluster alone too, so that a silence leaves other clusters alone', async () => {
+    expect(await place({ alertname: 'NodeDown', cluster: 'prod' })).toMatchObject({
+      environment: 'production',
+      placedBy: ['cluster'],
+    })
+  })
+
   it('is said by labels, by namespace and cluster, and by routes', async () => {
     expect(await place({ app: 'checkout', env: 'staging' })).toMatchObject({
       app: 'checkout',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { createAlertDoor } from '#src/door/alerts/take.ts'
 import { Silence } from '#src/kinds/silence.ts'
 import { errors, minute, openAlarm, type Alarm } from './alerting.ts'
 
@@ -113,6 +114,44 @@ describe('a silence', () => {
     )
     const line = 'silence --match alertname=X --cluster prod --for 1h "work"'
     expect(await alarm.say(line, 'dana')).toContain('you do not operate production')
+  })
+
+  it('of a group that reached another environment since is for operators of all', async () => {
+    const alarm = await openAlarm({}, (catalog) => ({
+      ...catalog,
+      clusters: {
+        ...catalog.clusters,
+        prod: { ...catalog.clusters['prod']!, alertmanager: { cluster: 'shared' } },
+      },
+    }))
+    const door = createAlertDoor({
+      store: alarm.bot.store,
+      catalog: () => alarm.bot.world.catalog(),
+      clock: alarm.bot.clock,
+    })
+    const startsAt = new Date(alarm.bot.clock.now()).toISOString()
+    const at = (namespace: string) => ({
+      status: 'firing',
+      labels: { alertname: 'DiskFull', namespace },
+      startsAt,
+      fingerprint: namespace,
+    })
+    const tell = async (...alerts: object[]) => {
+      const groupLabels = { alertname: 'DiskFull' }
+      const payload = { version: '4', receiver: 'deliver', groupLabels, alerts }
+      await door.take('shared', Buffer.from(JSON.stringify(payload)))
+      await alarm.pass(1_000)
+    }
+    await tell(at('shop-staging'))
+    const { id } = await alarm.group()
+    expect(await alarm.say(`silence ${id}`, 'dana')).toContain(
+      'What fits alertname="DiskFull", namespace="shop-staging" is muted at shared',
+    )
+    await tell(at('shop-staging'), at('shop'))
+    expect(await alarm.say(`silence ${id} for 1h because of work`, 'dana')).toContain(
+      'you do not operate',
+    )
+    expect(await alarm.say(`silence ${id} for 1h because of work`)).toContain('Silencing')
   })
 
   it('waits for an Alertmanager that is down, and says so where it is listed', async () => {

@@ -9,7 +9,7 @@ import { readDuration } from '#src/door/holds/when.ts'
 import { idFor } from '#src/door/ids.ts'
 import { commonLabels, firingOf, type AlertGroup } from '#src/kinds/alert-group/group.ts'
 import { matcherWords, Silence, silenceKind, silenceMessage } from '#src/kinds/silence.ts'
-import { alertGroupOf, refuseUnlessAllTheirs, refuseWithoutPlace } from './find.ts'
+import { alertGroupOf, refuseUnlessAllTheirs } from './find.ts'
 
 export type Said = {
   readonly alert?: string | undefined
@@ -122,10 +122,11 @@ export async function endForeign(
 }
 
 /** Alerts like these, where these are: its own labels, its alert, and what says where it belongs. */
-async function ofGroup(id: string, { store, rights }: Context): Promise<Meant> {
+async function ofGroup(id: string, { store, rights, catalog }: Context): Promise<Meant> {
   const { group, about } = await alertGroupOf(store, id)
-  refuseWithoutPlace(rights, about, 'silence')
   const { app, environment } = about
+  if (environment === undefined || reachesElsewhere(group))
+    refuseUnlessAllTheirs(rights, catalog, group.alertmanager, 'silence')
   return {
     alertmanager: group.alertmanager,
     matchers: [...matchersOfGroup(group)],
@@ -133,6 +134,12 @@ async function ofGroup(id: string, { store, rights }: Context): Promise<Meant> {
     ...(app !== undefined && { app }),
     ...(environment !== undefined && { environment }),
   }
+}
+
+/** Its alerts are not where it began alone any more: what they have in common does not say where it is. */
+function reachesElsewhere(group: AlertGroup): boolean {
+  const common = commonLabels(group)
+  return (group.episode?.place.placedBy ?? []).some((name) => !common[name])
 }
 
 function matchersOfGroup(group: AlertGroup): readonly Matcher[] {

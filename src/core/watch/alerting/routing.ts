@@ -116,7 +116,7 @@ function environmentIn(
     : inCluster
   const [is, another] = inNamespace
   if (is === undefined || another !== undefined) return undefined
-  return { is, by: namespace ? [namespace, ...(labels['cluster'] ? ['cluster'] : [])] : [] }
+  return { is, by: [...(namespace ? [namespace] : []), ...(labels['cluster'] ? ['cluster'] : [])] }
 }
 
 /** A cluster that nobody here calls so says nothing. */
