@@ -37,7 +37,7 @@ export function createAnswers(services: AnswerServices): Answers {
   }
   const attachments = createAttachments(services)
   const privately = async (invocation: Invocation, message: Message) => {
-    await say(invocation, message)
+    await say(invocation, services.draw ? withPlace(message) : message)
     for (const failure of await attachments.privately(invocation, message))
       await say(invocation, failure)
   }
@@ -57,6 +57,19 @@ export function createAnswers(services: AnswerServices): Answers {
         await say(invocation, failure)
     },
   }
+}
+
+/** Only they see the answer, so its pictures are where only they look. */
+function withPlace(message: Message): Message {
+  const count = message.pictures?.length ?? 0
+  if (count === 0 || message.blocks.length === 0 || message.blocks.length >= 50) return message
+  const words =
+    count === 1
+      ? 'The chart comes to you alone, as a direct message'
+      : 'The charts come to you alone, as direct messages'
+  const text = `🖼 ${words}`
+  const place = { type: 'context' as const, elements: [{ type: 'mrkdwn' as const, text }] }
+  return { ...message, text: `${message.text}\n${text}`, blocks: [...message.blocks, place] }
 }
 
 type Way = (services: AnswerServices, invocation: Invocation, message: Message) => Promise<boolean>

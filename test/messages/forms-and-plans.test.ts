@@ -166,6 +166,7 @@ describe('places', () => {
       "👋 *I deliver software.* Try \`/deliver deploy checkout 1.5.0 to staging\`: a card will show checkout rolling out, pod by pod.
       Then look with \`/deliver status checkout\`, ask \`/deliver why\` in the card's thread by mentioning me, and take it back with \`/deliver rollback checkout staging\`. \`/deliver help\` lists everything.
       *Then people decide.* From dev a release goes on to staging by itself. QA signs it off there, and \`/deliver promote checkout to production\` asks two release managers: become Quinn, Rita or Omar at the left, and look where you are needed with \`/deliver approvals\`. \`/deliver pipeline checkout\` shows how far it is; \`/deliver lock checkout production\` and \`/deliver freeze production\` keep it waiting.
+      *Then things break.* Turn on “New releases of checkout answer with errors” under *World* at the top right, and deliver: within a minute an alert opens a thread in the app's channel, with a chart and a way back that Olga may press. \`/deliver logs checkout staging\` shows what is new, \`/deliver metrics checkout staging\` the numbers, \`/deliver alerts\` all that fires.
       [Deliver checkout 1.5.0] {"c":"deploy","a":{"app":"checkout","version":"1.5.0","environment":"staging"}}
       [Help] {"c":"help","a":{}}"
     `)

@@ -78,7 +78,7 @@ function chartOf(
     ...(of === 'resolution' && resolvedAt !== undefined && { resolvedAt }),
     deliveries: episode.lately
       .filter(({ isRunning }) => !isRunning)
-      .map(({ at, text }) => ({ at, label: text })),
+      .map(({ at, text, mark = text }) => ({ at, label: mark })),
   }
 }
 

@@ -142,9 +142,10 @@ function alertLines(group: AlertGroup, firing: readonly KnownAlert[]): string {
   return `${lines.join('\n')}${moreWords(firing.length - lines.length)}`
 }
 
-/** What was delivered there, and how long before the alert. */
-function latelyLines({ lately, firedAt }: Episode): string {
-  const lines = lately.map(({ at, text, delivery, isRunning }) => {
+/** What was delivered there, and how long before the alert; what came since stands in the time line once it is over. */
+function latelyLines({ lately, firedAt, resolvedAt }: Episode): string {
+  const told = lately.filter(({ at }) => resolvedAt === undefined || at < firedAt)
+  const lines = told.map(({ at, text, delivery, isRunning }) => {
     const before = firedAt - at
     const when = isRunning
       ? `since ${time(at)}`
@@ -158,8 +159,10 @@ function roughly(ms: number): string {
   return duration(ms).replace(/(?<= min) \d+ s$/, '')
 }
 
-function timelineLines({ timeline }: Episode): string {
-  const lines = timeline
+function timelineLines({ timeline, lately, firedAt }: Episode): string {
+  const since = lately.filter(({ at, isRunning }) => at >= firedAt && !isRunning)
+  const lines = [...timeline, ...since]
+    .toSorted((a, b) => a.at - b.at)
     .slice(-12)
     .map(({ at, text }) => `• ${time(at)} ${escape(brief(text, 120))}`)
   return lines.join('\n')

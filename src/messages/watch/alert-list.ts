@@ -39,7 +39,7 @@ export function alertList(
     ...warnings,
     `*${groups.length} ${groups.length === 1 ? 'group' : 'groups'} of alerts ${groups.length === 1 ? 'fires' : 'fire'}*${place ? ` for ${escape(place)}` : ''}`,
     `${lines.join('\n')}${moreWords(groups.length - lines.length)}`,
-    `${command('ack a-7c3f90d2')} says that you look after one.`,
+    `${command(`ack ${groups[0]!.id}`)} says that you look after one.`,
   ])
 }
 

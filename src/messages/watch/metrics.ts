@@ -35,8 +35,8 @@ export function metricsShown(asked: Asked, seen: MetricsSeen): Message {
       ...leftWords(lines.length - MOST.lines, seen.left),
       ...boundWords(seen),
       ...seen.warnings.slice(0, 3).map((warning) => `⚠️ ${escape(brief(warning))}`),
-      ...(seen.link === undefined ? [] : [link(seen.link, linkLabel(seen.link))]),
     ),
+    section(seen.link === undefined ? '' : link(seen.link, linkLabel(seen.link))),
   ])
   return seen.picture ? { ...shown, pictures: [seen.picture] } : shown
 }

@@ -7,6 +7,8 @@ import { behaviourAt, chance } from './waves.ts'
 const EVERY = 2_000
 /** No question is answered with more lines than this. */
 const MOST = 20_000
+/** From this part of failing requests on a release has faults of its own, which no other wrote of. */
+const SICK = 0.1
 
 const paths = ['/cart', '/cart/items', '/checkout', '/health', '/orders', '/prices']
 
@@ -36,6 +38,8 @@ function textAt(pod: TrackedPod, at: Instant): string | undefined {
   const draw = (what: string) => chance(pod.name, at, what)
   const trace = draw('trace').toString(16).slice(2, 10)
   const path = paths[Math.floor(draw('path') * paths.length)]
+  if (draw('fails') < does.failing && does.failing < SICK)
+    return `level=error msg="the customer hung up" path=${path} status=500 trace=${trace}`
   if (draw('fails') < does.failing)
     return draw('which') < 0.7
       ? `level=error msg="payment was declined by the gateway" order=${Math.floor(draw('order') * 90_000) + 10_000} gateway=pay-2 trace=${trace}`

@@ -10,5 +10,7 @@ export const Lately = z.object({
   isRunning: z.boolean(),
   /** A plain clause: `checkout 1.5.0 reached production`. */
   text: z.string(),
+  /** As short as a mark in a chart wants it: `checkout 1.5.0`. */
+  mark: z.string().optional(),
 })
 export type Lately = z.infer<typeof Lately>

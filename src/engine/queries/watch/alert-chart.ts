@@ -12,7 +12,7 @@ import type { AlertRule, Metrics } from '#providers/metrics/metrics.ts'
 
 const MINUTE = 60_000
 /** What came before the alert is as much to see as what it did. */
-const BEFORE = 60 * MINUTE
+const BEFORE = 30 * MINUTE
 const AFTER = 5 * MINUTE
 const LONGEST = 24 * 60 * MINUTE
 const POINTS = 240
@@ -104,7 +104,8 @@ function lineName({ labels }: Series, all: readonly Series[]): string {
   const differing = Object.entries(labels).filter(([name, value]) =>
     all.some((other) => other.labels[name] !== value),
   )
-  return differing.map(([name, value]) => `${name}=${value}`).join(' ') || 'value'
+  const words = differing.map(([name, value]) => `${name}=${value}`).join(' ')
+  return words || labels['service'] || labels['__name__'] || 'value'
 }
 
 function markersOf({ firedAt, resolvedAt, deliveries }: Asked, from: number, to: number) {

@@ -76,7 +76,9 @@ function latelyOf(delivery: Delivery): Lately | undefined {
   if (!begun) return undefined
   const common = { delivery: id, app, environment }
   if (!outcome) return { ...common, at: requestedAt, isRunning: true, text: runningWords(delivery) }
-  return { ...common, at: endedAt ?? requestedAt, isRunning: false, text: endWords(delivery) }
+  const mark = markWords(delivery)
+  const ended = { at: endedAt ?? requestedAt, isRunning: false, text: endWords(delivery) }
+  return { ...common, ...ended, ...(mark !== undefined && { mark }) }
 }
 
 function runningWords(delivery: Delivery): string {
@@ -95,4 +97,14 @@ function endWords(delivery: Delivery): string {
   if (purpose === 'deploy') return `${app} ${wanted} reached ${environment}`
   if (purpose === 'rollback') return `${environment} was rolled back to ${app} ${wanted}`
   return undertakingOf(delivery).done
+}
+
+function markWords({ app, purpose, wanted, outcome }: Delivery): string | undefined {
+  if (outcome?.is === 'succeeded' && purpose === 'deploy') return `${app} ${wanted}`
+  const to = outcome?.is === 'succeeded' && purpose === 'rollback' ? wanted : backTo(outcome)
+  return to === undefined ? undefined : `back to ${to}`
+}
+
+function backTo(outcome: Delivery['outcome']): string | undefined {
+  return outcome?.is === 'rolledBack' || outcome?.is === 'aborted' ? outcome.to : undefined
 }

@@ -27,7 +27,25 @@ export function drawTimeline(list, messages, look) {
     make: (row) =>
       'day' in row ? dayDivider(row.day) : messageRow(row.message, look, row.follows),
   })
-  if (atBottom) scroller.scrollTop = scroller.scrollHeight
+  if (atBottom) stayAtBottom(scroller, list)
+}
+
+/**
+ * Pictures have no height before they are there: whoever did not scroll up meanwhile stays at the bottom.
+ *
+ * @param {Element} scroller
+ * @param {Element} list
+ */
+function stayAtBottom(scroller, list) {
+  scroller.scrollTop = scroller.scrollHeight
+  const left = scroller.scrollTop
+  for (const picture of list.querySelectorAll('img')) {
+    if (picture.complete) continue
+    const follow = () => {
+      if (scroller.scrollTop >= left) scroller.scrollTop = scroller.scrollHeight
+    }
+    picture.addEventListener('load', follow, { once: true })
+  }
 }
 
 /**
