@@ -41,7 +41,8 @@ describe.skipIf(missing)('alerts, with a real Prometheus and a real Alertmanager
 
   it('are acknowledged', async () => {
     await seen.press('olga', 'Acknowledge')
-    await seen.says(/Acknowledged: by <@U0OLGA>/)
+    const { text } = await seen.says(/Acknowledged: by <@U0OLGA>/)
+    expect(text).toContain('1 firing')
   })
 
   it('are silenced in Alertmanager itself, and heard again when the silence is ended', async () => {
