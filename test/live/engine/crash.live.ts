@@ -1,3 +1,4 @@
 import { describeCrashes } from '../../engine/crash.contract.ts'
 
-describeCrashes(1)
+// Every second point: which of them are tried changes with each line of what is played.
+describeCrashes(2)
