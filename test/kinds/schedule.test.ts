@@ -106,6 +106,21 @@ describe('what was missed', () => {
     expect(ended).toMatchObject({ effects: [], wakeAt: eight + 3 * day })
   })
 
+  it('because a crash left it is not taken up when it is too late', () => {
+    const begun = tick(scheduled(), eight)
+    expect(wanted(tick(begun.record, eight + hour))).toBe(key)
+    const late = tick(begun.record, eight + 14 * hour)
+    expect(late.effects).toEqual([])
+    expect(late.record.runs).toMatchObject([{ key, is: 'missed' }])
+    expect(late.notes).toMatchObject([
+      {
+        text: '"scale checkout staging 0" was left out once: nobody was there to see it through; it may have begun.',
+      },
+    ])
+    const kept = tick(scheduled({ missed: 'run' }), eight)
+    expect(wanted(tick(kept.record, eight + 14 * hour))).toBe(key)
+  })
+
   it('of one moment ends it', () => {
     const once = scheduled({ pattern: { is: 'once', at: eight } })
     const late = tick(once, eight + 2 * hour)
@@ -199,6 +214,14 @@ describe('people', () => {
     ])
     expect(resumed).toMatchObject({ effects: [], wakeAt: eight + day })
     expect(resumed.notes).toEqual([])
+  })
+
+  it('pause it while it cannot be begun: it is not tried again', () => {
+    const failed = tick(tick(scheduled(), eight).record, eight, [cannotBegin])
+    const paused = tick(failed.record, eight, [{ type: 'schedule', do: 'pause', by: olga }])
+    expect(paused.record.running).toBeUndefined()
+    expect(paused.record.runs).toMatchObject([{ key, is: 'missed' }])
+    expect(tick(paused.record, eight + minute).effects).toEqual([])
   })
 
   it('run it at once, with rights of their own, paused or not, beside its own times', () => {

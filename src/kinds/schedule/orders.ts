@@ -2,6 +2,7 @@ import { actorName } from '#src/core/actor.ts'
 import type { Instant } from '#src/core/clock.ts'
 import type { Signal } from '#src/core/signal.ts'
 import { without } from '#src/core/without.ts'
+import { leaveWaiting } from './running.ts'
 import type { Schedule } from './schedule.ts'
 import { changed, happen, tell, type Turn } from './turn.ts'
 
@@ -10,10 +11,12 @@ type Order = (turn: Turn, signal: Ordered, now: Instant) => Turn
 
 /** What people can tell a schedule that has not ended. */
 export const orders: Readonly<Record<Ordered['do'], Order>> = {
+  /** What is tried again and again is let go, too: nothing begins while it is paused. */
   pause(turn, { by, because }, now) {
     if (turn.record.paused) return turn
     const paused = { by, ...(because && { because }), at: now }
-    return happen(changed(turn, { ...turn.record, paused }), { type: 'paused', by, because, now })
+    const left = leaveWaiting(turn, now)
+    return happen(changed(left, { ...left.record, paused }), { type: 'paused', by, because, now })
   },
 
   /** What would have come meanwhile is not made up for: somebody wanted it not to come. */

@@ -67,13 +67,21 @@ export function heedFailure(
   return changed(turn, { ...turn.record, running: { ...running, tries, because, retryAt } })
 }
 
-/** What could not be begun in time is not begun at all. */
+/** What could not be begun in time is not begun at all, nor what a crash left and nobody came back to in time. */
 export function giveUp(turn: Turn, now: Instant): Turn {
   const { running, missed } = turn.record
-  if (running?.because === undefined) return turn
+  if (!running) return turn
   const patience = running.occurrence === undefined ? PATIENCE : LATEST[missed]
   if (now - running.at <= patience) return turn
-  return tellMissed(endRun(turn, { is: 'missed', text: '' }, now), running.because)
+  const because = running.because ?? 'nobody was there to see it through; it may have begun'
+  return tellMissed(endRun(turn, { is: 'missed', text: '' }, now), because)
+}
+
+/** What is due, and could not be begun so far, is left out. */
+export function leaveWaiting(turn: Turn, now: Instant): Turn {
+  const { running } = turn.record
+  const isWaiting = running?.occurrence !== undefined && running.because !== undefined
+  return isWaiting ? endRun(turn, { is: 'missed', text: '' }, now) : turn
 }
 
 function leaveOut(turn: Turn, missed: number, now: Instant): Turn {
