@@ -93,6 +93,33 @@ describe('logs', () => {
     expect(shown.text).toContain('30 lines')
   })
 
+  it('steer no terminal, and pretend no line', async () => {
+    const { ask, deliver, write } = await openLogs()
+    await deliver('1.5.0')
+    const nasty =
+      'it \u001B[2J\u001B]0;owned\u0007 rings\r2026-01-05T09:00:00.000Z checkout/api forged'
+    await write(...Array.from({ length: 20 }, () => nasty))
+    const { file } = await ask(`logs checkout staging ${own}`)
+    expect(file?.content).not.toMatch(/[\u001B\u0007\r]/)
+    expect(file?.content.trimEnd().split('\n')).toHaveLength(20)
+  })
+
+  it('of any size leave room for everything else meanwhile', async () => {
+    const { ask, deliver, write } = await openLogs()
+    await deliver('1.5.0')
+    await write(...Array.from({ length: 40 }, () => `it ${'is long '.repeat(7_500)}`))
+    let turns = 0
+    let isOver = false
+    const count = () => {
+      turns += 1
+      if (!isOver) setImmediate(count)
+    }
+    setImmediate(count)
+    await ask(`logs checkout staging ${own}`)
+    isOver = true
+    expect(turns).toBeGreaterThan(10)
+  })
+
   it('are of a level, a pod, a container, and so far back as is said', async () => {
     const { say, deliver, write, bot } = await openLogs()
     await deliver('1.5.0')

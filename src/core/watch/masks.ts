@@ -24,7 +24,7 @@ export function maskProblem(pattern: string): string | undefined {
 /**
  * Masks lines, in the order in which they were written, however many at a time: at most `longest` characters are left of
  * each. What is cut off was masked before it was cut, so that half a secret is not left; and so are the lines between the
- * beginning and the end of a private key.
+ * beginning and the end of a private key, and whatever looks like one of these where its beginning is not among the lines.
  */
 export function lineMask(mask: Mask, longest: number): (line: LogLine) => LogLine {
   const within = new Map<string, number>()
@@ -33,18 +33,22 @@ export function lineMask(mask: Mask, longest: number): (line: LogLine) => LogLin
     const left = within.get(writer) ?? 0
     if (left > 0) {
       within.set(writer, KEY_ENDS.test(line.text) ? 0 : left - 1)
-      return { ...line, text: '[private key]' }
+      return { ...line, text: KEY }
     }
+    if (WITHIN_KEY.test(line.text)) return { ...line, text: KEY }
     if (isOpenKey(line.text)) within.set(writer, LINES_OF_KEY)
     return { ...line, text: cut(mask(line.text.slice(0, LOOKED_AT)), longest) }
   }
 }
 
 const MASKED = '[masked]'
-/** A line is cut to this before it is masked: whatever comes later is never shown. */
-const LOOKED_AT = 64 * 1024
+const KEY = '[private key]'
+/** A line is cut to this before it is masked, which may take long: whatever comes later is never shown. */
+const LOOKED_AT = 16 * 1024
 const KEY_BEGINS = /-----BEGIN [A-Z ]*PRIVATE KEY-----/g
 const KEY_ENDS = /-----END [A-Z ]*PRIVATE KEY-----/
+/** Base64 alone, as long as PEM breaks it (RFC 7468: 64, older ones 76), and no digest. */
+const WITHIN_KEY = /^\s*(?![\da-f]*\s*$)[A-Za-z\d+/]{60,76}={0,2}\s*$/
 /** Of 8,192 bits, and some. */
 const LINES_OF_KEY = 120
 

@@ -31,7 +31,7 @@ export async function readLogs(
   try {
     const { source, request } = await asking(wanted, await logPlaceOf(wanted, world), world)
     const found = await source.read({ ...request, limit: wanted.limit }, signal)
-    return await masked(found, { wanted, mask })
+    return await masked(found, { wanted, mask }, signal)
   } catch (error) {
     throw error instanceof ProviderFailure ? hushed(error, mask) : error
   }
@@ -42,8 +42,8 @@ const DEADLINE = 30_000
 const MOST_LINES = 4_999
 /** Beyond it nobody reads a line in Slack. */
 const LONGEST_LINE = 4_000
-/** So many lines are masked in some 20 ms. */
-const AT_ONCE = 250
+/** So many characters are masked before others get their turn: some 20 ms, of lines made to be slow some 100. */
+const AT_ONCE = 64 * 1024
 /** What was before a delivery is asked for as long as what is shown, within these, in milliseconds. */
 const COMPARED = { least: 15 * 60_000, most: 24 * 3_600_000 }
 
@@ -55,7 +55,7 @@ async function see(seeing: Seeing, world: World, signal: AbortSignal): Promise<L
   const { source, request } = await asking(wanted, place, world)
   const since = place.since && place.since.at < wanted.to ? place.since : undefined
   const [found, before] = await Promise.all([
-    source.read(request, signal).then((one) => masked(one, seeing)),
+    source.read(request, signal).then((one) => masked(one, seeing, signal)),
     since && readBefore({ source, request, since, seeing }, signal),
   ])
   const isCompared = since && before && before.lines.length > 0
@@ -110,7 +110,7 @@ async function readBefore(
   const unmarked = `nothing is marked as new since ${since.version}`
   try {
     const before = { ...request, from: since.at - span, to: since.at }
-    const { lines } = await masked(await source.read(before, signal), seeing)
+    const { lines } = await masked(await source.read(before, signal), seeing, signal)
     const missing =
       lines.length === 0 ? [`${unmarked}: there are no lines from before it to compare with`] : []
     return { lines, cut: false, missing }
@@ -123,21 +123,31 @@ async function readBefore(
 
 /**
  * What people may see. Whatever matched only what is masked is left out: nobody shall guess it bit by bit. Others get their
- * turn meanwhile.
+ * turn meanwhile, and it ends when nobody waits for it any more.
  */
 async function masked(
   { lines, cut, missing }: LogsFound,
   { wanted, mask }: Seeing,
+  signal: AbortSignal,
 ): Promise<LogsFound> {
   const regex = wanted.grep === undefined ? undefined : regexOf(wanted.grep)
   const hide = lineMask(mask, LONGEST_LINE)
   const shown: LogLine[] = []
-  for (let start = 0; start < lines.length; start += AT_ONCE) {
-    const some = lines.slice(start, start + AT_ONCE).map((line) => hide(line))
-    shown.push(...some.filter(({ text }) => !regex || regex.isIn(text)))
-    await new Promise((resolve) => setImmediate(resolve))
+  let left = AT_ONCE
+  for (const line of lines) {
+    if (left <= 0) await new Promise((resolve) => setImmediate(resolve))
+    if (signal.aborted) throw late()
+    left = (left <= 0 ? AT_ONCE : left) - line.text.length
+    const seen = hide(line)
+    if (!regex || regex.isIn(seen.text)) shown.push(seen)
   }
   return { lines: shown, cut, missing: missing.map((one) => mask(one)) }
+}
+
+function late(): ProviderFailure {
+  return new ProviderFailure('deliver', 'unavailable', 'Cannot mask them: it took too long', {
+    hint: 'Ask for a shorter time, or for less with `--grep`',
+  })
 }
 
 function hushed(failure: ProviderFailure, mask: Mask): ProviderFailure {

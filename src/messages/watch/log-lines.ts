@@ -1,5 +1,5 @@
 import type { LogLine } from '#src/core/watch/logs.ts'
-import { codeBlock } from '#src/messages/escape.ts'
+import { codeBlock, visible } from '#src/messages/escape.ts'
 
 /** Lines as a block of code, the last ones where there is no room for all: `09:15:04 checkout-7f9 text`, by UTC. */
 export function lineBlock(lines: readonly LogLine[], longest: number): string {
@@ -11,12 +11,16 @@ export function lineBlock(lines: readonly LogLine[], longest: number): string {
   return codeBlock(shown, longest)
 }
 
-/** All lines as text, with everything that is known of each. */
+/** All lines as text, with everything that is known of each; nothing in them steers a terminal. */
 export function lineFile(lines: readonly LogLine[]): string {
   const rows = lines.map(({ at, pod = '-', container = '-', text }) =>
-    [new Date(at).toISOString(), `${pod}/${container}`, text].join(' '),
+    [new Date(at).toISOString(), `${pod}/${container}`, oneLine(text)].join(' '),
   )
   return `${rows.join('\n')}\n`
+}
+
+function oneLine(text: string): string {
+  return visible(text).replaceAll(/[\r\n]+/g, ' ')
 }
 
 /** What a request looked for beside its app, as people typed it, plain. */

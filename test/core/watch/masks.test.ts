@@ -50,4 +50,10 @@ describe('masks', () => {
     expect(shown[2]).toBe('another pod')
     expect(shown[4]).toBe('goes on')
   })
+  it('mask what stands within a private key, also where its beginning was not asked for', () => {
+    const body = `${'MIIEpAIBAAKCAQEA'.repeat(3)}Y2FuYXJ5Y2FuYXJ5`
+    const digest = '0a'.repeat(32)
+    const shown = [line(body), line(digest), line(`it is ${body}`)].map(lineMask(maskOf([]), 100))
+    expect(shown.map(({ text }) => text)).toEqual(['[private key]', digest, `it is ${body}`])
+  })
 })
