@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import canonicalize from 'canonicalize'
 import type { Hash } from '#src/core/plan/objects.ts'
 
-/** SHA-256 of a text, in lower-case hex. */
-export function hashOf(text: string): Hash {
-  return createHash('sha256').update(text).digest('hex')
+/** SHA-256 of a text, or of bytes, in lower-case hex. */
+export function hashOf(text: string | Uint8Array): Hash {
+  return hash('sha256', text, 'hex')
 }
 
 /** The one spelling of a JSON value (RFC 8785): equal values have equal bytes. */

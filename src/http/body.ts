@@ -9,12 +9,13 @@ export async function readBody(
   let size = 0
   try {
     for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-      const bytes = Buffer.from(chunk as Buffer)
+      const bytes = chunk as Buffer
       size += bytes.length
       if (size > limit) return 'too large'
       chunks.push(bytes)
     }
-    return Buffer.concat(chunks)
+    const [first] = chunks
+    return first && chunks.length === 1 ? first : Buffer.concat(chunks)
   } catch {
     return 'broken off'
   }

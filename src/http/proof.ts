@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { hash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Webhook } from '#src/core/watch/observability.ts'
 import type { AlertDoor } from '#src/door/alerts/take.ts'
@@ -43,8 +43,6 @@ function spelled(header: string): string {
 
 /** Takes as long for any two texts. Nothing equals what is not there. */
 function isEqual(given: string, right: string | undefined): boolean {
-  const [one, other] = [given, right ?? ''].map((text) =>
-    createHash('sha256').update(text).digest(),
-  )
+  const [one, other] = [given, right ?? ''].map((text) => hash('sha256', text, 'buffer'))
   return timingSafeEqual(one!, other!) && right !== undefined
 }

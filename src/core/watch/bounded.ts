@@ -21,12 +21,29 @@ export function boundedName(name: string): string {
 
 /** Labels as we keep them: not too many, and what is too long is cut so that it stays different from others. */
 export function boundedLabels(labels: Labels, longest: number = bounds.value): Labels {
+  if (isBounded(labels, longest)) return labels
   return Object.fromEntries(
     Object.keys(labels)
       .toSorted()
       .slice(0, bounds.labels)
       .map((name) => [cut(name, bounds.name), cut(labels[name] ?? '', longest)]),
   )
+}
+
+/** As nearly all are, for Alertmanager writes them in order: there is nothing to do then. */
+function isBounded(labels: Labels, longest: number): boolean {
+  let count = 0
+  let before = ''
+  for (const name in labels) {
+    const isFine = isShort(name, bounds.name) && isShort(labels[name] ?? '', longest)
+    if (!isFine || name < before || ++count > bounds.labels) return false
+    before = name
+  }
+  return true
+}
+
+function isShort(text: string, longest: number): boolean {
+  return text.length <= longest && text.isWellFormed()
 }
 
 /** A group's alerts as we keep them: the first by what fires and how bad it is, and how many others there are. */

@@ -48,7 +48,7 @@ export function createAlertDoor({ store, catalog, clock }: AlertDoorOptions): Al
       if (wanted !== undefined && read.payload.receiver !== wanted)
         return refused('the catalog names another receiver for this Alertmanager')
       const { severity } = catalog().alerts.labels
-      const told = toldBy(cluster, read.payload, { severity, at: clock.now(), key: hashOf(text) })
+      const told = toldBy(cluster, read.payload, { severity, at: clock.now(), key: hashOf(body) })
       try {
         await store.submit(told)
         return { is: 'taken' }

@@ -45,29 +45,40 @@ async function one(): Promise<void> {
   }
 }
 
+/** Alertmanager writes labels in the order of their names, as Go writes every map. */
+function inOrder(labels: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(labels).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+}
+
 /** A group of alerts about the pods of one app, as kube-prometheus labels them. */
 function nextBody(): string {
   const number = sent++
-  const groupLabels = { alertname: 'HighErrorRate', namespace: `shop-${number % groups}` }
+  const [alertname, namespace] = ['HighErrorRate', `shop-${number % groups}`]
+  const groupLabels = { alertname, namespace }
   const common = {
-    ...groupLabels,
+    alertname,
     app: 'checkout',
     cluster: 'prod',
     container: 'checkout',
     endpoint: 'http-metrics',
     job: 'shop/checkout',
+    namespace,
     prometheus: 'monitoring/k8s',
     service: 'checkout',
     severity: 'critical',
   }
   const annotations = {
-    summary: 'More than 5 % of the requests to checkout fail',
     description: `Within the last five minutes 7.${number} % of the requests to checkout in shop failed.`,
     runbook_url: 'https://runbooks.example.com/checkout/high-error-rate',
+    summary: 'More than 5 % of the requests to checkout fail',
   }
   const all = Array.from({ length: alerts }, (_, index) => ({
     status: 'firing',
-    labels: { ...common, instance: `10.244.${index}.17:8080`, pod: `checkout-5d8f7c9b6-${index}` },
+    labels: inOrder({
+      ...common,
+      instance: `10.244.${index}.17:8080`,
+      pod: `checkout-5d8f7c9b6-${index}`,
+    }),
     annotations,
     startsAt: new Date(began + number).toISOString(),
     endsAt: '0001-01-01T00:00:00Z',
