@@ -20,7 +20,8 @@ const SHORT = 100
 /**
  * The group after Alertmanager told of it. An alert is known by its fingerprint and its beginning: of the same beginning
  * the end is the last word of a webhook, and an earlier beginning is old. A poll names everything that fires, so it
- * overrules both, unless something newer was heard while it was on its way.
+ * overrules both, unless something newer was heard while it was on its way. Where more fire than are named, nothing is
+ * known of the others: none of them is over.
  */
 export function heard(group: AlertGroup, told: Told, now: Instant): AlertGroup {
   const at = Math.min(told.at ?? now, now)
@@ -31,11 +32,12 @@ export function heard(group: AlertGroup, told: Told, now: Instant): AlertGroup {
     if (after) known.set(alert.fingerprint, after)
   }
   const named = new Set(told.alerts.map(({ fingerprint }) => fingerprint))
+  const isWhole = told.by === 'poll' && told.truncated === 0
   const all = [...known.values()].map((alert) =>
-    told.by === 'poll' && !named.has(alert.fingerprint) ? missing(alert, at) : alert,
+    isWhole && !named.has(alert.fingerprint) ? missing(alert, at) : alert,
   )
-  const truncated = told.truncated + Math.max(0, told.alerts.length - MOST)
-  return remembered({ ...group, alerts: all, truncated })
+  const unnamed = told.truncated + Math.max(0, told.alerts.length - MOST)
+  return remembered(group, all, { named, unnamed })
 }
 
 type Knowing = { readonly at: Instant; readonly forgotten: Instant }
@@ -110,19 +112,28 @@ function missing(alert: KnownAlert, at: Instant): KnownAlert {
   return { ...without(alert, 'silencedBy', 'inhibited'), firing: false, endsAt: at }
 }
 
-/** Those that are over are forgotten, the oldest first. */
-function remembered(group: AlertGroup): AlertGroup {
-  const firing = group.alerts.filter((one) => one.firing)
-  const over = group.alerts
+type Naming = { readonly named: ReadonlySet<string>; readonly unnamed: number }
+
+/** Those that are over are forgotten, the oldest first. Whoever fires and was not named is one of those that were counted. */
+function remembered(
+  group: AlertGroup,
+  alerts: readonly KnownAlert[],
+  { named, unnamed }: Naming,
+): AlertGroup {
+  const firing = alerts.filter((one) => one.firing)
+  const [told, others] = [true, false].map((is) =>
+    firing.filter(({ fingerprint }) => named.has(fingerprint) === is),
+  ) as [KnownAlert[], KnownAlert[]]
+  const over = alerts
     .filter((one) => !one.firing)
     .toSorted((a, b) => (b.endsAt ?? 0) - (a.endsAt ?? 0))
   const lost = over.slice(MOST_OVER)
-  const kept = firing.slice(0, MOST)
+  const kept = [...told, ...others].slice(0, MOST)
   const all = [...kept, ...over.slice(0, MOST_OVER)]
   return {
     ...group,
     alerts: all.map((alert, index) => (index < MOST_IN_FULL ? alert : inShort(alert))),
-    truncated: group.truncated + firing.length - kept.length,
+    truncated: told.length + Math.max(unnamed, others.length) - kept.length,
     forgotten: Math.max(group.forgotten, ...lost.map(({ startsAt }) => startsAt)),
   }
 }
