@@ -117,15 +117,18 @@ function firing(record: AlertmanagerRecord, seen: AlertGroupsSeen): readonly New
 function isKnown({ id, alerts }: HeardGroup, { ours = {} }: AlertGroupsSeen): boolean {
   const known = ours[id]
   if (known !== undefined) return known === firingHash(alerts)
-  return alerts.every(({ silencedBy, inhibitedBy }) => silencedBy ?? inhibitedBy)
+  return alerts.every(
+    ({ silencedBy, inhibitedBy, mutedBy }) => silencedBy ?? inhibitedBy ?? mutedBy,
+  )
 }
 
 function isDue({ toldAt }: AlertmanagerRecord, { at }: AlertGroupsSeen, id: string): boolean {
   return at - (toldAt[id] ?? -Infinity) >= INSIST
 }
 
-function essenceOf({ fingerprint, startsAt, silencedBy = [], inhibitedBy = [] }: Alert): string {
-  return canonical([fingerprint, startsAt, silencedBy.toSorted(), inhibitedBy.toSorted()])
+function essenceOf({ fingerprint, startsAt, ...mutes }: Alert): string {
+  const { silencedBy = [], inhibitedBy = [], mutedBy = [] } = mutes
+  return canonical([fingerprint, startsAt, ...[silencedBy, inhibitedBy, mutedBy].map((by) => by.toSorted())]) // prettier-ignore
 }
 
 /** What was told, or is not over for us, and does not fire. One that has just been started does not know everything yet. */

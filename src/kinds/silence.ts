@@ -85,7 +85,7 @@ function decide({ record, seen, signals, now }: Situation<Silence>): Decision<Si
   if (refused !== undefined) return refuse(asked, refused, now)
   if (answer?.is !== 'seen') return wait(asked, answer, now)
   const isMeant = ({ id, comment }: SeenSilence) =>
-    id === record.sid || comment.includes(markOf(record.id))
+    id === record.sid || comment.endsWith(markOf(record.id))
   const found = answer.value.find(isMeant)
   const next = failed ? { ...asked, problem: failed.because } : without(asked, 'problem')
   return found ? present(record, next, found, now) : missing(next, now)

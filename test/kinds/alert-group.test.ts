@@ -25,6 +25,19 @@ describe('a group of alerts', () => {
     expect(labels).toContain('https://runbooks.example.com/errors')
   })
 
+  it('links web pages alone, also those of the own network, and none with credentials', async () => {
+    const alarm = await openAlarm()
+    const annotations = {
+      runbook_url: 'http://wiki.corp/errors',
+      dashboard_url: 'https://eve:pw@dash.example.com/',
+    }
+    alarm.manager().fire({ ...errors(), annotations, generatorURL: 'javascript:alert(1)' })
+    await alarm.pass(2_000)
+    const blocks = JSON.stringify((await alarm.cards())[0]?.blocks)
+    expect(blocks).toContain('<http://wiki.corp/errors|Runbook>')
+    expect(blocks).not.toMatch(/eve|javascript/)
+  })
+
   it('is acknowledged by the first who says so, and its end closes the thread with a time line', async () => {
     const alarm = await openAlarm()
     alarm.manager().fire(errors())

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Alert } from '#src/core/watch/alerts.ts'
-import { firingOf, type AlertGroup } from '#src/kinds/alert-group/group.ts'
+import { firingOf, isLoud, type AlertGroup } from '#src/kinds/alert-group/group.ts'
 import { heard } from '#src/kinds/alert-group/hearing.ts'
 import { alertOf, newGroup } from './alerting.ts'
 
@@ -22,6 +22,13 @@ function counts(group: AlertGroup) {
   const firing = firingOf(group).length
   return { firing, over: group.alerts.length - firing, unnamed: group.truncated }
 }
+
+it('tells nobody of what Alertmanager tells nobody at this time, until it does', () => {
+  const muted = hear(newGroup(), 'poll', { alerts: [alertOf('a', noon, { mutedBy: ['night'] })] })
+  expect(muted.alerts.map(isLoud)).toEqual([false])
+  const group = hear(muted, 'poll', { alerts: [alertOf('a', noon)] }, noon + 1_000)
+  expect(group.alerts.map(isLoud)).toEqual([true])
+})
 
 describe('more alerts than are named', () => {
   it('are not over because others were named', () => {

@@ -154,6 +154,21 @@ describe('a silence', () => {
     expect(await alarm.say(`silence ${id} for 1h because of work`)).toContain('Silencing')
   })
 
+  it('is not taken for one that only names it', async () => {
+    const alarm = await firing()
+    const said = await alarm.say(`silence ${alarm.id} for 2h because of work`)
+    const [id = ''] = /m-[0-9a-z]+/.exec(said) ?? []
+    const alerts = await alarm.bot.world.alerts('prod')
+    const now = alarm.bot.clock.now()
+    const matchers = [{ name: 'alertname', value: 'X', isRegex: false, isEqual: true }]
+    const foreign = { matchers, startsAt: now, endsAt: now + minute, createdBy: 'eve' }
+    const comment = `[deliver ${id}] and more`
+    await alerts!.mute({ ...foreign, comment }, new AbortController().signal)
+    await alarm.pass(5_000)
+    expect((await seen(alarm)).map(({ createdBy }) => createdBy)).toContain('olga (deliver)')
+    expect(await alarm.say('silences')).toContain('eve')
+  })
+
   it('waits for an Alertmanager that is down, and says so where it is listed', async () => {
     const alarm = await firing()
     alarm.manager().goAway()

@@ -22,10 +22,15 @@ const GettableAlert = z
     annotations: Labels,
     startsAt: Moment,
     generatorURL: z.string().optional(),
-    status: z.object({ silencedBy: z.array(z.string()), inhibitedBy: z.array(z.string()) }),
+    status: z.object({
+      silencedBy: z.array(z.string()),
+      inhibitedBy: z.array(z.string()),
+      /** Since 0.28. */
+      mutedBy: z.array(z.string()).default([]),
+    }),
   })
   .transform(({ fingerprint, labels, annotations, startsAt, generatorURL, status }): Alert => {
-    const { silencedBy, inhibitedBy } = status
+    const { silencedBy, inhibitedBy, mutedBy } = status
     return {
       fingerprint,
       status: 'firing',
@@ -35,6 +40,7 @@ const GettableAlert = z
       ...(generatorURL && { generatorURL }),
       ...(silencedBy.length > 0 && { silencedBy }),
       ...(inhibitedBy.length > 0 && { inhibitedBy }),
+      ...(mutedBy.length > 0 && { mutedBy }),
     }
   })
 

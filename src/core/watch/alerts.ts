@@ -21,6 +21,8 @@ export const Alert = z.object({
   silencedBy: z.array(z.string()).optional(),
   /** Fingerprints of alerts that inhibit it, as far as they were told. */
   inhibitedBy: z.array(z.string()).optional(),
+  /** Names of time intervals in which its route tells nobody, as far as they were told (Alertmanager 0.28 and later). */
+  mutedBy: z.array(z.string()).optional(),
 })
 export type Alert = z.infer<typeof Alert>
 

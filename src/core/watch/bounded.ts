@@ -58,7 +58,7 @@ export function boundedAlerts(
   }
 }
 
-function boundedAlert({ generatorURL, silencedBy, inhibitedBy, ...alert }: Alert): Alert {
+function boundedAlert({ generatorURL, silencedBy, inhibitedBy, mutedBy, ...alert }: Alert): Alert {
   const isLink = generatorURL !== undefined && /^https?:\/\//.test(generatorURL)
   return {
     ...alert,
@@ -68,6 +68,7 @@ function boundedAlert({ generatorURL, silencedBy, inhibitedBy, ...alert }: Alert
     ...(isLink && generatorURL.length <= bounds.url && { generatorURL }),
     ...(silencedBy && { silencedBy: silencedBy.slice(0, bounds.silences) }),
     ...(inhibitedBy && { inhibitedBy: inhibitedBy.slice(0, bounds.silences) }),
+    ...(mutedBy && { mutedBy: mutedBy.slice(0, bounds.silences) }),
   }
 }
 

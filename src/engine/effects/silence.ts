@@ -7,7 +7,7 @@ export const silence: Performing<'silence'> = async (effect, world, _, signal) =
   const { alertmanager, mark, matchers, until, by, comment } = effect
   const alerts = await alertsOf(alertmanager, world)
   const known = await alerts.silences(signal)
-  if (known.some((one) => one.comment.includes(mark))) return 'applied'
+  if (known.some((one) => one.comment.endsWith(mark))) return 'applied'
   await alerts.mute(
     {
       matchers,

@@ -17,7 +17,7 @@ export const KnownAlert = z.object({
   overruled: z.number().optional(),
   /** When it was last said that it fires, by our clock. */
   heardAt: z.number(),
-  /** Somebody silenced it, or another alert inhibits it. */
+  /** Somebody silenced it; or another alert inhibits it, or its route tells nobody at this time. */
   silencedBy: z.array(z.string()).optional(),
   inhibited: z.boolean().optional(),
   labels: Labels,
@@ -96,7 +96,7 @@ export function firingOf(group: AlertGroup): readonly KnownAlert[] {
     )
 }
 
-/** Whether somebody should hear of the alert: no silence mutes it, and no other alert inhibits it. */
+/** Whether somebody should hear of the alert: no silence mutes it, no other alert inhibits it, and its route tells somebody now. */
 export function isLoud({ silencedBy = [], inhibited }: KnownAlert): boolean {
   return silencedBy.length === 0 && !inhibited
 }

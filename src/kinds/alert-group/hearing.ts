@@ -79,13 +79,13 @@ function isLate(before: KnownAlert | undefined, { at }: Knowing): boolean {
 
 /** A webhook tells nothing of silences: what the last poll said holds on. */
 function mutedBy(
-  { silencedBy, inhibitedBy }: Alert,
+  { silencedBy, inhibitedBy = [], mutedBy: intervals = [] }: Alert,
   by: Told['by'],
   before: KnownAlert | undefined,
 ): Pick<KnownAlert, 'silencedBy' | 'inhibited'> {
   const known = by === 'poll' ? undefined : before
   const silences = silencedBy ?? known?.silencedBy ?? []
-  const inhibited = (inhibitedBy?.length ?? 0) > 0 || known?.inhibited === true
+  const inhibited = inhibitedBy.length + intervals.length > 0 || known?.inhibited === true
   return {
     ...(silences.length > 0 && { silencedBy: silences.slice(0, 10) }),
     ...(inhibited && { inhibited }),

@@ -181,11 +181,11 @@ function smallPrint(group: AlertGroup, alert: KnownAlert | undefined): readonly 
   ]
 }
 
-/** Whoever writes rules is not whoever clicks: only addresses of web pages over TLS, without credentials. */
+/** Whoever writes rules is not whoever clicks: only addresses of web pages, without credentials. */
 function safeLink(url: string | undefined, label: string): string {
   if (url === undefined || !URL.canParse(url)) return ''
   const { protocol, username, password } = new URL(url)
-  if (protocol !== 'https:' || username !== '' || password !== '') return ''
+  if (!['https:', 'http:'].includes(protocol) || username !== '' || password !== '') return ''
   const words = link(url, label)
   return words.startsWith('<') ? words : ''
 }

@@ -52,7 +52,7 @@ export function silenceList(ours: readonly Silence[], seen: readonly Alertmanage
 }
 
 function isOurs(comment: string, id: string, ours: readonly Silence[]): boolean {
-  return ours.some((silence) => silence.sid === id || comment.includes(markOf(silence.id)))
+  return ours.some((silence) => silence.sid === id || comment.endsWith(markOf(silence.id)))
 }
 
 function ourWords({ id, matchers, by, until, comment, problem, sid }: Silence): string {

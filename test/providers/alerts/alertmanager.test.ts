@@ -28,6 +28,21 @@ describe('an Alertmanager that is asked', () => {
     expect(everythingIn(error)).not.toContain('canary')
   })
 
+  it('tells what mutes an alert, as versions do that know intervals of time and those that do not', async () => {
+    const alert = (fingerprint: string, more: object) => ({
+      fingerprint,
+      labels: {},
+      annotations: {},
+      startsAt: '2026-01-05T09:00:00Z',
+      status: { state: 'suppressed', silencedBy: [], inhibitedBy: ['b'], ...more },
+    })
+    const all = [alert('a', {}), alert('c', { inhibitedBy: [], mutedBy: ['at night'] })]
+    const body = [{ labels: {}, receiver: { name: 'deliver' }, alerts: all }]
+    const { alerts } = await opened({ status: 200, body: JSON.stringify(body) })
+    const [group] = await alerts.groups(signal)
+    expect(group?.alerts).toMatchObject([{ inhibitedBy: ['b'] }, { mutedBy: ['at night'] }])
+  })
+
   it('says how long to wait', async () => {
     const { alerts } = await opened({ status: 429, headers: { 'retry-after': '7' } })
     expect(await failureOf(alerts.groups(signal))).toMatchObject({ retryAfter: 7_000 })
