@@ -30,6 +30,7 @@ export const autoscale = defineCommand({
   ],
   permission: 'deploy',
   effect: 'destructive',
+  isSchedulable: true,
   args: z.object({
     app: z.string().describe('the app'),
     environment: z.string().describe('the environment'),

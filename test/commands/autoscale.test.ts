@@ -218,3 +218,9 @@ describe('autoscale', () => {
     expect(scalers(shop)).toEqual([])
   })
 })
+
+it('can be scheduled, as everything that scales', async () => {
+  const shop = await openShop()
+  const said = await shop.say('schedule "autoscale checkout staging 1..3 cpu 70%" daily at 20:00')
+  expect(said).toContain('Scheduled `autoscale checkout staging 1..3 cpu 70%` daily at 20:00')
+})
