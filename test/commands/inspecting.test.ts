@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { openLogs } from './logging.ts'
 import { openShop, type Shop } from './shop.ts'
 
 async function running(): Promise<Shop> {
@@ -93,6 +94,18 @@ describe('top', () => {
     expect(cpus).toHaveLength(3)
     expect(cpus).toEqual(cpus.toSorted((a, b) => b - a))
     expect(await shop.say('top checkout staging by memory')).toContain('memory')
+  })
+})
+
+describe.each(['describe', 'events'])('%s', (command) => {
+  it('shows nothing that deliver.yml masks in logs', async () => {
+    const { bot, deliver, say } = await openLogs({ masks: ['statuscode: [0-9]+'] })
+    await deliver('1.4.0')
+    bot.simulated.clusters.get('shared')!.controls.fail(() => true, 'never-ready')
+    await bot.clock.advance(45_000)
+    const said = await say(`${command} checkout staging`)
+    expect(said).toContain('HTTP probe failed with [masked]')
+    expect(said).not.toContain('503')
   })
 })
 

@@ -1,10 +1,10 @@
 import type { Cluster } from '#providers/cluster/cluster.ts'
 import { Delivery } from '#src/core/delivery.ts'
 import { DeliveryError, ProviderFailure } from '#src/core/errors.ts'
-import { withoutSecrets } from '#src/core/secrets.ts'
 import { targetKey, type Target } from '#src/core/target.ts'
 import { isPodOf } from '#src/core/watch/belongs.ts'
 import type { EventSeen, Inspected, PodSeen, WorkloadSeen } from '#src/core/watch/inspected.ts'
+import { type Mask, maskOf } from '#src/core/watch/masks.ts'
 import type { InspectWanted } from '#src/core/watch/watching.ts'
 import type { ObjectRef } from '#src/core/plan/objects.ts'
 import { withDeadline } from '#src/engine/deadline.ts'
@@ -26,7 +26,7 @@ export async function inspect(wanted: InspectWanted, world: World): Promise<Insp
     )
   const seen = await told(wanted, () =>
     withDeadline(world.clock, patience, place.cluster, async (signal) =>
-      look(await world.cluster(place.cluster), { wanted, ...place }, signal),
+      look(await world.cluster(place.cluster), { wanted, ...place, mask: maskIn(world) }, signal),
     ),
   )
   const { cluster, namespace } = place
@@ -52,7 +52,15 @@ export async function autoscaled(
       (await world.cluster(place.cluster)).workloads(place, signal),
     ),
   )
-  return workloads.filter(({ autoscaler }) => autoscaler !== undefined)
+  const mask = maskIn(world)
+  return workloads
+    .filter(({ autoscaler }) => autoscaler !== undefined)
+    .map((workload) => maskedWorkload(workload, mask))
+}
+
+/** What is kept out of logs is kept out of everything else that is from there. */
+function maskIn(world: World): Mask {
+  return maskOf(world.catalog().logs.masks)
 }
 
 type Place = {
@@ -86,11 +94,12 @@ type Look = {
   readonly wanted: InspectWanted
   readonly namespace: string
   readonly objects: readonly ObjectRef[]
+  readonly mask: Mask
 }
 
 async function look(
   cluster: Cluster,
-  { wanted, namespace, objects }: Look,
+  { wanted, namespace, objects, mask }: Look,
   signal: AbortSignal,
 ): Promise<Pick<Inspected, 'workloads' | 'pods' | 'events' | 'usage'>> {
   const [workloads, pods, events, usage] = await Promise.all([
@@ -101,9 +110,11 @@ async function look(
   ])
   const ours = new Set(pods.map((pod) => pod.name))
   return {
-    workloads,
-    pods: pods.map((pod) => masked(pod)),
-    events: events.filter((event) => isAbout(event, objects, ours)).map((event) => masked(event)),
+    workloads: workloads.map((workload) => maskedWorkload(workload, mask)),
+    pods: pods.map((pod) => maskedPod(pod, mask)),
+    events: events
+      .filter((event) => isAbout(event, objects, ours))
+      .map((event) => ({ ...event, message: mask(event.message) })),
     ...(wanted.usage && {
       usage: usage?.filter(({ pod }) => ours.has(pod)) ?? ('none' as const),
     }),
@@ -136,14 +147,27 @@ function isHash(name: string, owner: string): boolean {
 }
 
 /** Kubernetes puts commands, addresses and answers of probes into its words. */
-function masked<Seen extends EventSeen | PodSeen>(seen: Seen): Seen {
-  if ('message' in seen) return { ...seen, message: withoutSecrets(seen.message) }
+function maskedPod(pod: PodSeen, mask: Mask): PodSeen {
   return {
-    ...seen,
-    problems: seen.problems.map((one) => ({ ...one, message: withoutSecrets(one.message) })),
-    containers: seen.containers.map((one) =>
-      one.message ? { ...one, message: withoutSecrets(one.message) } : one,
+    ...pod,
+    problems: pod.problems.map((one) => ({ ...one, message: mask(one.message) })),
+    containers: pod.containers.map((one) =>
+      one.message ? { ...one, message: mask(one.message) } : one,
     ),
+  }
+}
+
+function maskedWorkload(workload: WorkloadSeen, mask: Mask): WorkloadSeen {
+  const { conditions, autoscaler } = workload
+  const { problem } = autoscaler ?? {}
+  return {
+    ...workload,
+    conditions: conditions.map((one) =>
+      one.message ? { ...one, message: mask(one.message) } : one,
+    ),
+    ...(autoscaler && {
+      autoscaler: { ...autoscaler, ...(problem && { problem: mask(problem) }) },
+    }),
   }
 }
 
