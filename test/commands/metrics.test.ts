@@ -32,14 +32,33 @@ const pictureOf = (title: string) => ({
   alt: title,
 })
 
+/** The numbers as if their moments counted back from there. */
+function upTo(to: number, { series, picture, ...answer }: MetricsSeen): MetricsSeen {
+  const moved = <Line extends { readonly points: readonly (readonly [number, number])[] }>(
+    lines: readonly Line[],
+  ) => {
+    const newest = Math.max(...lines.flatMap(({ points }) => points.map(([at]) => at)))
+    return lines.map((line) => ({
+      ...line,
+      points: line.points.map(([at, value]): [number, number] => [to - newest + at, value]),
+    }))
+  }
+  const chart = picture && { ...picture.chart, series: moved(picture.chart.series) }
+  return { ...answer, series: moved(series), ...(chart && { picture: { ...picture, chart } }) }
+}
+
 /** A house that sees these numbers, and who is asked for what. */
-function watched(answer: (request: MetricsRequest) => MetricsSeen) {
+function watched(
+  answer: (request: MetricsRequest) => MetricsSeen,
+  moments: 'up to now' | 'as they are' = 'up to now',
+) {
   const requests: MetricsRequest[] = []
   const watching: Partial<Watching> = {
     metricNames: async () => names,
     async metrics(request) {
       requests.push(request)
-      return answer(request)
+      const given = answer(request)
+      return moments === 'up to now' ? upTo(request.to, given) : given
     },
   }
   const house = openHouse({ watching })
@@ -77,7 +96,7 @@ describe('metrics by name', () => {
     )
     const message = await ask('metrics checkout in production error-rate --share')
     expect(message.visibility).toBe('channel')
-    expect(message.pictures).toEqual([pictureOf('Errors')])
+    expect(message.pictures).toMatchObject([{ alt: 'Errors', chart: { title: 'Errors' } }])
     expect(message.text).toContain('left out 7 more series')
     expect(message.text).toContain(
       '<https://prometheus.example/graph?g0.expr=up&amp;g0.tab=0|Open in Prometheus>',
@@ -95,6 +114,35 @@ describe('metrics by name', () => {
     expect(text).toContain('`api-11` *11 B* now')
     expect(text).not.toContain('api-12')
     expect(text).toContain('left out 23 more series')
+  })
+
+  it('tell first of what is there now, and when the others ended', async () => {
+    const at = (...moments: number[]) => moments.map((moment) => [moment * 60_000, 1] as const)
+    const series = [
+      { labels: { pod: 'old-1' }, points: at(0, 1) },
+      { labels: { pod: 'new-1' }, points: at(1, 2) },
+    ]
+    const { ask, house } = watched(() => seen('Memory', [], { series, critical: 1 }))
+    const { text } = await ask('metrics checkout production latency')
+    const ended = Math.floor((house.clock.now() - 60_000) / 1000)
+    expect(text).toMatch(
+      new RegExp(
+        `\`new-1\` 🔴 \\*100 %\\* now.*\n\`old-1\` ended <!date\\^${ended}\\^[^>]*> with 100 %`,
+      ),
+    )
+  })
+
+  it('are not of now where nothing was measured for long', async () => {
+    const { ask } = watched(
+      (request) => ({
+        ...seen('Errors', [0.5]),
+        series: [{ labels: { pod: 'api-1' }, points: [[request.to - 16 * 60_000, 0.5]] }],
+      }),
+      'as they are',
+    )
+    const { text } = await ask('metrics checkout production error-rate')
+    expect(text).toContain('`api-1` ended ')
+    expect(text).not.toContain('now')
   })
 
   it('say plainly that there is no data', async () => {

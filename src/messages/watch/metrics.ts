@@ -1,4 +1,5 @@
 import type { DeliveryError } from '#src/core/errors.ts'
+import type { Instant } from '#src/core/clock.ts'
 import { writeValue } from '#src/core/watch/values.ts'
 import type { MetricsRequest, MetricsSeen } from '#src/core/watch/watching.ts'
 import type { Message } from '#src/door/message.ts'
@@ -20,7 +21,7 @@ const MOST = { lines: 12, short: 3, pictures: 2 }
 
 /** The numbers of one question, and its picture. */
 export function metricsShown(asked: Asked, seen: MetricsSeen): Message {
-  const lines = linesOf(seen)
+  const lines = linesOf(asked, seen)
   const shown = message([
     section(headingOf(asked, seen.title)),
     section(
@@ -53,7 +54,7 @@ export function metricsOverview(
     section(
       answers.length === 0
         ? 'It has no metrics.'
-        : answers.map((answer) => answerWords(answer)).join('\n'),
+        : answers.map((answer) => answerWords(asked, answer)).join('\n'),
     ),
     context(
       others.length === 0
@@ -82,11 +83,11 @@ function noData({ from, to }: Asked): string {
   return `No data from ${time(from)} to ${time(to)}.`
 }
 
-function answerWords(answer: MetricAnswer): string {
+function answerWords(asked: Asked, answer: MetricAnswer): string {
   const title = `*${escape(brief(answer.title, 80))}* (${code(answer.name)})`
   if ('problem' in answer) return `• ${title}: ⚠️ ${escape(brief(answer.problem.message))}`
   const { seen } = answer
-  const lines = linesOf(seen)
+  const lines = linesOf(asked, seen)
   if (lines.length === 0) return `• ${title}: no data`
   const [only] = lines
   if (only && lines.length === 1 && seen.left === 0) return `• ${title}: ${numbersOf(only, seen)}`
@@ -99,31 +100,50 @@ function answerWords(answer: MetricAnswer): string {
 
 type Line = {
   readonly name: string
-  readonly points: readonly (readonly [at: number, value: number])[]
+  readonly points: readonly Point[]
+  readonly last: Point
+  /** Its last number is older than those of others, or than any may be: its pod is gone, or nobody measures it. */
+  readonly hasEnded?: true
 }
+type Point = readonly [at: Instant, value: number]
 
-/** As the picture names them; by their labels where there is none. What has no values is no line. */
-function linesOf({ picture, series, title }: MetricsSeen): readonly Line[] {
-  const lines =
+/** As the picture names them; by their labels where there is none. What has no values is no line; what ended comes last. */
+function linesOf(asked: Asked, { picture, series, title }: MetricsSeen): readonly Line[] {
+  const drawn =
     picture?.chart.series ??
     series.map(({ labels, points }) => ({
       name: Object.values(labels).join(', ') || title,
       points,
     }))
-  return lines.filter(({ points }) => points.length > 0)
+  const all = drawn.flatMap(({ name, points }): Line[] => {
+    const last = points.at(-1)
+    return last === undefined ? [] : [{ name, points, last }]
+  })
+  const newest = all.reduce((one, { last: [at] }) => Math.max(one, at), -Infinity)
+  const since = Math.max(newest, asked.to - latenessOf(asked))
+  const isPresent = ({ last: [at] }: Line) => at >= since
+  const ended = all.filter((line) => !isPresent(line))
+  return [...all.filter(isPresent), ...ended.map((line) => ({ ...line, hasEnded: true }) as const)]
+}
+
+/** How old the newest numbers may be, in milliseconds: CloudWatch tells them late, and long questions have few. */
+function latenessOf({ from, to }: Asked): number {
+  return Math.max(15 * 60_000, (to - from) / 60)
 }
 
 function lineWords(line: Line, seen: MetricsSeen): string {
   return `${code(brief(line.name, 80))} ${numbersOf(line, seen)}`
 }
 
-function numbersOf({ points }: Line, seen: MetricsSeen): string {
-  const values = points.map(([, value]) => value)
-  const now = values.at(-1) ?? 0
+function numbersOf({ points, last: [at, value], hasEnded }: Line, seen: MetricsSeen): string {
+  const values = points.map(([, each]) => each)
   const least = values.reduce((one, other) => Math.min(one, other), Infinity)
   const most = values.reduce((one, other) => Math.max(one, other), -Infinity)
-  const write = (value: number) => writeValue(value, seen.unit)
-  return `${signOf(now, seen)}*${write(now)}* now · min ${write(least)} · max ${write(most)}`
+  const write = (number: number) => writeValue(number, seen.unit)
+  const last = hasEnded
+    ? `ended ${time(at)} with ${write(value)}`
+    : `${signOf(value, seen)}*${write(value)}* now`
+  return `${last} · min ${write(least)} · max ${write(most)}`
 }
 
 function signOf(now: number, { warning, critical }: MetricsSeen): string {
