@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AlertDoor } from '#src/door/alerts/take.ts'
-import { readBody } from './body.ts'
+import { discardBody, readBody } from './body.ts'
 import { answerJson, type Mount, pathOf } from './mount.ts'
 import { isProven, type ProofOptions } from './proof.ts'
 
@@ -29,7 +29,7 @@ export function alertmanagerMount(options: AlertmanagerMountOptions): Mount {
       if (!isPost) refuse(response, 405, 'method not allowed')
       else if (!(await isProven(request, cluster, options))) refuseStranger(response)
       else if (!isJson(request)) refuse(response, 415, 'the body must be JSON')
-      else if (size > LONGEST) refuse(response, 413, 'the body is too large')
+      else if (size > LONGEST) await refuseTooLarge(request, response)
       else if (reading + size > MOST_AT_ONCE) refuseForNow(response)
       else {
         reading += size
@@ -50,7 +50,7 @@ type Taking = {
 async function take({ request, response, cluster, options }: Taking): Promise<void> {
   const body = await readBody(request, LONGEST)
   if (body === 'broken off') return void response.destroy()
-  if (body === 'too large') return refuse(response, 413, 'the body is too large')
+  if (body === 'too large') return refuseTooLarge(request, response)
   const taken = await options.door.take(cluster, body)
   if (taken.is === 'taken') return answerJson(response, 200, { ok: true })
   if (taken.is === 'unavailable') return refuseForNow(response)
@@ -79,6 +79,15 @@ function refuseStranger(response: ServerResponse): void {
 function refuseForNow(response: ServerResponse): void {
   response.setHeader('retry-after', '1')
   refuse(response, 503, 'not now')
+}
+
+/**
+ * Whoever still sends when the connection closes hears nothing of the answer and tries again in vain: so as much as anybody
+ * sends by mistake is read and thrown away before.
+ */
+async function refuseTooLarge(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  await discardBody(request, 4 * LONGEST)
+  refuse(response, 413, 'the body is too large')
 }
 
 /** What was not read of the body is not waited for. */

@@ -20,3 +20,16 @@ export async function readBody(
     return 'broken off'
   }
 }
+
+/** Reads on and keeps nothing, until the end or so many bytes more; resolves also where the sender breaks off. */
+export async function discardBody(request: IncomingMessage, most: number): Promise<void> {
+  let size = 0
+  try {
+    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+      size += (chunk as Buffer).length
+      if (size > most) return
+    }
+  } catch {
+    // Nobody is there any more to be answered.
+  }
+}

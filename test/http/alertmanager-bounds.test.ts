@@ -8,6 +8,34 @@ describe('a webhook that is too much', () => {
     expect(await post(`{"a":"${'x'.repeat(5 * 1024 * 1024)}"}`)).toMatchObject({ status: 413 })
   })
 
+  it.each([
+    ['content-length: 12582912', ['x'.repeat(12 * 1024 * 1024)]],
+    ['transfer-encoding: chunked', [`c00000\r\n${'x'.repeat(12 * 1024 * 1024)}\r\n`, '0\r\n\r\n']],
+  ])(
+    'is answered once all is sent, to a sender that reads only then: %s',
+    async (header, parts) => {
+      const { url } = await startHook()
+      const { hostname, port } = new URL(url)
+      const socket = connect(Number(port), hostname)
+      const failed: unknown[] = []
+      socket.on('error', (error) => failed.push(error))
+      socket.pause()
+      socket.write(
+        `POST /hooks/alertmanager/prod HTTP/1.1\r\nhost: x\r\n${header}\r\n` +
+          'content-type: application/json\r\nauthorization: Bearer canary-token\r\n\r\n',
+      )
+      for (const part of parts) await new Promise((resolve) => socket.write(part, resolve))
+      const answer = await new Promise<string>((resolve) => {
+        socket.once('data', (data) => resolve(data.toString()))
+        socket.once('close', () => resolve('closed'))
+        socket.resume()
+      })
+      expect(answer).toMatch(/^HTTP\/1.1 413 /)
+      expect(failed).toEqual([])
+      socket.destroy()
+    },
+  )
+
   it('is not read to its end when it does not say so', async () => {
     const { url } = await startHook()
     const { hostname, port } = new URL(url)
