@@ -1,4 +1,6 @@
 import { type Catalog, isAtTag } from '#src/core/catalog.ts'
+import { createAlertDoor } from '#src/door/alerts/take.ts'
+import { newAlertmanager } from '#src/kinds/alertmanager.ts'
 import { shopReleases } from '#src/sandbox/shop-releases.ts'
 import { worldSwitches } from '#src/sandbox/switches.ts'
 import { lastWords } from './last-words.ts'
@@ -10,7 +12,12 @@ type Happening = (bot: SimulatedBot, match: RegExpExecArray) => Promise<void> | 
 export const happenings: readonly (readonly [RegExp, Happening])[] = [
   [
     /^(\d+) (second|minute)s? pass(?:es)?$/,
-    (bot, [, count, unit]) => bot.settle(Number(count) * (unit === 'minute' ? 60_000 : 1_000)),
+    (bot, [, count, unit]) => pass(bot, Number(count) * (unit === 'minute' ? 60_000 : 1_000)),
+  ],
+  [/^people use the apps, and what watches them tells the bot$/, watch],
+  [
+    /^new releases of (\w+) (answer with errors|are mended)$/,
+    (bot, [, app, what]) => switchesOf(bot).turn(`${app}/failing`, what === 'answer with errors'),
   ],
   [/^(\w+) (\S+) (crashes|cannot be pulled|never gets ready)$/, fail],
   [
@@ -53,6 +60,28 @@ export const happenings: readonly (readonly [RegExp, Happening])[] = [
     },
   ],
 ]
+
+/** Where Alertmanagers live time passes second by second: what they tell is heard when they tell it. */
+async function pass(bot: SimulatedBot, ms: number): Promise<void> {
+  const step = watched.has(bot) ? 1_000 : ms
+  for (let left = ms; left > 0; left -= step) await bot.settle(Math.min(step, left))
+}
+
+async function watch(bot: SimulatedBot): Promise<void> {
+  const door = createAlertDoor({ store: bot.store, catalog: bot.present, clock: bot.clock })
+  for (const [name, { controls }] of bot.simulated.alertmanagers) {
+    const create = { kind: 'alertmanager', id: name, document: newAlertmanager(name), state: 'new' }
+    await bot.store.submit({ create })
+    controls.connect(async (payload) => {
+      await door.take(name, Buffer.from(JSON.stringify(payload)))
+    })
+  }
+  bot.simulated.live(new AbortController().signal)
+  watched.add(bot)
+  await bot.settle(1_000)
+}
+
+const watched = new WeakSet<SimulatedBot>()
 
 /** The catalog after somebody edited how many pods an app has in an environment. */
 function withPods(catalog: Catalog, app: string, environment: string, replicas: number): Catalog {

@@ -111,13 +111,14 @@ withBrowser('a newcomer breaks a release and sees it', (pages) => {
   })
 
   it('looks into the cluster', async () => {
-    const look = async (line: string, answer: RegExp, name: string) => {
-      await ask(line, answer)
-      await picture(name)
-    }
-    await look('events checkout dev', /Only visible to you[^]*Events of checkout/, '9-events')
-    await look('describe checkout dev', /Only visible to you[^]*1 of 1 ready/, '10-describe')
-    await look('top checkout dev', /Only visible to you[^]*Usage of checkout/, '11-top')
+    const events = await ask('events checkout dev', /Only visible to you[^]*Events of checkout/)
+    expect(events).toMatch(/Pulled[^]*Successfully pulled image/)
+    await picture('9-events')
+    await ask('describe checkout dev', /Only visible to you[^]*1 of 1 ready/)
+    await picture('10-describe')
+    const top = await ask('top checkout dev', /Only visible to you[^]*Usage of checkout/)
+    expect(top).toMatch(/1 pod together: cpu/)
+    await picture('11-top')
   })
 
   it('takes the release back from the thread of the alert, which ends with its time line', async () => {

@@ -189,7 +189,12 @@ function composers() {
     ...shared,
     id: 'field',
     name: 'Message',
-    send: (line) => page.send(draw.channel(page), line),
+    send: (line) => {
+      // Whoever says something wants to see what comes of it.
+      const scroller = byId('conversation').parentElement
+      scroller?.scrollTo({ top: scroller.scrollHeight })
+      return page.send(draw.channel(page), line)
+    },
   })
   const thread = composer({
     ...shared,
