@@ -31,6 +31,9 @@ const KINDS = new Set([
   'Rollout',
 ])
 
-/** Of a ReplicaSet: apimachinery's `rand.SafeEncodeString` (no vowels, no 0, 1 and 3), or ten hexadecimal digits. */
-const HASH = '(?:[bcdfghjklmnpqrstvwxz2456789]{1,10}|[a-f0-9]{10})'
+/**
+ * Of a ReplicaSet: apimachinery's `rand.SafeEncodeString` (no vowels, no 0, 1 and 3) of a number of 32 bits, or ten
+ * hexadecimal digits. One in 40,000 has less than six: what is shorter is a word, as of the StatefulSet `checkout-db`.
+ */
+const HASH = '(?:[bcdfghjklmnpqrstvwxz2456789]{6,10}|[a-f0-9]{10})'
 const RANDOM = '[a-z0-9]{1,5}'

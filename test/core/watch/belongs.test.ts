@@ -29,6 +29,8 @@ describe('an alert belongs to an app in an environment', () => {
     ['another environment', { app: 'checkout', environment: 'staging' }],
     ['another cluster', { app: 'checkout', cluster: 'us' }],
     ['a pod of another workload', { namespace: 'shop', pod: 'checkout-web-agent-x2k9p' }],
+    ['a pod of a StatefulSet beside it', { namespace: 'shop', pod: 'checkout-worker-db-0' }],
+    ['another of these', { namespace: 'shop', pod: 'checkout-worker-pgsql-0' }],
     ['a pod of the same name elsewhere', { namespace: 'other', pod: 'checkout-data-0' }],
     ['a workload without its namespace', { deployment: 'checkout-worker' }],
     ['nobody', { alertname: 'Watchdog' }],

@@ -44,7 +44,7 @@ const pod: fc.Arbitrary<PodName> = fc.oneof(
 describe('LogQL from parts', () => {
   it('reads like what a person would write', () => {
     expect(one({ contains: ['a "b"'], matching: String.raw`\d+` })).toEqual([
-      String.raw`{namespace="shop", pod=~"checkout-(?:[bcdfghjklmnpqrstvwxz2456789]{1,10}|[a-f0-9]{10})-[a-z0-9]{1,5}"} |= "a \"b\"" |~ "\\d+"`,
+      String.raw`{namespace="shop", pod=~"checkout-(?:[bcdfghjklmnpqrstvwxz2456789]{6,10}|[a-f0-9]{10})-[a-z0-9]{1,5}"} |= "a \"b\"" |~ "\\d+"`,
     ])
     expect(one({ pods: [{ is: 'checkout-1' }], container: 'api' })).toEqual([
       '{namespace="shop", pod="checkout-1", container="api"}',
