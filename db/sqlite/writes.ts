@@ -6,7 +6,7 @@ import { messages, records, signals } from './schema.ts'
 
 /** The writes that several steps are made of. They run inside the step's transaction. */
 export type Writes = {
-  /** Whether the record is new: one that exists is left alone. */
+  /** Whether the record is new: one that exists is left alone, but for one that is done and is to go on. */
   create(record: NewRecord, now: Instant): boolean
   /** Stores a signal that is new and makes its record due, also one in quarantine. */
   send(signal: NewSignal, now: Instant): void
@@ -16,12 +16,17 @@ export type Writes = {
 
 export function writesOf(connection: Connection): Writes {
   const insert = prepareInserts(connection)
+  const revive = prepareRevive(connection)
   const wake = prepareWake(connection)
   const lift = prepareLift(connection)
   const mark = prepareMark(connection)
 
   return {
-    create: (record, now) => insert.record.run({ target: null, ...record, now }).changes > 0,
+    create({ revives, ...record }, now) {
+      const isNew = insert.record.run({ target: null, ...record, now }).changes > 0
+      if (!isNew && revives) revive.run({ kind: record.kind, id: record.id, now })
+      return isNew
+    },
 
     send({ to: { kind, id }, key, signal }, now) {
       if (insert.signal.run({ kind, id, key, signal, now }).changes === 0) return
@@ -66,6 +71,22 @@ function prepareInserts({ db, workspace }: Connection) {
       .onConflictDoNothing()
       .prepare(),
   }
+}
+
+/** What is done is due again. Its lease, should the tick that ended it still hold it, is left alone. */
+function prepareRevive({ db, workspace }: Connection) {
+  return db
+    .update(records)
+    .set({ done: false, woken: true, nextAt: sql`${sql.placeholder('now')}` })
+    .where(
+      and(
+        eq(records.workspace, workspace),
+        eq(records.kind, sql.placeholder('kind')),
+        eq(records.id, sql.placeholder('id')),
+        eq(records.done, true),
+      ),
+    )
+    .prepare()
 }
 
 /** A leased record stays where it is, `woken`; its release makes it due. A record that is woken already costs no write. */

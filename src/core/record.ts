@@ -87,6 +87,8 @@ export type NewRecord = RecordRef & {
   readonly target?: string
   readonly document: unknown
   readonly state: string
+  /** One that is done already goes on, with what it knew. */
+  readonly revives?: true
 }
 
 /** A signal to a record; the same `key` is stored once. */

@@ -4,6 +4,7 @@ import {
   audit,
   card,
   claimable,
+  commitOf,
   create,
   delivery,
   mustClaim,
@@ -79,6 +80,31 @@ export function describeDoor(name: string, open: OpenStore): void {
   })
 
   describe(`${name}: submissions`, () => {
+    it.each(['before', 'after'])(
+      'bring back a record that is done where they say so, %s its lease ended',
+      async (when) => {
+        const clock = manualClock(1000)
+        const { store } = await open(clock)
+        await create(store, 'd-1')
+        const [claim] = await store.claim({ leaseMs: 1000, limit: 1 })
+        await store.commit(commitOf(claim!, { done: true }))
+        const release = () => store.release(claim!, undefined)
+        if (when === 'after') await release()
+        await tell(store, 'd-1', 'unheard')
+        await create(store, 'd-1')
+        expect(await store.claim({ leaseMs: 1000, limit: 1 })).toEqual([])
+
+        await store.submit({
+          create: { ...delivery('d-1'), document: 'other', revives: true },
+          signals: [signalTo('d-1', 'heard')],
+        })
+        if (when === 'before') await release()
+        const [next] = await store.claim({ leaseMs: 1000, limit: 1 })
+        expect(next).toMatchObject({ id: 'd-1', document: { saved: 1 } })
+        expect(next?.signals).toHaveLength(2)
+      },
+    )
+
     it('create a record that is due now, and leave one that exists alone', async () => {
       const clock = manualClock(1000)
       const { store } = await open(clock)

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { QUIET } from '#src/kinds/alert-group/resting.ts'
 import { errors, minute, openAlarm } from './alerting.ts'
 
 describe('a group of alerts', () => {
@@ -82,6 +83,29 @@ describe('a group of alerts', () => {
     await alarm.pass(20 * minute)
     expect((await alarm.notes()).filter(({ mention }) => mention)).toEqual([])
   })
+
+  it.each(['webhook', 'poll'])(
+    'that was quiet for long rests, and has a new thread when it fires again, by %s',
+    async (by) => {
+      const alarm = await openAlarm()
+      alarm.manager().fire(errors())
+      await alarm.pass(2_000)
+      alarm.manager().resolve(errors().labels)
+      await alarm.pass(10_000)
+      const { id } = await alarm.group()
+      await alarm.pass(11 * minute)
+      await alarm.bot.settle(QUIET)
+      await alarm.bot.settle(minute)
+      const record = await alarm.bot.store.find({ kind: 'alertGroup', id })
+      expect(record).toMatchObject({ done: true, document: { alerts: [] } })
+      if (by === 'poll') alarm.isLost.now = true
+      alarm.manager().fire(errors())
+      if (by === 'poll') await alarm.poll()
+      await alarm.pass(minute)
+      expect((await alarm.keys()).map(({ subject }) => subject)).toEqual([`${id}@1`, `${id}@2`])
+      expect(await alarm.say('alerts')).toContain(id)
+    },
+  )
 
   it('is found by asking when its webhook was lost, and so is its end', async () => {
     const alarm = await openAlarm()

@@ -43,7 +43,7 @@ export async function alertGroupOf(
 
 /** Groups that fire now, muted ones included: the worst first, then those that fire longest. */
 export async function groupsThatFire(store: Pick<Store, 'list'>): Promise<readonly FoundGroup[]> {
-  const lists = openStates.map((state) => store.list({ kind: 'alertGroup', state }))
+  const lists = openStates.map((state) => store.list({ kind: 'alertGroup', done: false, state }))
   return (await Promise.all(lists))
     .flat()
     .flatMap(({ document }) => AlertGroup.safeParse(document).data ?? [])

@@ -67,10 +67,7 @@ type Reading = {
   readonly key: string
 }
 
-/**
- * The group is there from the first that is heard of it, and is never done: the store would keep a signal to a record
- * that is, and wake nobody.
- */
+/** The group is there from the first that is heard of it; one that rests goes on. */
 function toldBy(cluster: string, payload: AlertmanagerPayload, { severity, at, key }: Reading) {
   const identity = {
     alertmanager: cluster,

@@ -77,6 +77,8 @@ export const AlertGroup = z.object({
   episode: Episode.optional(),
   /** Those before it, newest first, as far as they are remembered. */
   past: z.array(Episode).default([]),
+  /** Nothing was heard of it for long: it is done until something is. */
+  rests: z.boolean().optional(),
 })
 export type AlertGroup = z.infer<typeof AlertGroup>
 

@@ -18,6 +18,7 @@ import {
   type Episode,
 } from './group.ts'
 import { heard } from './hearing.ts'
+import { rest } from './resting.ts'
 import type { openStates } from './new.ts'
 import { silenced } from './silenced.ts'
 import { beginTurn, change, happen, openEpisode, say, type Turn } from './turn.ts'
@@ -27,7 +28,8 @@ const MOST_TRIES = 5
 const FIRST_PAUSE = 15_000
 
 /**
- * A group of alerts has one thread for each time that it fires. It never ends: a group that fires again is the same one.
+ * A group of alerts has one thread for each time that it fires. A group that fires again is the same one, so one that has
+ * been quiet for long is done, and goes on when it is heard of again.
  * What fires is what Alertmanager says; who looks after it is what people say.
  */
 export const alertGroupKind: RecordKind<AlertGroup> = {
@@ -36,7 +38,7 @@ export const alertGroupKind: RecordKind<AlertGroup> = {
   wants,
   decide,
   stateOf,
-  isDone: () => false,
+  isDone: ({ rests }) => rests === true,
   messageOf: (group) => group.episode && groupMessage(group, group.episode),
 }
 
@@ -83,16 +85,18 @@ function chartOf(
 }
 
 function decide({ record, seen, signals, now }: Situation<AlertGroup>): Decision<AlertGroup> {
-  const turn = signals.reduce((soFar, signal) => heed(soFar, signal, now), beginTurn(record))
+  const awake = beginTurn(without(record, 'rests'))
+  const turn = signals.reduce((soFar, signal) => heed(soFar, signal, now), awake)
   const followed = follow(turn, seen.alertPlace, now)
   const escalated = escalate(followed.turn, now)
   const { group, ...told } = drawn(escalated.turn, seen.alertChart, now)
   const message = group.episode && groupMessage(group, group.episode)
   const hasChanged = shown(group) !== shown(record)
-  const wakes = [followed.wakeAt, escalated.wakeAt, group.episode?.drawing?.at]
+  const rested = rest(group, now)
+  const wakes = [followed.wakeAt, escalated.wakeAt, group.episode?.drawing?.at, rested.wakeAt]
   const wakeAt = Math.min(...wakes.map((at) => at ?? Infinity))
   return {
-    record: group,
+    record: rested.group,
     effects: [],
     ...told,
     ...(message && hasChanged && { messages: [message] }),
