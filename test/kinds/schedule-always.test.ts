@@ -65,15 +65,20 @@ function play(start: Schedule, steps: readonly Step[]) {
   let record = start
   let now = noon
   const begun: Begun[] = []
+  const next = (signals: readonly Signal[], isPaused: boolean) => {
+    const before = record
+    const decided = tick(before, now, signals)
+    const run = wanted(decided)
+    if (run !== undefined && run !== before.running?.key) begun.push({ run, now, isPaused })
+    record = decided.record
+    return run
+  }
   for (const [index, step] of steps.entries()) {
     now += step.ms
-    const before = record
-    const decided = tick(before, now, ordersOf(step, `now-${index}`))
-    const run = wanted(decided)
-    const isPaused = before.paused !== undefined && step.did !== 'resume'
-    if (run !== undefined && run !== before.running?.key) begun.push({ run, now, isPaused })
+    const isPaused = record.paused !== undefined && step.did !== 'resume'
+    const run = next(ordersOf(step, `now-${index}`), isPaused)
     const told = run === undefined ? [] : endOf(step, run)
-    record = told.length > 0 ? tick(decided.record, now, told).record : decided.record
+    if (told.length > 0) next(told, record.paused !== undefined)
   }
   return { begun, now, last: tick(record, now) }
 }
@@ -113,7 +118,23 @@ it('a clock that was wrong for a while leaves it deaf to nothing but what ran', 
       const then = next === undefined ? undefined : tick(last.record, next)
       expect(then && wanted(then)).toBe(next === undefined ? undefined : String(next))
     }),
-    { numRuns: 100 },
+    {
+      numRuns: 100,
+      // What ended while the next was due already: the next began with its end.
+      examples: [
+        [
+          {
+            pattern: patterns[0]!,
+            missed: 'skip',
+            steps: [
+              { ms: 5 * minute, did: 'nothing', end: 'crashed' },
+              { ms: 10 * minute, did: 'nothing', end: 'told' },
+              { ms: -1, did: 'nothing', end: 'told' },
+            ],
+          },
+        ],
+      ],
+    },
   )
 })
 
