@@ -144,6 +144,8 @@ export const Signal = z.discriminatedUnion('type', [
   }),
   /** To a group of alerts: how its channel tells of it, a message of its own or a line in a digest. */
   z.object({ type: z.literal('told'), episode: z.number(), as: z.enum(['message', 'digest']) }),
+  /** To a group of alerts: a picture that it wanted is in the store's artifacts; `by` is the record that drew it. */
+  z.object({ type: z.literal('drawn'), by: z.string(), chart: Hash, alt: z.string() }),
   /** To the record of a channel: a group that belongs there fires. */
   z.object({
     type: z.literal('alertOpened'),

@@ -2,6 +2,7 @@ import type { AnyKind } from '#src/core/dependencies/kind.ts'
 import type { AnyRecordKind, RecordKind } from '#src/core/record.ts'
 import { alertmanagerKind } from './alertmanager.ts'
 import { alertGroupKind } from './alert-group/kind.ts'
+import { alertPictureKind } from './alert-group/picture.ts'
 import { alertStormKind } from './alert-group/storm.ts'
 import { countersignKind } from './countersign.ts'
 import { dependencyRecordKind } from './dependency/kind.ts'
@@ -22,6 +23,7 @@ const kinds: ReadonlyMap<string, AnyRecordKind> = new Map(
   [
     alertmanagerKind,
     alertGroupKind,
+    alertPictureKind,
     alertStormKind,
     countersignKind,
     deliveryKind,

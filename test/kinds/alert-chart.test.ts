@@ -40,3 +40,43 @@ it('shows what the rule of an alert looks at, and waits for nothing while Promet
   expect(picture?.chart.series).toHaveLength(1)
   expect(picture?.chart.markers.map(({ kind }) => kind)).toEqual(['alert'])
 })
+
+it('hears people while Prometheus does not answer, and asks it about few pictures at once', async () => {
+  const alarm = await openAlarm({ storm: 20 }, withPrometheus)
+  const { clock, loop, world } = alarm.bot
+  const { metrics } = simulateMetrics({ clock, name: 'prod' })
+  const waiting = new Set<AbortSignal>()
+  let [asked, most] = [0, 0]
+  const rules = (signal: AbortSignal): Promise<never> =>
+    new Promise((_, fail) => {
+      asked += 1
+      waiting.add(signal)
+      most = Math.max(most, waiting.size)
+      signal.addEventListener('abort', () => {
+        waiting.delete(signal)
+        fail(new Error('it took too long'))
+      })
+    })
+  Object.assign(world, { metrics: async () => ({ ...metrics, rules }) })
+  const stop = new AbortController()
+  const running = loop.run(stop.signal)
+
+  for (let number = 0; number < 12; number++)
+    alarm.manager().fire(errors({ alertname: `Errors${number}` }))
+  await clock.advance(2_000)
+  expect(await alarm.keys()).toHaveLength(12)
+  expect(waiting.size).toBe(8)
+  for (const { id } of await alarm.groups()) await alarm.say(`ack ${id}`)
+  await clock.advance(1_500)
+  const groups = await alarm.groups()
+  expect(groups.every(({ episode }) => episode?.acknowledged !== undefined)).toBe(true)
+  expect(waiting.size).toBe(8)
+
+  await clock.advance(20 * minute)
+  expect(most).toBe(8)
+  expect(asked).toBeGreaterThan(12)
+  expect(await alarm.bot.store.list({ kind: 'alertPicture', done: false })).toEqual([])
+  stop.abort()
+  await clock.advance(2_000)
+  await running
+})

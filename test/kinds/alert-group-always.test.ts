@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { Actor } from '#src/core/actor.ts'
 import type { Queries, Query, Seen } from '#src/core/queries.ts'
+import { NO_MANIFESTS } from '#src/core/hash.ts'
 import type { NewSignal } from '#src/core/record.ts'
 import type { Signal } from '#src/core/signal.ts'
 import type { Alert } from '#src/core/watch/alerts.ts'
@@ -16,7 +17,7 @@ const olga: Actor = { type: 'person', id: 'U0OLGA', name: 'olga' }
 type Step =
   | { readonly do: 'fire' | 'resolve'; readonly which: number }
   | { readonly do: 'webhook' | 'poll' | 'ack' | 'silenced' }
-  | { readonly do: 'replay' | 'arrive'; readonly nth: number }
+  | { readonly do: 'replay' | 'arrive' | 'draw'; readonly nth: number }
   | { readonly do: 'wait'; readonly ms: number }
 
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -30,7 +31,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       'silenced' as const,
     ),
   }),
-  fc.record({ do: fc.constantFrom('replay' as const, 'arrive' as const), nth: fc.nat(20) }),
+  fc.record({
+    do: fc.constantFrom('replay' as const, 'arrive' as const, 'draw' as const),
+    nth: fc.nat(20),
+  }),
   fc.record({
     do: fc.constant('wait' as const),
     ms: fc.constantFrom(1, 1_000, minute, 5 * minute, 15 * minute),
@@ -47,6 +51,8 @@ function createPlay() {
   const alerts = new Map<string, Alert>()
   const sent: Told[] = []
   const waiting: Told[] = []
+  /** Ids of pictures that were wanted. */
+  const pictures: string[] = []
   const notes: string[] = []
   const messages = new Set<string>()
 
@@ -64,6 +70,8 @@ function createPlay() {
       group = AlertGroup.parse(JSON.parse(JSON.stringify(decision.record)))
       notes.push(...(decision.notes ?? []).map(({ key }) => key))
       for (const { subject } of decision.messages ?? []) messages.add(subject)
+      for (const { kind, id } of decision.children ?? [])
+        if (kind === 'alertPicture') pictures.push(id)
       inbox = channel(decision.signals ?? [])
       if (inbox.length === 0 && !(decision.wakeAt !== undefined && decision.wakeAt <= now)) return
     }
@@ -110,6 +118,7 @@ function createPlay() {
   return {
     notes,
     messages,
+    pictures,
     group: () => group,
     firing: () => fires().map(({ fingerprint }) => fingerprint),
     perform(step: Step): void {
@@ -119,7 +128,8 @@ function createPlay() {
         return tick([])
       }
       if (step.do === 'fire' || step.do === 'resolve') return turn(step.do, `f${step.which}`)
-      if (step.do === 'arrive' || step.do === 'replay') return hear(step)
+      if (step.do === 'arrive' || step.do === 'replay') return hear(step.do, step.nth)
+      if (step.do === 'draw') return paint(step.nth)
       const saying = says[step.do]
       return saying()
     },
@@ -133,10 +143,15 @@ function createPlay() {
       alerts.set(id, { ...known, status: 'resolved', endsAt: now })
   }
 
-  function hear(step: { readonly do: 'arrive' | 'replay'; readonly nth: number }): void {
-    const from = step.do === 'arrive' ? waiting : sent
-    const told = from[step.nth % Math.max(from.length, 1)]
+  function hear(how: 'arrive' | 'replay', nth: number): void {
+    const from = how === 'arrive' ? waiting : sent
+    const told = from[nth % Math.max(from.length, 1)]
     if (told) tick([{ ...told, at: now }])
+  }
+
+  function paint(nth: number): void {
+    const by = pictures[nth % Math.max(pictures.length, 1)]
+    if (by) tick([{ type: 'drawn', by, chart: NO_MANIFESTS, alt: by }])
   }
 }
 
@@ -153,7 +168,6 @@ function answers(wanted: readonly Query[]): Seen {
   const asks = new Set(wanted.map(({ ask }) => ask))
   return {
     ...(asks.has('alertPlace') && { alertPlace: { is: 'seen', value: place } }),
-    ...(asks.has('alertChart') && { alertChart: { is: 'absent' } }),
   }
 }
 
@@ -168,6 +182,11 @@ it('never loses an alert, never says anything twice, and thinks what Alertmanage
         expect(known.toSorted()).toEqual(play.firing().toSorted())
       }
       play.perform({ do: 'poll' })
+      const wanted = play.group().episode?.drawnBy
+      const shown = play.group().episode?.picture?.alt
+      for (let nth = 0; nth < play.pictures.length; nth++) play.perform({ do: 'draw', nth })
+      expect(play.group().episode?.picture?.alt).toBe(wanted ?? shown)
+      expect(new Set(play.pictures).size).toBe(play.pictures.length)
       const group = play.group()
       const isFiring = play.firing().length > 0
       expect(group.episode !== undefined && group.episode.resolvedAt === undefined).toBe(isFiring)

@@ -12,7 +12,7 @@ import {
   type AlertGroup,
   type Episode,
 } from './group.ts'
-import { change, happen, openEpisode, say, tellChannel, type Turn } from './turn.ts'
+import { change, draw, happen, openEpisode, say, tellChannel, type Turn } from './turn.ts'
 
 /** A group that fires again within this time, in milliseconds, goes on in its thread. */
 export const FLAPPING = 10 * 60_000
@@ -98,7 +98,7 @@ function reopen(turn: Turn, now: Instant): Turn {
   const { episode } = turn.group
   if (!episode) return turn
   const reopened = episode.reopened + 1
-  const group = { ...turn.group, episode: without(episode, 'resolvedAt', 'drawing') }
+  const group = { ...turn.group, episode: without(episode, 'resolvedAt', 'drawnBy') }
   const known = change({ ...turn, group }, { reopened })
   const again = episode.told === 'message' ? known : announce(known, `opened/${reopened}`)
   if (reopened > OFTEN) return again
@@ -115,12 +115,8 @@ function resolve(turn: Turn, place: NonNullable<Seen['alertPlace']>, now: Instan
   const ends = turn.group.alerts.map(({ endsAt = 0 }) => endsAt)
   const at = Math.min(now, Math.max(episode.openedAt, ...ends))
   const isDrawn = episode.told === 'message'
-  const over = change(turn, {
-    resolvedAt: now,
-    lately,
-    ...(isDrawn && { drawing: { of: 'resolution', tries: 0, at: now } }),
-  })
-  const closed = isDrawn ? over : close(over, episode)
+  const over = change(turn, { resolvedAt: now, lately })
+  const closed = isDrawn ? draw(over) : close(over, episode)
   if (episode.reopened > OFTEN) return closed
   const told = happen(closed, 'resolved', 'resolved', at)
   return say(told, {

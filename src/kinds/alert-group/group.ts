@@ -51,10 +51,8 @@ export const Episode = z.object({
   /** How often it fired again before it was over for good. */
   reopened: z.number(),
   resolvedAt: z.number().optional(),
-  /** What is still to be drawn, and how often that was tried. */
-  drawing: z
-    .object({ of: z.enum(['beginning', 'resolution']), tries: z.number(), at: z.number() })
-    .optional(),
+  /** The record that draws what is still to be drawn. */
+  drawnBy: z.string().optional(),
   picture: z.object({ chart: z.string(), alt: z.string() }).optional(),
 })
 export type Episode = z.infer<typeof Episode>

@@ -1,9 +1,9 @@
 import { actorName } from '#src/core/actor.ts'
 import type { Instant } from '#src/core/clock.ts'
-import type { Query, Seen } from '#src/core/queries.ts'
+import type { Query } from '#src/core/queries.ts'
 import type { Decision, RecordKind, Situation } from '#src/core/record.ts'
 import type { Signal } from '#src/core/signal.ts'
-import { lineOf, severityRank } from '#src/core/watch/alerting/severity.ts'
+import { severityRank } from '#src/core/watch/alerting/severity.ts'
 import { without } from '#src/core/without.ts'
 import { follow, needsPlace } from './episode.ts'
 import { escalate } from './escalation.ts'
@@ -15,17 +15,12 @@ import {
   isLoud,
   isOpen,
   severityIn,
-  type Episode,
 } from './group.ts'
 import { heard } from './hearing.ts'
 import { rest } from './resting.ts'
 import type { openStates } from './new.ts'
 import { silenced } from './silenced.ts'
-import { beginTurn, change, happen, openEpisode, say, type Turn } from './turn.ts'
-
-/** A picture is tried so often, each time twice as long after the last. */
-const MOST_TRIES = 5
-const FIRST_PAUSE = 15_000
+import { beginTurn, change, draw, happen, openEpisode, say, type Turn } from './turn.ts'
 
 /**
  * A group of alerts has one thread for each time that it fires. A group that fires again is the same one, so one that has
@@ -51,37 +46,9 @@ function stateOf(group: AlertGroup): (typeof openStates)[number] | 'new' | 'reso
 }
 
 function wants(group: AlertGroup): readonly Query[] {
-  const { id, alertmanager, episode } = group
+  const { id, alertmanager } = group
   const labels = commonLabels(group)
-  const place: readonly Query[] = needsPlace(group)
-    ? [{ ask: 'alertPlace', group: id, alertmanager, labels }]
-    : []
-  const { drawing } = episode ?? {}
-  return episode && drawing && place.length === 0
-    ? [chartOf(group, episode, labels, drawing.of)]
-    : place
-}
-
-function chartOf(
-  group: AlertGroup,
-  episode: Episode,
-  labels: Readonly<Record<string, string>>,
-  of: 'beginning' | 'resolution',
-): Query {
-  const { generatorURL } = firingOf(group)[0] ?? group.alerts[0] ?? {}
-  const { resolvedAt } = episode
-  return {
-    ask: 'alertChart',
-    alertmanager: group.alertmanager,
-    labels,
-    ...(generatorURL !== undefined && { generatorURL }),
-    severity: lineOf(severityIn(group)),
-    firedAt: episode.firedAt,
-    ...(of === 'resolution' && resolvedAt !== undefined && { resolvedAt }),
-    deliveries: episode.lately
-      .filter(({ isRunning }) => !isRunning)
-      .map(({ at, text, mark = text }) => ({ at, label: mark })),
-  }
+  return needsPlace(group) ? [{ ask: 'alertPlace', group: id, alertmanager, labels }] : []
 }
 
 function decide({ record, seen, signals, now }: Situation<AlertGroup>): Decision<AlertGroup> {
@@ -89,11 +56,11 @@ function decide({ record, seen, signals, now }: Situation<AlertGroup>): Decision
   const turn = signals.reduce((soFar, signal) => heed(soFar, signal, now), awake)
   const followed = follow(turn, seen.alertPlace, now)
   const escalated = escalate(followed.turn, now)
-  const { group, ...told } = drawn(escalated.turn, seen.alertChart, now)
+  const { group, ...told } = escalated.turn
   const message = group.episode && groupMessage(group, group.episode)
   const hasChanged = shown(group) !== shown(record)
   const rested = rest(group, now)
-  const wakes = [followed.wakeAt, escalated.wakeAt, group.episode?.drawing?.at, rested.wakeAt]
+  const wakes = [followed.wakeAt, escalated.wakeAt, rested.wakeAt]
   const wakeAt = Math.min(...wakes.map((at) => at ?? Infinity))
   return {
     record: rested.group,
@@ -112,7 +79,7 @@ function shown(group: AlertGroup): string {
     alerts,
     group.truncated,
     group.silences,
-    episode && without(episode, 'drawing'),
+    episode && without(episode, 'drawnBy'),
   ])
 }
 
@@ -125,7 +92,9 @@ function heed(turn: Turn, signal: Signal, now: Instant): Turn {
     case 'silenced':
       return silenced(turn, signal, now)
     case 'told':
-      return told(turn, signal, now)
+      return told(turn, signal)
+    case 'drawn':
+      return drawn(turn, signal)
     default:
       return turn
   }
@@ -150,17 +119,13 @@ function acknowledge(
 }
 
 /** Its channel said how it tells of the group: a thread begins, with whom the alert calls. */
-function told(turn: Turn, { episode: of, as }: Extract<Signal, { type: 'told' }>, now: Instant) {
+function told(turn: Turn, { episode: of, as }: Extract<Signal, { type: 'told' }>): Turn {
   const { episode } = turn.group
   if (!episode || episode.number !== of || episode.told === 'message') return turn
   const before = episode.told
   const isOver = episode.resolvedAt !== undefined
-  const drawing = {
-    of: isOver ? ('resolution' as const) : ('beginning' as const),
-    tries: 0,
-    at: now,
-  }
-  const next = change(turn, { told: as, ...(as === 'message' && { drawing }) })
+  const known = change(turn, { told: as })
+  const next = as === 'message' ? draw(known) : known
   const isCalled = as === 'message' && before === undefined && !isOver
   if (!isCalled || episode.place.call.length === 0) return next
   return say(change(next, { calledFor: severityRank(severityIn(turn.group)) }), {
@@ -170,15 +135,10 @@ function told(turn: Turn, { episode: of, as }: Extract<Signal, { type: 'told' }>
   })
 }
 
-/** A picture came, or will be tried again; without it nothing else is missing. */
-function drawn(turn: Turn, answer: Seen['alertChart'], now: Instant): Turn {
+/** A picture came, if it is still the one that is wanted. */
+function drawn(turn: Turn, { by, chart, alt }: Extract<Signal, { type: 'drawn' }>): Turn {
   const { episode } = turn.group
-  const drawing = episode?.drawing
-  if (!episode || !drawing || answer === undefined) return turn
-  const done = { ...turn, group: { ...turn.group, episode: without(episode, 'drawing') } }
-  if (answer.is === 'seen') return change(done, { picture: answer.value })
-  const isWorth = answer.is === 'unavailable' && drawing.tries < MOST_TRIES
-  if (!isWorth) return done
-  const pause = Math.max(FIRST_PAUSE * 2 ** drawing.tries, answer.retryAfter ?? 0)
-  return change(turn, { drawing: { ...drawing, tries: drawing.tries + 1, at: now + pause } })
+  if (!episode || episode.drawnBy !== by) return turn
+  const done = { ...turn, group: { ...turn.group, episode: without(episode, 'drawnBy') } }
+  return change(done, { picture: { chart, alt } })
 }

@@ -1,5 +1,6 @@
 import type { Instant } from '#src/core/clock.ts'
 import type { NewEvent, NewRecord, NewSignal, Note } from '#src/core/record.ts'
+import { newAlertPicture } from './picture.ts'
 import { groupMessage, isOpen, type AlertGroup, type Episode } from './group.ts'
 
 /** A group in the middle of a tick, and what is to be told of it. */
@@ -54,6 +55,15 @@ export function say(turn: Turn, { key, text, lines, mention = [] }: Said): Turn 
     ...(mention.length > 0 && { mention }),
   }
   return { ...turn, notes: [...turn.notes, note] }
+}
+
+/** What the alert looks at is to be drawn, as it is now: another record does it, and tells the group. */
+export function draw(turn: Turn): Turn {
+  const { episode } = turn.group
+  if (!episode) return turn
+  const moment = episode.resolvedAt === undefined ? 'beginning' : 'resolution'
+  const child = newAlertPicture(turn.group, episode, `${moment}/${episode.reopened}`)
+  return change({ ...turn, children: [...turn.children, child] }, { drawnBy: child.id })
 }
 
 /** To the record of the channel where the episode is told. */

@@ -48,6 +48,7 @@ const forOthers: Readonly<Record<Exclude<Signal['type'], Heard>, true>> = {
   acknowledge: true,
   silenced: true,
   told: true,
+  drawn: true,
   alertOpened: true,
   alertClosed: true,
   alertEscalated: true,

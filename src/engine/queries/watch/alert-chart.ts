@@ -17,8 +17,14 @@ const AFTER = 5 * MINUTE
 const LONGEST = 24 * 60 * MINUTE
 const POINTS = 240
 const MOST_LINES = 8
-/** Meanwhile nothing else is heard of the alert: a picture is not worth more. */
+/** A picture is not worth more: it is tried again later. */
 const PATIENCE = 6_000
+
+/** So many are asked for at once: half of what the loop has in its hands, for people do not wait behind pictures. */
+const MOST_AT_ONCE = 8
+
+/** How many are being asked for, by the store for which. */
+const inWork = new WeakMap<World['store'], number>()
 
 type Asked = Queries['alertChart']['of']
 
@@ -26,13 +32,19 @@ type Asked = Queries['alertChart']['of']
 export const alertChart: Answering<'alertChart'> = async (query, world, signal) => {
   const metrics = await world.metrics(query.alertmanager)
   if (!metrics) return { is: 'absent' }
+  const before = inWork.get(world.store) ?? 0
+  if (before >= MOST_AT_ONCE) return { is: 'unavailable', provider: 'alertChart', because: busy }
+  inWork.set(world.store, before + 1)
   return withDeadline(world.clock, PATIENCE, 'alertChart', async (deadline) => {
     const both = AbortSignal.any([signal, deadline])
     const expression = await expressionOf(query, metrics, both)
-    if (expression === undefined) return { is: 'absent' }
-    return { is: 'seen', value: await drawn(query, expression, { metrics, world, signal: both }) }
-  })
+    if (expression === undefined) return { is: 'absent' as const }
+    const value = await drawn(query, expression, { metrics, world, signal: both })
+    return { is: 'seen' as const, value }
+  }).finally(() => inWork.set(world.store, (inWork.get(world.store) ?? 1) - 1))
 }
+
+const busy = 'other pictures are being drawn'
 
 /** Rules that were loaded anew still have the same name; what they add to labels tells those of one name apart. */
 async function expressionOf(
