@@ -184,7 +184,9 @@ it('never loses an alert, never says anything twice, and thinks what Alertmanage
       play.perform({ do: 'poll' })
       const wanted = play.group().episode?.drawnBy
       const shown = play.group().episode?.picture?.alt
-      for (let nth = 0; nth < play.pictures.length; nth++) play.perform({ do: 'draw', nth })
+      // The newest first: what is drawn late of what was is dropped.
+      for (const nth of play.pictures.keys())
+        play.perform({ do: 'draw', nth: play.pictures.length - 1 - nth })
       expect(play.group().episode?.picture?.alt).toBe(wanted ?? shown)
       expect(new Set(play.pictures).size).toBe(play.pictures.length)
       const group = play.group()
