@@ -13,7 +13,7 @@ export function rest(
   now: Instant,
 ): { readonly group: AlertGroup; readonly wakeAt?: Instant } {
   const { alerts, episode, forgotten } = group
-  if (isOpen(group) || episode?.drawing || alerts.some(({ firing }) => firing)) return { group }
+  if (isOpen(group) || alerts.some(({ firing }) => firing)) return { group }
   const quietSince = Math.max(episode?.resolvedAt ?? 0, ...alerts.map(({ heardAt }) => heardAt))
   if (now < quietSince + QUIET) return { group, wakeAt: quietSince + QUIET }
   const oldest = Math.max(forgotten, ...alerts.map(({ startsAt }) => startsAt))
