@@ -9,6 +9,20 @@ export function withoutSecretsIn<Value>(value: Value): Value {
   return text === undefined ? value : (JSON.parse(withoutSecrets(text)) as Value)
 }
 
+/** The same of labels, or of annotations. A label `secret` has the name of one, so names give away only what is none. */
+export function labelsWithoutSecrets(
+  labels: Readonly<Record<string, string>>,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(labels).map(([name, value]) => [
+      name,
+      giveaway.test(name) && value !== '' ? '[secret]' : withoutSecrets(value),
+    ]),
+  )
+}
+
+const giveaway = /(?:passw(?:or)?d|passphrase|token|(?:api|access|private)[-_]?key)$/i
+
 /** How a key that has a secret ends; what stands before it does not matter. */
 const secretKey = `(?:${[
   String.raw`secret[\w-]{0,40}`,

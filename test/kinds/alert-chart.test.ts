@@ -11,6 +11,26 @@ const withPrometheus = (catalog: Catalog): Catalog => ({
   },
 })
 
+const canary = 'ghp_canary1234567890canary'
+
+it('shows and keeps no secret that a label or an annotation has', async () => {
+  const alarm = await openAlarm({}, withPrometheus)
+  const { clock, world } = alarm.bot
+  const { metrics, controls } = simulateMetrics({ clock, name: 'prod' })
+  Object.assign(world, { metrics: async () => metrics })
+  for (const url of [canary, 'none'])
+    controls.push({ __name__: 'errors', url, app: 'checkout' }, [[clock.now(), 0.2]])
+  controls.setRules([{ alert: 'HighErrorRate', expr: 'errors > 0.05' }])
+  const annotations = { summary: `it said ${canary}`, password: 'canary' }
+  for (const pod of [canary, 'none'])
+    alarm.manager().fire({ ...errors({ pod, api_key: `canary-${pod}` }), annotations })
+  await alarm.pass(minute)
+  const [card] = await alarm.cards()
+  expect(card?.pictures?.[0]?.chart.series).toHaveLength(2)
+  expect(card?.text).toContain('it said [git token]')
+  expect(JSON.stringify([card, await alarm.group()])).not.toContain('canary')
+})
+
 it('shows what the rule of an alert looks at, and waits for nothing while Prometheus is down', async () => {
   const alarm = await openAlarm({}, withPrometheus)
   const { clock, world } = alarm.bot

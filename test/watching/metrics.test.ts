@@ -56,6 +56,15 @@ describe('Metrics of an app', () => {
     expect(decodeURIComponent(seen.link ?? '')).toContain('namespace="shop-staging"')
   })
 
+  it('show no secret that a label has', async () => {
+    await deliver('d-1', '1.4.0')
+    const labels = { __name__: 'calls', token: 'canary', url: 'https://x/?token=canary' }
+    controls.push(labels, [[bot.clock.now(), 1]])
+    const seen = await see({ promql: 'calls' }, 30 * MINUTE)
+    expect(seen.series).toHaveLength(1)
+    expect(JSON.stringify({ ...seen, link: undefined })).not.toContain('canary')
+  })
+
   it('are only those of its own pods there', async () => {
     await deliver('d-1', '1.4.0')
     serve(0, { pod: 'checkout-worker-7c5ddbdf54-x2x7k' })

@@ -1,4 +1,5 @@
 import { shortHash } from '#src/core/hash.ts'
+import { labelsWithoutSecrets } from '#src/core/secrets.ts'
 import { severityRank } from '#src/core/watch/alerting/severity.ts'
 import type { Alert, Labels } from './alerts.ts'
 import { labelled } from '#src/core/watch/belongs.ts'
@@ -46,7 +47,7 @@ function isShort(text: string, longest: number): boolean {
   return text.length <= longest && text.isWellFormed()
 }
 
-/** A group's alerts as we keep them: the first by what fires and how bad it is, and how many others there are. */
+/** A group's alerts as we keep them: the first by what fires and how bad it is, without secrets, and how many others there are. */
 export function boundedAlerts(
   alerts: readonly Alert[],
   severity: readonly string[],
@@ -63,8 +64,8 @@ function boundedAlert({ generatorURL, silencedBy, inhibitedBy, mutedBy, ...alert
   return {
     ...alert,
     fingerprint: cut(alert.fingerprint, bounds.name),
-    labels: boundedLabels(alert.labels),
-    annotations: boundedLabels(alert.annotations, bounds.annotation),
+    labels: boundedLabels(labelsWithoutSecrets(alert.labels)),
+    annotations: boundedLabels(labelsWithoutSecrets(alert.annotations), bounds.annotation),
     ...(isLink && generatorURL.length <= bounds.url && { generatorURL }),
     ...(silencedBy && { silencedBy: silencedBy.slice(0, bounds.silences) }),
     ...(inhibitedBy && { inhibitedBy: inhibitedBy.slice(0, bounds.silences) }),

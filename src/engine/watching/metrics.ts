@@ -1,6 +1,7 @@
 import type { Metrics, Question, RangeRequest } from '#providers/metrics/metrics.ts'
 import { MOST_POINTS } from '#providers/metrics/metrics.ts'
 import { DeliveryError, isWorthRetrying, ProviderFailure } from '#src/core/errors.ts'
+import { labelsWithoutSecrets, withoutSecrets } from '#src/core/secrets.ts'
 import { nearest } from '#src/core/nearest.ts'
 import { filledTemplate } from '#src/core/watch/metrics/metric-template.ts'
 import type { MetricQuestion } from '#src/core/watch/metrics/named-metrics.ts'
@@ -58,7 +59,7 @@ async function see(
     source.range({ question: asked, ...span }, signal),
     markersOf(request, world.store),
   ])
-  const series = ranged.series.map((one) => scaled(one, scale))
+  const series = ranged.series.map((one) => scaled(shown(one), scale))
   const { title, unit, warning, critical } = question
   const found = { series, left: ranged.left, markers }
   const picture = pictureOf({ request, question, found })
@@ -68,7 +69,7 @@ async function see(
     unit,
     series,
     left: ranged.left,
-    warnings: ranged.warnings,
+    warnings: ranged.warnings.map((one) => withoutSecrets(one)),
     ...(picture && { picture }),
     ...(link !== undefined && { link }),
     ...(warning !== undefined && { warning }),
@@ -143,6 +144,11 @@ function promqlOf(template: string, { request, place }: Asking): string {
 }
 
 const VARIABLE = /\$(app|environment|namespace|version|pods)\b/
+
+/** Whoever exports may have put anything there. */
+function shown({ labels, points }: Series): Series {
+  return { labels: labelsWithoutSecrets(labels), points }
+}
 
 function scaled({ labels, points }: Series, scale: number): Series {
   if (scale === 1) return { labels, points }

@@ -1,5 +1,6 @@
 import { canonical } from '#src/core/hash.ts'
 import type { Queries } from '#src/core/queries.ts'
+import { labelsWithoutSecrets } from '#src/core/secrets.ts'
 import type { Labels } from '#src/core/watch/alerts.ts'
 import type { Chart } from '#src/core/watch/chart.ts'
 import type { Series } from '#src/core/watch/series.ts'
@@ -82,7 +83,9 @@ async function drawn(asked: Asked, expression: string, { metrics, world, signal 
   const from = Math.max(firedAt - BEFORE, to - LONGEST)
   const step = Math.max(15_000, Math.ceil((to - from) / POINTS / 1_000) * 1_000)
   const ranged = await metrics.range({ question: { promql: query }, from, to, step }, signal)
-  const own = ranged.series.filter((series) => isAbout(series.labels, labels))
+  const own = ranged.series
+    .map((series) => ({ ...series, labels: labelsWithoutSecrets(series.labels) }))
+    .filter((series) => isAbout(series.labels, labels))
   const shown = own.slice(0, MOST_LINES)
   const title = labels['alertname'] ?? 'Alert'
   const chart: Chart = {
