@@ -11,6 +11,7 @@ import {
   onlyWorkload,
   overridable,
   overridingTurn,
+  senseless,
   workloadNamed,
   type Overridable,
   type Overriding,
@@ -106,17 +107,17 @@ function replicasMeant(asked: Overriding, typed: string): Replicas | 'default' {
   if (text === 'default') return 'default'
   const [, from, until] = /^(\d{1,9})(?:(?:-|–|\.\.)(\d{1,9}))?$/.exec(text) ?? []
   if (from === undefined)
-    throw impossible(
+    throw senseless(
       asked,
       `"${typed.slice(0, 60)}" is no number of pods`,
       'Say how many ("5"), the bounds of its autoscaler ("3-10"), or "default"',
     )
   const [min, max] = [Number(from), Number(until ?? from)]
   if (max > MOST || min > MOST)
-    throw impossible(asked, `${Math.max(min, max)} pods are too many`, `At most ${MOST} are taken`)
+    throw senseless(asked, `${Math.max(min, max)} pods are too many`, `At most ${MOST} are taken`)
   if (until === undefined) return min
   if (min >= 1 && min <= max) return { min, max }
-  throw impossible(
+  throw senseless(
     asked,
     `"${typed.slice(0, 60)}" are no bounds`,
     'The first is the least, 1 or more, and the second the most',

@@ -84,6 +84,7 @@ describe('schedule', () => {
       'schedule "restart checkout production" daily at 8:00',
       'you may not restart in production yourself',
     ],
+    ['schedule "scale checkout staging banana" daily at 8:00', '"banana" is no number of pods'],
     ['schedule "status checkout" * * * * *', 'more often than every 5 minutes'],
     ['schedule "status checkout" "0 25 * * *"', 'is no cron expression'],
     ['schedule "status checkout" "0 9 30 2 *"', 'is no cron expression'],
@@ -100,6 +101,12 @@ describe('schedule', () => {
     const holds = await openHolds()
     expect(await holds.say('dana', line)).toContain(because)
     expect(await holds.store.list({ kind: 'schedule' })).toEqual([])
+  })
+
+  it('takes what is not possible yet', async () => {
+    const holds = await openHolds()
+    const said = await holds.say('dana', 'schedule "scale checkout staging 5" daily at 8:00')
+    expect(said).toContain('Scheduled')
   })
 
   it('said twice by Slack is made once', async () => {

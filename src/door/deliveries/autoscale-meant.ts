@@ -1,5 +1,5 @@
 import type { Autoscale } from '#src/core/plan/overrides.ts'
-import { impossible, type Overriding } from './overriding.ts'
+import { senseless, type Overriding } from './overriding.ts'
 
 /** Nobody means more pods of one workload than that. */
 const MOST = 1_000
@@ -26,18 +26,17 @@ function boundsMeant(asked: Overriding, text: string): Pick<Autoscale, 'min' | '
   const [, from, until] = /^(\d{1,9})(?:\.\.|-|–)(\d{1,9})$/.exec(text) ?? []
   const hint = 'Say the least and the most pods, "3..12", or "off"'
   if (from === undefined || until === undefined)
-    throw impossible(asked, `"${text.slice(0, 60)}" are no bounds`, hint)
+    throw senseless(asked, `"${text.slice(0, 60)}" are no bounds`, hint)
   const [min, max] = [Number(from), Number(until)]
   if (max > MOST || min > MOST)
-    throw impossible(asked, `${Math.max(min, max)} pods are too many`, `At most ${MOST} are taken`)
+    throw senseless(asked, `${Math.max(min, max)} pods are too many`, `At most ${MOST} are taken`)
   if (min < 1)
-    throw impossible(
+    throw senseless(
       asked,
       'an autoscaler keeps at least 1 pod',
       'Say 1 or more; `/deliver scale` sets 0',
     )
-  if (min > max)
-    throw impossible(asked, `"${text}" are no bounds: ${min} is more than ${max}`, hint)
+  if (min > max) throw senseless(asked, `"${text}" are no bounds: ${min} is more than ${max}`, hint)
   return { min, max }
 }
 
@@ -45,7 +44,7 @@ function percentMeant(asked: Overriding, of: 'cpu' | 'memory', typed: string): n
   const [, number] = /^(\d{1,9})\s*%?$/.exec(typed.trim()) ?? []
   const percent = Number(number)
   if (percent >= 1 && percent <= 1_000) return percent
-  throw impossible(
+  throw senseless(
     asked,
     `"${typed.slice(0, 60)}" is no target for ${of}`,
     `Say 1 to 1000 percent of what containers request: "${of} 70%"`,

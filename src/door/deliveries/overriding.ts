@@ -96,6 +96,14 @@ export function impossible(
   })
 }
 
+/** What was typed makes no sense, wherever and whenever it were said. */
+export function senseless(asked: Overriding, because: string, hint: string): DeliveryError {
+  const { name, app, environment } = asked
+  return new DeliveryError('bad-usage', `Cannot ${name} ${app} in ${environment}: ${because}`, {
+    hint,
+  })
+}
+
 /** As they were delivered; of what was delivered before that was written down, as the catalog has them. */
 function workloadsOf(
   app: string,

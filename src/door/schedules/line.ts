@@ -30,6 +30,7 @@ export async function lineMeant(
   refuseIncomplete(request, context)
   const about = await aboutOf(request, store)
   refuseWithoutRight(request, about, { ...context, doing })
+  await refuseSenseless(request, context)
   return {
     request,
     about,
@@ -52,6 +53,15 @@ function refuseWithoutRight(
     `Cannot ${doing} "${command.name}": you may not ${doingOf(command)}${where} yourself`,
     { hint: 'A schedule has the rights that you have when it runs; `/deliver whoami` shows them' },
   )
+}
+
+/** What is not possible now may be so at its time; what makes no sense never does. */
+async function refuseSenseless({ command, given }: Request, context: Context): Promise<void> {
+  try {
+    await command.check?.(given, context)
+  } catch (error) {
+    if (error instanceof DeliveryError && error.code === 'bad-usage') throw error
+  }
 }
 
 function refuseUnfit({ command, given }: Request): void {
