@@ -3,6 +3,7 @@ import type { Delivery } from '#src/core/delivery.ts'
 import type { NewSignal } from '#src/core/record.ts'
 import { defineCommand, type Context } from '#src/door/command.ts'
 import { createDelivery, createdBefore } from '#src/door/deliveries/create.ts'
+import { oneAtATime } from '#src/door/deliveries/one-at-a-time.ts'
 import { outdate, targetNow } from '#src/door/deliveries/turn.ts'
 import { wayBack, type WayBack, type WayBackRequest } from '#src/door/deliveries/way-back.ts'
 import { accepted } from '#src/messages/accepted.ts'
@@ -42,19 +43,23 @@ export const rollback = defineCommand({
       await wayOf({ app, environment, to, from }, context)
   },
 
-  async run({ app, environment, to, from, reason }, context) {
-    const asked = { purpose: 'rollback', app, environment, reason } as const
-    const before = await createdBefore(context, asked)
-    if (before) return accepted(before)
-
-    const way = await wayOf({ app, environment, to, from }, context)
-    const made = await createDelivery(context, { ...asked, ...wishOf(way) }, (by) => [
-      ...takenOver(way).map((delivery) => takeOver(delivery, by, context)),
-      ...way.ends.map((delivery) => outdate(delivery, by, context.invocation)),
-    ])
-    return accepted(made, [...warningsOf(way, asked), ...othersWords(way)])
-  },
+  run: ({ to, from, ...args }, context) =>
+    oneAtATime(context, args, () => goBack({ ...args, to, from }, context)),
 })
+
+async function goBack(args: Asked & { readonly reason: string }, context: Context) {
+  const { app, environment, to, from, reason } = args
+  const asked = { purpose: 'rollback', app, environment, reason } as const
+  const before = await createdBefore(context, asked)
+  if (before) return accepted(before)
+
+  const way = await wayOf({ app, environment, to, from }, context)
+  const made = await createDelivery(context, { ...asked, ...wishOf(way) }, (by) => [
+    ...takenOver(way).map((delivery) => takeOver(delivery, by, context)),
+    ...way.ends.map((delivery) => outdate(delivery, by, context.invocation)),
+  ])
+  return accepted(made, [...warningsOf(way, asked), ...othersWords(way)])
+}
 
 function warningsOf(
   { over, staysAt }: WayBack,

@@ -53,6 +53,16 @@ describe('rollback', () => {
     expect(await signalsTo(house, coming)).toEqual([{ type: 'superseded', by: idIn(said) }])
   })
 
+  it('pressed three times at once goes back once', async () => {
+    const { house } = await twoReleases()
+    const said = await Promise.all([house.say(line), house.say(line), house.say(line)])
+    expect(said.filter((words) => words.includes('Rolling checkout in staging back'))).toHaveLength(
+      1,
+    )
+    expect(said.filter((words) => words.includes('does that already'))).toHaveLength(2)
+    expect(await house.store.list({ kind: 'delivery' })).toHaveLength(3)
+  })
+
   it('goes back to a version that ran there', async () => {
     const { house, first } = await twoReleases()
     await delivered(house, 'deploy checkout 1.6.0-rc.1 staging')
