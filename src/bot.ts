@@ -98,7 +98,7 @@ export async function createBot(options: BotOptions): Promise<Bot> {
     person: (id) => chat.identity.person(id),
     members: (group) => chat.identity.members(group),
   }
-  const command = scheduledCommands(() => door, who.workspace)
+  const command = scheduledCommands(() => door, who.workspace, log)
   const world = worldOf(options, store, identity, command)
   const loop = createLoop(world)
   const sealer = createAuditSealer({ store, catalog, clock, log })

@@ -1,5 +1,6 @@
 import { StoreUnavailable } from '#db/store.ts'
 import { DeliveryError, isWorthRetrying, ProviderFailure } from '#src/core/errors.ts'
+import type { Log } from '#src/core/log.ts'
 import type { CommandOutcome, CommandRequest } from '#src/core/schedule/command.ts'
 import type { Answer, Door } from '#src/door/door.ts'
 import { escapeSlack } from '#src/door/grammar/slack-text.ts'
@@ -16,6 +17,7 @@ import { failure } from '#src/messages/failure.ts'
 export function scheduledCommands(
   door: () => Pick<Door, 'dispatch'>,
   workspace: string,
+  log: Log,
 ): World['command'] {
   return async (request) => {
     try {
@@ -24,8 +26,10 @@ export function scheduledCommands(
       throwWhatMayPass(error)
       const reference = request.id
       const shown = failure(error, reference)
-      if (!(error instanceof DeliveryError))
+      if (!(error instanceof DeliveryError)) {
+        log.error({ reference, error }, 'a scheduled command failed')
         return { is: 'failed', because: `it is in the log as ${reference}`, ...textOf(shown) }
+      }
       const because = [error.message, ...(error.hint ? [error.hint] : [])].join('. ')
       return { is: 'refused', code: error.code, because, ...textOf(shown) }
     }

@@ -110,7 +110,7 @@ export async function simulateBot(options: SimulatedBotOptions = {}) {
   const own = new Map((options.kinds ?? []).map((kind) => [kind.kind, anyKind(kind)]))
   const dependencyKind = (name: string) => own.get(name) ?? services.dependencyKind(name)
   const newPassword = options.newPassword ?? services.newPassword
-  const scheduled = scheduledCommands(() => door, 'T0SHOP')
+  const scheduled = scheduledCommands(() => door, 'T0SHOP', log)
   const world: World = {
     store,
     clock,
