@@ -1,3 +1,4 @@
+import { actorKey } from '#src/core/actor.ts'
 import { DeliveryError } from '#src/core/errors.ts'
 import { auditOf } from '#src/door/audit.ts'
 import type { Context } from '#src/door/command.ts'
@@ -65,14 +66,13 @@ export async function unfollowLogs(context: Context, id: string): Promise<LogFol
 }
 
 /** The first id that is free, or what this invocation made under one that is not. */
-async function freeId({ store, invocation, now }: Context) {
+async function freeId({ store, invocation }: Context) {
   for (const length of idLengths) {
     const id = idFor('l', invocation.id, length)
     const found = await store.find({ kind: 'logFollow', id })
     if (!found) return { id }
-    const before = LogFollow.parse(found.document)
-    if (before.by.type === invocation.actor.type && now - before.startedAt < MOST_FOLLOWED.time)
-      return { id, before }
+    const { data: before } = LogFollow.safeParse(found.document)
+    if (before && actorKey(before.by) === actorKey(invocation.actor)) return { id, before }
   }
   throw new DeliveryError('not-possible', 'Cannot find a free id to follow logs', {
     hint: 'Please say it again',
