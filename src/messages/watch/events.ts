@@ -64,7 +64,12 @@ function groupLine(group: Group, since: Inspected['since']): string {
   const times = count > 1 ? ` ×${count}` : ''
   const of = names.length === 1 ? `${kind} ${code(names[0] ?? '')}` : `${names.length} ${kind}s`
   const isNew = since && first >= since.at ? ` · since ${escape(since.version)}` : ''
-  return `${icon} *${escape(reason || 'no reason')}*${times} · ${of} · ${time(last)}${isNew}\n      ${escape(brief(message, 240))}`
+  return `${icon} *${escape(reason || 'no reason')}*${times} · ${of} · ${time(last)}${isNew}\n      ${escape(brief(shortly(message), 240))}`
+}
+
+/** Digests by what one tells them apart with. */
+function shortly(text: string): string {
+  return text.replaceAll(/(sha256:[0-9a-f]{12})[0-9a-f]{52}/g, '$1…')
 }
 
 function fileLine({ type, reason, object, message, count, first, last }: EventSeen): string {
