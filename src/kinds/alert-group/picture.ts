@@ -63,7 +63,7 @@ export function newAlertPicture(group: AlertGroup, episode: Episode, moment: str
       ...(resolvedAt !== undefined && { resolvedAt }),
       deliveries: lately
         .filter(({ isRunning }) => !isRunning)
-        .map(({ at, text }) => ({ at, label: text })),
+        .map(({ at, text, mark = text }) => ({ at, label: mark })),
     },
     tries: 0,
   }

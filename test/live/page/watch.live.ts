@@ -40,7 +40,7 @@ withBrowser('a newcomer breaks a release and sees it', (pages) => {
       signal: new AbortController().signal,
     })
     walk = await pages.open(sandbox.url, patience)
-  })
+  }, 60_000)
   afterAll(() => sandbox.stop())
 
   it('has nothing to worry about, and numbers to look at', async () => {
