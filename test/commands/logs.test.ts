@@ -48,6 +48,21 @@ describe('logs', () => {
     )
   })
 
+  it('say so where not all from before could be compared with', async () => {
+    const { say, deliver, write, controls, bot } = await openLogs()
+    await deliver('1.4.0')
+    await write('it seldom happens')
+    const [pod] = bot.simulated.clusters.get('shared')!.controls.pods('shop-staging')
+    const line = { namespace: 'shop-staging', pod: pod!.metadata.name, container: 'api' }
+    controls().write(...Array.from({ length: 5_100 }, (_, n) => ({ ...line, text: `it ran ${n}` })))
+    await bot.clock.advance(1_000)
+    await deliver('1.5.0')
+    await write('it seldom happens')
+    expect(await say(`logs checkout staging ${own}`)).toContain(
+      'by the last 4999 lines before 1.5.0 alone: something seldom may be older',
+    )
+  })
+
   it('show no secrets, wherever they might stand', async () => {
     const { ask, deliver, write } = await openLogs({ masks: ['customer=[a-z-]+'] })
     await deliver('1.5.0')

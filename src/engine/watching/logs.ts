@@ -110,15 +110,19 @@ async function readBefore(
   const unmarked = `nothing is marked as new since ${since.version}`
   try {
     const before = { ...request, from: since.at - span, to: since.at }
-    const { lines } = await masked(await source.read(before, signal), seeing, signal)
-    const missing =
-      lines.length === 0 ? [`${unmarked}: there are no lines from before it to compare with`] : []
-    return { lines, cut: false, missing }
+    const { lines, cut } = await masked(await source.read(before, signal), seeing, signal)
+    if (lines.length === 0)
+      return nothingFrom(`${unmarked}: there are no lines from before it to compare with`)
+    const seldom = `what is new is told by the last ${lines.length} lines before ${since.version} alone: something seldom may be older`
+    return { lines, cut: false, missing: cut ? [seldom] : [] }
   } catch (error) {
     if (!(error instanceof ProviderFailure)) throw error
-    const because = seeing.mask(error.message)
-    return { lines: [], cut: false, missing: [`${unmarked}: ${because}`] }
+    return nothingFrom(`${unmarked}: ${seeing.mask(error.message)}`)
   }
+}
+
+function nothingFrom(because: string): LogsFound {
+  return { lines: [], cut: false, missing: [because] }
 }
 
 /**
