@@ -35,7 +35,9 @@ export function simulateCloudMetrics({
 } {
   const samples = createSamples(MINUTE)
   const faults = newFaults()
-  const asked = (doing: string, signal: AbortSignal) => pass({ name, clock, faults, doing, signal })
+  const called = `the CloudWatch of ${name}`
+  const asked = (doing: string, signal: AbortSignal) =>
+    pass({ name, called, clock, faults, doing, signal })
   const read = (question: Question, span: Span) =>
     bounded(found(question, span, { name, samples }), [])
   return {

@@ -47,7 +47,9 @@ export function simulateMetrics(options: MetricsSimulationOptions): {
   const rules = createRules(samples, clock, pageOf)
   rules.set(options.rules ?? [])
 
-  const asked = (doing: string, signal: AbortSignal) => pass({ name, clock, faults, doing, signal })
+  const called = `the Prometheus of ${name}`
+  const asked = (doing: string, signal: AbortSignal) =>
+    pass({ name, called, clock, faults, doing, signal })
 
   const metrics: Metrics = {
     async range(request, signal) {

@@ -45,6 +45,16 @@ describe('a silence', () => {
     expect(await alarm.say('silences')).toContain('the disk is replaced')
   })
 
+  it.each([
+    ['for 1h the disk is replaced', 'and why after "because"'],
+    ['--match app=checkout for 1h because of work', 'that names a group and matchers'],
+  ])('is not made of half of what was said: %s', async (words, because) => {
+    const alarm = await firing()
+    expect(await alarm.say(`silence ${alarm.id} ${words}`)).toContain(because)
+    await alarm.pass(minute)
+    expect(await seen(alarm)).toEqual([])
+  })
+
   it('is ended by whoever may make it, and over by itself', async () => {
     const alarm = await firing()
     await alarm.say(`silence ${alarm.id} for 2h because of work`)

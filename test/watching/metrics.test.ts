@@ -221,7 +221,7 @@ describe('Metrics that cannot be shown', () => {
     controls.goAway()
     expect(await refused(see('cpu'))).toEqual([
       'unavailable',
-      'Cannot show metrics of checkout in staging: shared does not answer',
+      'Cannot show metrics of checkout in staging: the Prometheus of shared does not answer',
       undefined,
     ])
     controls.comeBack()

@@ -43,6 +43,8 @@ export function faultControls(faults: Faults): FaultControls {
 
 export type Asked = {
   readonly name: string
+  /** What does not answer, in the middle of a sentence. */
+  readonly called: string
   readonly clock: Clock
   readonly faults: Faults
   /** As it follows "Cannot". */
@@ -54,7 +56,7 @@ export type Asked = {
 const PATIENCE = 120_000
 
 /** Passes, in time, unless something is in the way. */
-export async function pass({ name, clock, faults, doing, signal }: Asked): Promise<void> {
+export async function pass({ name, called, clock, faults, doing, signal }: Asked): Promise<void> {
   const failed = (
     kind: FailureKind,
     because: string,
@@ -64,7 +66,7 @@ export async function pass({ name, clock, faults, doing, signal }: Asked): Promi
   if (signal.aborted) throw failed('unavailable', 'stopped before the answer came')
   if (faults.slowBy > PATIENCE)
     throw failed('unavailable', 'query timed out in expression evaluation')
-  if (faults.isAway) throw failed('unavailable', `${name} does not answer`)
+  if (faults.isAway) throw failed('unavailable', `${called} does not answer`)
   if (faults.throttled > 0) {
     faults.throttled -= 1
     throw failed('throttled', 'too many requests', { retryAfter: 1000 })

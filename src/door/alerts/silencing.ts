@@ -25,6 +25,10 @@ export type Meant = Pick<
 
 /** Reads what somebody means to silence. Throws DeliveryError for what is not there, not theirs, or would mute everything. */
 export async function meantToSilence(said: Said, context: Context): Promise<Meant> {
+  if (said.alert !== undefined && said.match !== undefined)
+    throw new DeliveryError('bad-usage', 'Cannot silence: that names a group and matchers', {
+      hint: 'Say one of them',
+    })
   const meant =
     said.alert === undefined ? byMatchers(said, context) : await ofGroup(said.alert, context)
   if (meant.matchers.length === 0 || mutesEverything(meant.matchers))
@@ -46,7 +50,9 @@ export async function endOfSilence(length: string, context: Context): Promise<In
       : moment.at <= now
         ? `"${length.slice(0, 60)}" is over at once`
         : `"${length.slice(0, 60)}" is longer than ${hours(longest)}, the longest that deliver.yml lets it be`
-  throw new DeliveryError('bad-usage', `Cannot silence: ${because}`, { hint: 'Say `--for 2h`' })
+  throw new DeliveryError('bad-usage', `Cannot silence: ${because}`, {
+    hint: 'Say how long, and why after "because": `--for 2h because …`',
+  })
 }
 
 /** The matchers of a group, as its form shows them. */

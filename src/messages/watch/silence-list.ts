@@ -47,7 +47,7 @@ export function silenceList(ours: readonly Silence[], seen: readonly Alertmanage
     section(warnings.slice(0, 5).join('\n')),
     ...all.slice(0, SHOWN).map((one) => section(one.words, one.button)),
     section(moreWords(all.length - SHOWN).trim()),
-    section(`${command('silence a-7c3f90d2 for 2h because …')} silences a group of alerts.`),
+    section(`${command('silence')} asks which group of alerts to silence.`),
   ])
 }
 
