@@ -106,6 +106,13 @@ describe('what was missed', () => {
     expect(ended).toMatchObject({ effects: [], wakeAt: eight + 3 * day })
   })
 
+  it('almost too long has its time to tell how it ended', () => {
+    const begun = tick(tick(scheduled(), eight + hour).record, eight + hour + minute)
+    expect(wanted(begun)).toBe(key)
+    const ended = tick(begun.record, eight + hour + minute, [ran(key)])
+    expect(ended.record.runs).toMatchObject([{ is: 'done' }])
+  })
+
   it('because a crash left it is not taken up when it is too late', () => {
     const begun = tick(scheduled(), eight)
     expect(wanted(tick(begun.record, eight + hour))).toBe(key)

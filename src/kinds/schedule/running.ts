@@ -9,6 +9,8 @@ const FIRST_PAUSE = 15_000
 const LONGEST_PAUSE = 600_000
 /** How long something is tried that a person wanted at once, in milliseconds. */
 const PATIENCE = 900_000
+/** What begins as late as it may has so long to tell its end, in milliseconds. */
+const TO_TELL = 120_000
 /** How many runs are remembered. */
 const REMEMBERED = 20
 /** Codes of the door that another try would meet again: the line, or who it is for, makes no sense any more. */
@@ -72,7 +74,8 @@ export function giveUp(turn: Turn, now: Instant): Turn {
   const { running, missed } = turn.record
   if (!running) return turn
   const patience = running.occurrence === undefined ? PATIENCE : LATEST[missed]
-  if (now - running.at <= patience) return turn
+  const toTell = running.because === undefined ? TO_TELL : 0
+  if (now - running.at <= patience + toTell) return turn
   const because = running.because ?? 'nobody was there to see it through; it may have begun'
   return tellMissed(endRun(turn, { is: 'missed', text: '' }, now), because)
 }
