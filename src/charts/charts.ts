@@ -1,12 +1,16 @@
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '#src/core/clock.ts'
+import { ProviderFailure } from '#src/core/errors.ts'
 import { canonical, hashOf } from '#src/core/hash.ts'
 import type { Chart } from '#src/core/watch/chart.ts'
 import { type Painter, startPainter } from './painter.ts'
 
 /** Draws charts away from the main thread. */
 export type Charts = {
-  /** The chart as PNG, the same bytes each time. Rejects with an Error when too many wait, or when it cannot be drawn. */
+  /**
+   * The chart as PNG, the same bytes each time. Rejects with an Error when it cannot be drawn; with ProviderFailure
+   * `unavailable` when too many wait, or the bot stops: it can be drawn later.
+   */
   renderChart(chart: Chart): Promise<Buffer>
   close(): Promise<void>
 }
@@ -25,13 +29,12 @@ export function createCharts(clock: Clock): Charts {
   let isClosed = false
 
   const draw = async (chart: Chart) => {
-    if (isClosed) throw new Error('Cannot draw a chart: the bot stops')
+    if (isClosed) throw notNow('the bot stops')
     if (!painter?.isAlive()) painter = startPainter(clock)
     return await painter.draw(chart)
   }
   const inTurn = (hash: string, chart: Chart) => {
-    if (pending.size >= LONGEST_QUEUE)
-      return Promise.reject(new Error(`Cannot draw a chart: ${LONGEST_QUEUE} others wait`))
+    if (pending.size >= LONGEST_QUEUE) return Promise.reject(notNow(`${LONGEST_QUEUE} others wait`))
     const drawn = last.then(() => draw(chart))
     last = drawn.catch(() => undefined)
     const picture = drawn
@@ -53,4 +56,8 @@ export function createCharts(clock: Clock): Charts {
       await painter?.end()
     },
   }
+}
+
+function notNow(because: string): ProviderFailure {
+  return new ProviderFailure('charts', 'unavailable', `Cannot draw a chart: ${because}`)
 }

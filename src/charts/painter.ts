@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { Clock } from '#src/core/clock.ts'
+import { ProviderFailure } from '#src/core/errors.ts'
 import type { Chart } from '#src/core/watch/chart.ts'
 import type { Drawn } from './protocol.ts'
 
@@ -52,7 +53,7 @@ export function startPainter(clock: Clock): Painter {
       return Buffer.from(drawn.png.buffer, drawn.png.byteOffset, drawn.png.byteLength)
     },
     async end() {
-      breakWith(new Error('Cannot draw a chart: the bot stops'))
+      breakWith(new ProviderFailure('charts', 'unavailable', 'Cannot draw a chart: the bot stops'))
       await worker.terminate()
     },
   }

@@ -1,10 +1,11 @@
 import type { ImageBlock } from '@slack/types'
+import { isWorthRetrying, ProviderFailure } from '#src/core/errors.ts'
 import { canonical, hashOf } from '#src/core/hash.ts'
 import type { Chart, Picture } from '#src/core/watch/chart.ts'
 import { shareFile, type UploadPlace, type UploadServices } from './upload.ts'
-import type { Reply } from './slack-call.ts'
+import type { Failed, Reply } from './slack-call.ts'
 
-/** Draws a chart as PNG; rejects with an Error when it cannot. */
+/** Draws a chart as PNG; rejects with an Error when it cannot, and with ProviderFailure when it cannot now. */
 export type Draw = (chart: Chart) => Promise<Uint8Array>
 
 /** The same chart is the same picture, whatever stands beside it. */
@@ -12,15 +13,15 @@ export function pictureHash({ chart }: Picture): string {
   return hashOf(canonical(chart))
 }
 
-/** Draws a picture and shares it in one place. What cannot be drawn is `refused`. */
+/** Draws a picture and shares it in one place. What cannot be drawn is `refused`; what can later is `unknown`. */
 export async function sharePicture(
   picture: Picture,
   place: UploadPlace,
   draw: Draw,
   services: UploadServices,
 ): Promise<Reply<{ readonly file: string }>> {
-  const drawn = await draw(picture.chart).catch((error: unknown) => wordsOf(error))
-  if (typeof drawn === 'string') return { is: 'refused', error: drawn }
+  const drawn = await draw(picture.chart).catch((error: unknown) => notDrawn(error))
+  if ('is' in drawn) return drawn
   if (drawn.length > LARGEST)
     return { is: 'refused', error: `it has ${drawn.length} bytes, and may have ${LARGEST}` }
   const name = `${fileNameOf(picture)}.png`
@@ -55,6 +56,8 @@ function clamp(text: string, most: number): string {
   return plain.length <= most ? plain : `${plain.slice(0, most - 1).toWellFormed()}…`
 }
 
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
+function notDrawn(error: unknown): Failed {
+  const because = error instanceof Error ? error.message : String(error)
+  const isLater = error instanceof ProviderFailure && isWorthRetrying(error.kind)
+  return isLater ? { is: 'unknown', because } : { is: 'refused', error: because }
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { DeliveryError } from '#src/core/errors.ts'
+import { DeliveryError, ProviderFailure } from '#src/core/errors.ts'
 import type { Picture } from '#src/core/watch/chart.ts'
 import { message } from './door.ts'
 import { calls, change, pass, seed, together, until } from './together.ts'
@@ -37,7 +37,7 @@ const shows = (text: string, ...titles: string[]) =>
     blocks: words(text),
     pictures: titles.map(picture),
   })
-const ticks = async (seconds: number, { chat } = world) => {
+const ticks = async (seconds: number, { chat }: Pick<Together, 'chat'> = world) => {
   for (let second = 0; second < seconds; second++) {
     await world.clock.advance(1_000)
     await chat.sender.tick()
@@ -151,6 +151,24 @@ describe('the picture of a message', () => {
     await ticks(4)
     expect([parent().text, inline()]).toEqual(['firing', ['errors in words']])
     expect(world.log.lines.join('\n')).toContain('a bug')
+  })
+
+  it('that cannot be drawn now is drawn later', async () => {
+    let isBusy = true
+    const busy = new ProviderFailure('charts', 'unavailable', 'Cannot draw a chart: 50 others wait')
+    const chat = await world.again({
+      draw: async (chart) => {
+        if (isBusy) throw busy
+        return draw(chart)
+      },
+    })
+    shows('firing', 'errors')
+    await change(world.store, card)
+    await ticks(3, { chat })
+    expect([parent().text, inline()]).toEqual(['firing', []])
+    isBusy = false
+    await ticks(20, { chat })
+    expect(inline()).toEqual(['errors in words'])
   })
 
   it('waits while files are down, for half an hour, and no text waits for it', async () => {
