@@ -39,6 +39,27 @@ describe('a group of alerts', () => {
     expect(blocks).not.toMatch(/eve|javascript/)
   })
 
+  it('offers no way back any more, where somebody went it', async () => {
+    const alarm = await openAlarm()
+    await alarm.say('deploy checkout 1.4.1 to production')
+    await alarm.pass(minute)
+    await alarm.say('deploy checkout 1.5.0 to production')
+    await alarm.pass(4 * minute)
+    alarm.manager().fire(errors())
+    await alarm.pass(2_000)
+    const told = async () =>
+      (await alarm.bot.store.dirtyMessages(50)).find(({ key }) => key.kind === 'alertGroup')
+    const before = await told()
+    await alarm.pass(3 * minute)
+    expect(await told()).toEqual(before)
+    await alarm.say('rollback checkout production because of errors')
+    await alarm.pass(3 * minute)
+    expect((await told())?.version).toBeGreaterThan(before?.version ?? 0)
+    const [card] = await alarm.cards()
+    expect(card?.text).toContain('production was rolled back to checkout 1.4.1')
+    expect(JSON.stringify(card?.blocks)).not.toContain('Roll back 1.5.0')
+  })
+
   it('is acknowledged by the first who says so, and its end closes the thread with a time line', async () => {
     const alarm = await openAlarm()
     alarm.manager().fire(errors())

@@ -20,6 +20,8 @@ export const FLAPPING = 10 * 60_000
 const OFTEN = 3
 /** What belongs where cannot be read: it is tried again after so many milliseconds. */
 const AFTER_TROUBLE = 5_000
+/** How often it is looked at what was delivered where a group fires, in milliseconds. */
+const LOOK_AGAIN = 60_000
 /** How many threads that are over are remembered, should their messages have to be posted again. */
 const REMEMBERED = 3
 
@@ -30,12 +32,19 @@ export function needsPlace(group: AlertGroup): boolean {
   return group.alerts.some((alert) => alert.firing && isLoud(alert))
 }
 
+/** Whether its card tells of deliveries that may begin and end while it fires, and offers the way back. */
+export function showsDeliveries(group: AlertGroup): boolean {
+  if (!isOpen(group)) return false
+  const { place, told } = group.episode
+  return told === 'message' && place.app !== undefined && place.environment !== undefined
+}
+
 type Step = { readonly turn: Turn; readonly wakeAt?: Instant }
 
 /** The episode after what was heard: it begins, goes on again, ends, or goes on. */
 export function follow(turn: Turn, place: Seen['alertPlace'], now: Instant): Step {
   const { group } = turn
-  if (!needsPlace(group)) return { turn: worse(turn) }
+  if (!needsPlace(group)) return goesOn(turn, place, now)
   const { episode } = group
   if (isOpen(group)) {
     // The end waits for nothing but one look at what was delivered meanwhile.
@@ -46,6 +55,19 @@ export function follow(turn: Turn, place: Seen['alertPlace'], now: Instant): Ste
   if (place === undefined) return { turn, wakeAt: now }
   if (place.is !== 'seen') return { turn, wakeAt: now + AFTER_TROUBLE }
   return { turn: open(turn, place.value, now) }
+}
+
+/** What is delivered meanwhile is looked at now and then: nobody tells the group. */
+function goesOn(turn: Turn, seen: Seen['alertPlace'], now: Instant): Step {
+  const next = worse(turn)
+  if (!showsDeliveries(next.group)) return { turn: next }
+  const { place } = next.group.episode ?? {}
+  const { app, environment, lately } = seen?.is === 'seen' ? seen.value : {}
+  const isSame = app === place?.app && environment === place?.environment
+  return {
+    turn: lately && isSame ? change(next, { lately: [...lately] }) : next,
+    wakeAt: now + LOOK_AGAIN,
+  }
 }
 
 type Place = Extract<NonNullable<Seen['alertPlace']>, { is: 'seen' }>['value']

@@ -5,7 +5,7 @@ import type { Decision, RecordKind, Situation } from '#src/core/record.ts'
 import type { Signal } from '#src/core/signal.ts'
 import { severityRank } from '#src/core/watch/alerting/severity.ts'
 import { without } from '#src/core/without.ts'
-import { follow, needsPlace } from './episode.ts'
+import { follow, needsPlace, showsDeliveries } from './episode.ts'
 import { escalate } from './escalation.ts'
 import {
   AlertGroup,
@@ -48,7 +48,8 @@ function stateOf(group: AlertGroup): (typeof openStates)[number] | 'new' | 'reso
 function wants(group: AlertGroup): readonly Query[] {
   const { id, alertmanager } = group
   const labels = commonLabels(group)
-  return needsPlace(group) ? [{ ask: 'alertPlace', group: id, alertmanager, labels }] : []
+  const isAsked = needsPlace(group) || showsDeliveries(group)
+  return isAsked ? [{ ask: 'alertPlace', group: id, alertmanager, labels }] : []
 }
 
 function decide({ record, seen, signals, now }: Situation<AlertGroup>): Decision<AlertGroup> {
