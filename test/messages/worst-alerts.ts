@@ -111,6 +111,8 @@ const digest = {
     ]),
   ),
   called: [],
+  waves: 0,
+  lastAt: 0,
 }
 const seen = {
   id: 'e7a3c1d0-0000-4000-8000-000000000000',

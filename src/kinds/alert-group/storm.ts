@@ -15,6 +15,8 @@ import { without } from '#src/core/without.ts'
 const MINUTE = 60_000
 /** The digest is brought up to date at most so often, in milliseconds: edits are few, and others need them. */
 const PACE = 10_000
+/** Whoever was called for a storm is called again for what comes after so long a calm, in milliseconds. */
+const CALM = 30 * MINUTE
 
 /** A group that stands in the digest. */
 const Told = z.object({
@@ -32,8 +34,11 @@ export const Digest = z.object({
   beganAt: z.number(),
   /** By the id of the group. */
   groups: z.record(z.string(), Told),
-  /** Who was called already. */
+  /** Who was called already, for the groups that came one soon after the other. */
   called: z.array(z.string()),
+  /** How often it was calm for long before more came, and when the last came. */
+  waves: z.number().default(0),
+  lastAt: z.number().default(0),
   /** When its message was last brought up to date. */
   shownAt: z.number().optional(),
   /** Something changed since. */
@@ -104,7 +109,7 @@ function heed(turn: Turn, signal: Signal, now: Instant): Turn {
   return turn
 }
 
-/** A storm that goes on takes everything that comes; otherwise the limit decides. */
+/** The limit decides; a group that stands in the digest stays there while the storm goes on. */
 function admit(turn: Turn, signal: Opened, now: Instant): Turn {
   const { limit } = signal
   const arrivals = [...recent(turn.storm, now), now].slice(-(limit + 1))
@@ -115,18 +120,23 @@ function admit(turn: Turn, signal: Opened, now: Instant): Turn {
     return tell({ ...turn, storm: { ...turn.storm, limit, arrivals } }, signal, 'message')
   const { name, app, severity, episode } = signal
   const told = { episode, name, firing: true, ...(app && { app }), ...(severity && { severity }) }
-  const begun = running ?? {
-    number: (digest?.number ?? 0) + 1,
-    beganAt: now,
-    groups: {},
-    called: [],
-  }
-  const next = { ...begun, groups: { ...begun.groups, [signal.group]: told } }
+  const begun = running ? waved(running, now) : newDigest((digest?.number ?? 0) + 1, now)
+  const next = { ...begun, lastAt: now, groups: { ...begun.groups, [signal.group]: told } }
   return call(
     tell({ ...turn, storm: { ...storm, digest: next } }, signal, 'digest'),
     signal.call,
     'call',
   )
+}
+
+function newDigest(number: number, now: Instant): Digest {
+  return { number, beganAt: now, groups: {}, called: [], waves: 0, lastAt: now }
+}
+
+/** While many of its groups go on firing a storm does not end, however long nothing comes. */
+function waved(digest: Digest, now: Instant): Digest {
+  if (now - digest.lastAt < CALM) return digest
+  return { ...digest, called: [], waves: digest.waves + 1 }
 }
 
 function tell(
@@ -150,15 +160,16 @@ function close(turn: Turn, { group, episode }: { group: string; episode: number 
   return { ...turn, storm: { ...turn.storm, digest: { ...digest, groups } } }
 }
 
-/** Each of them once a storm, however many groups call them. */
+/** Each of them once a wave of the storm, however many groups call them. */
 function call(turn: Turn, voters: readonly string[], why: 'call' | 'escalated'): Turn {
   const { digest, channel } = turn.storm
   if (!digest || digest.endedAt !== undefined) return turn
   const names = voters.map((voter) => `${why}/${voter}`)
   const fresh = names.filter((name) => !digest.called.includes(name))
   if (fresh.length === 0) return turn
+  const wave = digest.waves > 0 ? `.${digest.waves}` : ''
   const note: Note = {
-    key: `storm/${channel}@${digest.number}/${fresh.join('+')}`,
+    key: `storm/${channel}@${digest.number}${wave}/${fresh.join('+')}`,
     message: digestMessage(channel, digest),
     text:
       why === 'call'
@@ -208,7 +219,9 @@ function show(before: AlertStorm, { storm, ...told }: Turn, now: Instant): Decis
 
 /** What the message says. */
 function said(digest: Digest | undefined): string {
-  return JSON.stringify(digest && without(digest, 'shownAt', 'called', 'isBehind'))
+  return JSON.stringify(
+    digest && without(digest, 'shownAt', 'called', 'isBehind', 'waves', 'lastAt'),
+  )
 }
 
 /** When so many arrivals count no more that it may be calm; never where only an end can bring that about. */
