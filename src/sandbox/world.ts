@@ -12,6 +12,7 @@ import type { Catalog } from '#src/core/catalog.ts'
 import type { Clock } from '#src/core/clock.ts'
 import type { Release } from '#src/core/release.ts'
 import type { Published } from './shop-releases.ts'
+import { databaseNumbers } from './traffic/databases.ts'
 import { simulateWatch, type SimulatedWatch } from './watched.ts'
 
 /** How long a simulated pod takes: a rolling update of three is watched within half a minute. */
@@ -72,13 +73,16 @@ export function simulateWorld(
       }),
   )
   const { prober, controls: probing } = simulateProber()
+  const watch = simulateWatch(catalog, clock, clusters)
+  for (const [name, { controls }] of clouds)
+    watch.cloudWatches.get(name)?.controls.add(databaseNumbers(controls.instances))
   return {
     clusters,
     clouds,
     servers,
     sql: simulateSql(servers),
     prober: { it: prober, controls: probing },
-    ...simulateWatch(catalog, clock, clusters),
+    ...watch,
     releases,
     async isImageOf(app, version) {
       const release = await releases.get(app)?.it.find(version, new AbortController().signal)
