@@ -4,12 +4,7 @@ import { nearest } from '#src/core/nearest.ts'
 import type { MetricsRequest } from '#src/core/watch/watching.ts'
 import { type Context, defineCommand } from '#src/door/command.ts'
 import { readDuration } from '#src/door/holds/when.ts'
-import {
-  type Audience,
-  type MetricAnswer,
-  metricsOverview,
-  metricsShown,
-} from '#src/messages/watch/metrics.ts'
+import { type MetricAnswer, metricsOverview, metricsShown } from '#src/messages/watch/metrics.ts'
 
 /** How far back is looked, in milliseconds. */
 const SINCE = { usually: 3 * 3_600_000, most: 31 * 24 * 3_600_000 }
@@ -62,7 +57,7 @@ export const metrics = defineCommand({
     const request = await requestOf(args, context)
     const message =
       args.metric === undefined && args.promql === undefined
-        ? await overview(request, args, context)
+        ? await overview(request, context)
         : await one(request, args, context)
     return args.share ? { ...message, visibility: 'channel' } : message
   },
@@ -77,22 +72,17 @@ async function requestOf({ app, environment, since }: Args, context: Context): P
   return { app, environment, from: context.now - span, to: context.now, timezone }
 }
 
-async function one(request: Asked, args: Args, { watching }: Context) {
-  const { metric, promql } = args
+async function one(request: Asked, { metric, promql }: Args, { watching }: Context) {
   const { app, environment } = request
   if (promql !== undefined)
-    return metricsShown(
-      request,
-      await watching.metrics({ ...request, metric: { promql } }),
-      audienceOf(args),
-    )
+    return metricsShown(request, await watching.metrics({ ...request, metric: { promql } }))
   const names = (await watching.metricNames(app, environment)).map(({ name }) => name)
   if (metric === undefined || !names.includes(metric)) throw unknownMetric(metric ?? '', names)
-  return metricsShown(request, await watching.metrics({ ...request, metric }), audienceOf(args))
+  return metricsShown(request, await watching.metrics({ ...request, metric }))
 }
 
 /** All that can be had; rejects where nothing can. */
-async function overview(request: Asked, args: Args, { watching }: Context) {
+async function overview(request: Asked, { watching }: Context) {
   const names = await watching.metricNames(request.app, request.environment)
   const asked = names.slice(0, MOST).map(async ({ name, title }): Promise<MetricAnswer> => {
     try {
@@ -106,12 +96,11 @@ async function overview(request: Asked, args: Args, { watching }: Context) {
   const [first] = answers
   const isAnyThere = answers.some((answer) => 'seen' in answer)
   if (first && 'problem' in first && !isAnyThere) throw first.problem
-  const others = names.slice(MOST).map(({ name }) => name)
-  return metricsOverview(request, answers, { others, to: audienceOf(args) })
-}
-
-function audienceOf({ share }: Args): Audience {
-  return share ? 'channel' : 'asker'
+  return metricsOverview(
+    request,
+    answers,
+    names.slice(MOST).map(({ name }) => name),
+  )
 }
 
 function unknownMetric(metric: string, names: readonly string[]): DeliveryError {

@@ -97,7 +97,6 @@ describe('metrics by name', () => {
     const message = await ask('metrics checkout in production error-rate --share')
     expect(message.visibility).toBe('channel')
     expect(message.pictures).toMatchObject([{ alt: 'Errors', chart: { title: 'Errors' } }])
-    expect(message.text).not.toContain('to you alone')
     expect(message.text).toContain('left out 7 more series')
     expect(message.text).toContain(
       '<https://prometheus.example/graph?g0.expr=up&amp;g0.tab=0|Open in Prometheus>',
@@ -203,9 +202,6 @@ describe('an overview', () => {
       '*Errors* (`error-rate`): ⚠️ Cannot show metrics: it took &lt;too&gt; long',
     )
     expect(pictures?.map(({ alt }) => alt)).toEqual(['request-rate', 'latency'])
-    expect(text).toContain('charts come to you alone; `--share` shows them here')
-    const one = await ask('metrics checkout production latency')
-    expect(one.text).toContain('its chart comes to you alone')
   })
 
   it('is refused where nothing can be asked', async () => {

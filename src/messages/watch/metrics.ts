@@ -16,14 +16,11 @@ export type MetricAnswer = { readonly name: string; readonly title: string } & (
 
 type Asked = Omit<MetricsRequest, 'metric'>
 
-/** Who sees the answer; pictures of what one person alone sees come to them in private. */
-export type Audience = 'asker' | 'channel'
-
 /** Lines of one answer that are told in words, and of each in an overview; and an overview's pictures. */
 const MOST = { lines: 12, short: 3, pictures: 2 }
 
 /** The numbers of one question, and its picture. */
-export function metricsShown(asked: Asked, seen: MetricsSeen, to: Audience): Message {
+export function metricsShown(asked: Asked, seen: MetricsSeen): Message {
   const lines = linesOf(asked, seen)
   const shown = message([
     section(headingOf(asked, seen.title)),
@@ -39,7 +36,6 @@ export function metricsShown(asked: Asked, seen: MetricsSeen, to: Audience): Mes
       ...leftWords(lines.length - MOST.lines, seen.left),
       ...boundWords(seen),
       ...seen.warnings.slice(0, 3).map((warning) => `⚠️ ${escape(brief(warning))}`),
-      picturesWords(seen.picture ? 1 : 0, to),
     ),
     section(seen.link === undefined ? '' : link(seen.link, linkLabel(seen.link))),
   ])
@@ -50,11 +46,8 @@ export function metricsShown(asked: Asked, seen: MetricsSeen, to: Audience): Mes
 export function metricsOverview(
   asked: Asked,
   answers: readonly MetricAnswer[],
-  { others, to }: { readonly others: readonly string[]; readonly to: Audience },
+  others: readonly string[],
 ): Message {
-  const pictures = answers
-    .flatMap((answer) => ('seen' in answer ? (answer.seen.picture ?? []) : []))
-    .slice(0, MOST.pictures)
   const example = answers[0]?.name ?? 'latency'
   const shown = message([
     section(headingOf(asked, undefined)),
@@ -73,15 +66,12 @@ export function metricsOverview(
       answers.length === 0
         ? ''
         : `One in full: ${command(`metrics ${asked.app} ${asked.environment} ${example}`)}`,
-      picturesWords(pictures.length, to),
     ),
   ])
-  return pictures.length === 0 ? shown : { ...shown, pictures }
-}
-
-function picturesWords(count: number, to: Audience): string {
-  if (count === 0 || to === 'channel') return ''
-  return `${count === 1 ? 'its chart comes' : 'charts come'} to you alone; ${code('--share')} shows them here`
+  const pictures = answers.flatMap((answer) =>
+    'seen' in answer ? (answer.seen.picture ?? []) : [],
+  )
+  return pictures.length === 0 ? shown : { ...shown, pictures: pictures.slice(0, MOST.pictures) }
 }
 
 function headingOf({ app, environment, from, to }: Asked, title: string | undefined): string {
