@@ -29,3 +29,20 @@ it('calls whom it called again, for what comes after a long calm in a storm that
   expect(later[0]?.key).not.toBe(first[0]?.key)
   expect(storm.digest?.number).toBe(1)
 })
+
+it('counts thousands that come and go at once, in little time, and changes nothing that it was given', () => {
+  const all = Array.from({ length: 8_000 }, (_, n) => ({ group: `a-${n}`, episode: 1 }))
+  const opened = all.map((one): Signal => ({ type: 'alertOpened', ...one, name: 'X', limit: 10, call: [] })) // prettier-ignore
+  const closed = all.map((one): Signal => ({ type: 'alertClosed', ...one }))
+  const empty = AlertStorm.parse({ version: 1, channel: '#ops', limit: 10, arrivals: [] })
+  const tick = (record: AlertStorm, signals: readonly Signal[]) =>
+    alertStormKind.decide({ record, target: undefined, seen: {}, signals, now: noon }).record
+  const began = performance.now()
+  const storm = tick(empty, opened)
+  const known = structuredClone(storm)
+  const calm = tick(storm, closed)
+  expect(performance.now() - began).toBeLessThan(5_000)
+  expect(Object.values(storm.digest?.groups ?? {})).toHaveLength(7_990)
+  expect(storm).toEqual(known)
+  expect(Object.values(calm.digest?.groups ?? {}).some(({ firing }) => firing)).toBe(false)
+})

@@ -94,12 +94,17 @@ type Turn = {
 type Opened = Extract<Signal, { type: 'alertOpened' }>
 
 function decide({ record, signals, now }: Situation<AlertStorm>): Decision<AlertStorm> {
-  const start: Turn = { storm: record, signals: [], notes: [] }
+  const start: Turn = { storm: withOwnGroups(record), signals: [], notes: [] }
   const turn = calm(
     signals.reduce((soFar, signal) => heed(soFar, signal, now), start),
     now,
   )
   return show(record, turn, now)
+}
+
+/** Thousands may come in one tick: its groups are copied once, not for each of them. */
+function withOwnGroups({ digest, ...storm }: AlertStorm): AlertStorm {
+  return digest ? { ...storm, digest: { ...digest, groups: { ...digest.groups } } } : storm
 }
 
 function heed(turn: Turn, signal: Signal, now: Instant): Turn {
@@ -121,7 +126,8 @@ function admit(turn: Turn, signal: Opened, now: Instant): Turn {
   const { name, app, severity, episode } = signal
   const told = { episode, name, firing: true, ...(app && { app }), ...(severity && { severity }) }
   const begun = running ? waved(running, now) : newDigest((digest?.number ?? 0) + 1, now)
-  const next = { ...begun, lastAt: now, groups: { ...begun.groups, [signal.group]: told } }
+  begun.groups[signal.group] = told
+  const next = { ...begun, lastAt: now }
   return call(
     tell({ ...turn, storm: { ...storm, digest: next } }, signal, 'digest'),
     signal.call,
@@ -156,8 +162,8 @@ function close(turn: Turn, { group, episode }: { group: string; episode: number 
   const { digest } = turn.storm
   const told = digest?.groups[group]
   if (!digest || told?.episode !== episode) return turn
-  const groups = { ...digest.groups, [group]: { ...told, firing: false } }
-  return { ...turn, storm: { ...turn.storm, digest: { ...digest, groups } } }
+  digest.groups[group] = { ...told, firing: false }
+  return turn
 }
 
 /** Each of them once a wave of the storm, however many groups call them. */
