@@ -39,6 +39,19 @@ describe('a group of alerts', () => {
     expect(blocks).not.toMatch(/eve|javascript/)
   })
 
+  it('tells how long after it fired something was delivered', async () => {
+    const alarm = await openAlarm()
+    alarm.manager().fire(errors())
+    await alarm.pass(5 * minute)
+    await alarm.say('deploy checkout 1.4.1 to production')
+    await alarm.pass(2 * minute)
+    await alarm.poll()
+    await alarm.pass(2_000)
+    expect((await alarm.cards())[0]?.text).toMatch(
+      /checkout 1\.4\.1 reached production .*, 5 min after it fired/,
+    )
+  })
+
   it('offers no way back any more, where somebody went it', async () => {
     const alarm = await openAlarm()
     await alarm.say('deploy checkout 1.4.1 to production')

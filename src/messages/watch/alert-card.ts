@@ -149,7 +149,7 @@ function latelyLines({ lately, firedAt, resolvedAt }: Episode): string {
     const before = firedAt - at
     const when = isRunning
       ? `since ${time(at)}`
-      : `${time(at)}${before >= 0 ? `, ${roughly(before)} before` : ', since it fired'}`
+      : `${time(at)}${before >= 0 ? `, ${roughly(before)} before` : `, ${roughly(-before)} after it fired`}`
     return `🚚 ${escape(brief(text, 200))} ${when} (${code(delivery)})`
   })
   return lines.join('\n')
