@@ -1,6 +1,7 @@
 import { ackP99 } from './ack-p99.ts'
 import { ackThroughput } from './ack-throughput.ts'
 import { alertIngest } from './alert-ingest.ts'
+import { alertToMessage } from './alert-to-message.ts'
 import { approvalRace } from './approval-race.ts'
 import type { Benchmark } from './benchmark.ts'
 import { chart } from './chart.ts'
@@ -17,6 +18,7 @@ export const benchmarks: readonly Benchmark[] = [
   ackThroughput,
   ackP99,
   alertIngest,
+  alertToMessage,
   reconcileCost,
   planCost,
   eventToMessage,
