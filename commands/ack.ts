@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { DeliveryError } from '#src/core/errors.ts'
-import { alertGroupOf, refuseWithoutPlace } from '#src/door/alerts/find.ts'
+import { alertGroupOf, refuseWhereItSpread, refuseWithoutPlace } from '#src/door/alerts/find.ts'
 import { auditOf } from '#src/door/audit.ts'
 import { defineCommand } from '#src/door/command.ts'
 import { isOpen } from '#src/kinds/alert-group/group.ts'
@@ -27,6 +27,7 @@ export const ack = defineCommand({
     const { invocation, store, rights } = context
     const { group, about } = await alertGroupOf(store, alert)
     refuseWithoutPlace(rights, about, 'acknowledge')
+    refuseWhereItSpread(group, context, 'acknowledge')
     const { evidence } = invocation
     const number = group.episode?.number
     if (!isOpen(group) || (evidence !== undefined && evidence !== String(number)))

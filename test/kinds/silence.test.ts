@@ -126,7 +126,7 @@ describe('a silence', () => {
     expect(await alarm.say(line, 'dana')).toContain('you do not operate production')
   })
 
-  it('of a group that reached another environment since is for operators of all', async () => {
+  it('of a group that reached another environment since is for operators of all, and so is its acknowledgement for who delivers there', async () => {
     const alarm = await openAlarm({}, (catalog) => ({
       ...catalog,
       clusters: {
@@ -158,6 +158,9 @@ describe('a silence', () => {
       'What fits alertname="DiskFull", namespace="shop-staging" is muted at shared',
     )
     await tell(at('shop-staging'), at('shop'))
+    expect(await alarm.say(`ack ${id}`, 'dana')).toContain(
+      'these alerts fire in production as well',
+    )
     expect(await alarm.say(`silence ${id} for 1h because of work`, 'dana')).toContain(
       'you do not operate',
     )

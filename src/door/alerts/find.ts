@@ -1,7 +1,7 @@
 import type { Store } from '#db/store.ts'
 import type { Catalog } from '#src/core/catalog.ts'
 import { DeliveryError } from '#src/core/errors.ts'
-import { environmentsWatchedBy } from '#src/core/watch/alerting/routing.ts'
+import { environmentsWatchedBy, placeOf } from '#src/core/watch/alerting/routing.ts'
 import { severityRank } from '#src/core/watch/alerting/severity.ts'
 import { AlertGroup, firingOf, severityIn } from '#src/kinds/alert-group/group.ts'
 import { openStates } from '#src/kinds/alert-group/new.ts'
@@ -103,6 +103,24 @@ export function refuseUnlessAllTheirs(
     'not-allowed',
     `Cannot ${doing}: the Alertmanager of ${alertmanager} watches ${watched.join(', ') || 'everything there'}, and you do not operate ${missing.join(', ') || 'anything'}`,
     { hint: 'Silence a group of alerts by its id instead, or ask an operator of all of them' },
+  )
+}
+
+/** Refuses who may not mind all the environments that a group has reached since its card was posted. */
+export function refuseWhereItSpread(
+  { alertmanager, ...group }: AlertGroup,
+  { rights, catalog }: { readonly rights: Rights; readonly catalog: Catalog },
+  doing: string,
+): void {
+  const reached = firingOf({ alertmanager, ...group }).flatMap(
+    ({ labels }) => placeOf(catalog, { alertmanager, labels }).environment ?? [],
+  )
+  const missing = [...new Set(reached)].filter((name) => !rights.may('deploy', name))
+  if (missing.length === 0) return
+  throw new DeliveryError(
+    'not-allowed',
+    `Cannot ${doing}: these alerts fire in ${missing.join(', ')} as well, and you do not deliver there`,
+    { hint: 'Somebody who does may; `/deliver whoami` shows what you may' },
   )
 }
 
