@@ -4,6 +4,7 @@ import type { Delivery, Direction } from '#src/core/delivery.ts'
 import { targetKey } from '#src/core/target.ts'
 import type { Chart } from '#src/core/watch/chart.ts'
 import type { MetricsRequest } from '#src/core/watch/watching.ts'
+import { AlertGroup, nameOf } from '#src/kinds/alert-group/group.ts'
 import { readEnded, readInFlight } from '#src/kinds/reading/deliveries.ts'
 
 type Marker = Chart['markers'][number]
@@ -11,18 +12,27 @@ type Marker = Chart['markers'][number]
 /** More than these nobody tells apart in a picture. */
 const MOST = 50
 
-/** What was delivered to the target within a time, and what went back, oldest first: each when its pods began to be replaced. */
+/** So many groups of alerts are looked through, those that began last first. */
+const MOST_GROUPS = 300
+
+/**
+ * What was delivered to the target within a time, and what went back, each when its pods began to be replaced; and alerts
+ * about it, when they began and ended. Oldest first.
+ */
 export async function markersOf(
   { app, environment, from, to }: Pick<MetricsRequest, 'app' | 'environment' | 'from' | 'to'>,
   store: Pick<Store, 'list'>,
 ): Promise<Marker[]> {
   const target = targetKey(app, environment)
-  const [running, ended] = await Promise.all([
+  const [running, ended, groups] = await Promise.all([
     readInFlight(store, target),
     readEnded(store, target, MOST),
+    store.list({ kind: 'alertGroup', limit: MOST_GROUPS }),
   ])
-  return [...ended, ...running]
-    .flatMap(markersIn)
+  const alerts = groups
+    .flatMap(({ document }) => AlertGroup.safeParse(document).data ?? [])
+    .flatMap((group) => alertsIn(group, { app, environment }))
+  return [...[...ended, ...running].flatMap(markersIn), ...alerts]
     .filter(({ at }) => at >= from && at <= to)
     .toSorted((a, b) => a.at - b.at)
     .slice(-MOST)
@@ -43,6 +53,19 @@ function markersIn(delivery: Delivery): readonly Marker[] {
           { at: back, kind: 'rollback', label: from ? `back to ${from.version}` : 'back' } as const,
         ]),
   ]
+}
+
+function alertsIn(
+  group: AlertGroup,
+  { app, environment }: Pick<MetricsRequest, 'app' | 'environment'>,
+): readonly Marker[] {
+  const label = nameOf(group)
+  return [...(group.episode ? [group.episode] : []), ...group.past]
+    .filter(({ place }) => place.app === app && place.environment === environment)
+    .flatMap(({ firedAt, resolvedAt }) => [
+      { at: firedAt, kind: 'alert', label } as const,
+      ...(resolvedAt === undefined ? [] : [{ at: resolvedAt, kind: 'resolved', label } as const]),
+    ])
 }
 
 function rolloutOf({ stages }: Delivery, wanted: Direction): Instant | undefined {

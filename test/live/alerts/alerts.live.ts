@@ -74,6 +74,7 @@ describe.skipIf(missing)('alerts, with a real Prometheus and a real Alertmanager
     await seen.until('the webhook to be lost', () => house.losing.lost === 1)
     house.fails('checkout', 0)
     await seen.says(/✅ \*ErrorRateHigh\*/)
+    expect(house.losing.lost).toBe(1)
   })
 
   it("are told about as soon as by Alertmanager's own notifier", async () => {
