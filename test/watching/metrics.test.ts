@@ -2,7 +2,6 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { sampled } from '#providers/metrics/simulated/samples.ts'
 import { simulateMetrics, type SimulatedMetricsControls } from '#providers/metrics/simulated.ts'
 import type { Catalog } from '#src/core/catalog.ts'
-import { createAlertDoor } from '#src/door/alerts/take.ts'
 import type { MetricsRequest } from '#src/core/watch/watching.ts'
 import { metricNames, seeMetrics } from '#src/engine/watching/metrics.ts'
 import { newDelivery } from '#src/kinds/delivery/new.ts'
@@ -20,9 +19,7 @@ let catalog: Catalog
 beforeEach(async () => {
   const shop = await shopCatalog()
   const { shared, ...others } = shop.clusters
-  const simulated = true as const
-  const alertmanager = { simulated, poll: 30_000 }
-  const watched = { ...shared!, prometheus: { simulated }, alertmanager }
+  const watched = { ...shared!, prometheus: { simulated: true as const } }
   catalog = { ...shop, clusters: { shared: watched, ...others } }
   const clock = manualClock()
   const world = simulateWorld(catalog, clock)
@@ -92,23 +89,6 @@ describe('Metrics of an app', () => {
       'rollback back to 1.4.0',
     ])
     expect(chart.markers.every(({ at }) => at >= chart.from && at <= chart.to)).toBe(true)
-  })
-
-  it('say when alerts about it began, and when they were over', async () => {
-    await deliver('d-1', '1.4.0')
-    serve(0)
-    await tell('firing', 'shop-staging')
-    await tell('firing', 'shop-dev')
-    await bot.settle(2 * MINUTE)
-    await tell('resolved', 'shop-staging')
-
-    const { picture } = await see('request-rate')
-
-    expect(picture!.chart.markers.map(({ kind, label }) => `${kind} ${label}`)).toEqual([
-      'delivery 1.4.0',
-      'alert ErrorRateHigh',
-      'resolved ErrorRateHigh',
-    ])
   })
 
   it('have a line for each series, named as the question wants it', async () => {
@@ -291,22 +271,4 @@ async function deliver(id: string, wanted: string, ms = 60_000) {
     create: { kind: 'delivery', id, target: document.target, document, state: 'prepare' },
   })
   await bot.settle(ms)
-}
-
-/** Alertmanager tells of one alert about checkout. */
-async function tell(status: 'firing' | 'resolved', namespace: string) {
-  const { store, clock } = bot
-  const labels = { alertname: 'ErrorRateHigh', service: 'checkout', namespace }
-  const startsAt = new Date(clock.now() - (status === 'firing' ? 0 : 2 * MINUTE)).toISOString()
-  const endsAt = new Date(clock.now()).toISOString()
-  const alert = { status, labels, startsAt, fingerprint: namespace }
-  const payload = {
-    version: '4',
-    receiver: 'deliver',
-    groupLabels: labels,
-    alerts: [status === 'firing' ? alert : { ...alert, endsAt }],
-  }
-  const door = createAlertDoor({ store, catalog: () => catalog, clock })
-  expect(await door.take('shared', Buffer.from(JSON.stringify(payload)))).toEqual({ is: 'taken' })
-  await bot.settle(1_000)
 }
