@@ -85,11 +85,18 @@ export const autoscale = defineCommand({
     if (coming && canonical(coming.overrides?.autoscale?.[which]) === canonical(wanted))
       return alreadyComing(coming)
     refuseByRules(context, { app, environment, reason })
+    if (!saysByWhat(wanted))
+      await context.preview({ app, environment, version: wish.wanted, overrides })
     const expects = context.invocation.evidence
     const made = await createDelivery(context, { ...wish, ...(expects && { expects }) })
     return accepted(made, overridingTurn(there, made))
   },
 })
+
+/** Only an autoscaler of the manifests knows it without: whoever has none hears it before anything is made, and alone. */
+function saysByWhat(wanted: Autoscale | 'off'): boolean {
+  return wanted === 'off' || wanted.cpu !== undefined || wanted.memory !== undefined
+}
 
 /** What was scaled by hand goes with an autoscaler; what an autoscaler leaves behind stays. */
 function changeTo(workload: string, wanted: Autoscale | 'off'): OverridesChange {
