@@ -71,4 +71,12 @@ describe('report', () => {
     await holds.settle(2 * hour)
     expect((await holds.message('scheduleRun')).text).toContain('Muted and held back')
   })
+
+  it('tells which apps a window of the catalog keeps, where it does not keep all', async () => {
+    const window = { name: 'always', kind: 'deny', cron: '0 0 * * *', duration: 24 * hour, timezone: 'UTC' } as const // prettier-ignore
+    const all = await openHolds({ freeze: [window] })
+    expect(await all.say('olga', 'report muted')).toContain('❄️ production: ')
+    const one = await openHolds({}, { production: { freeze: [window] } })
+    expect(await one.say('olga', 'report muted')).toContain('❄️ checkout in production: ')
+  })
 })

@@ -66,11 +66,14 @@ export type Muted = {
   /** What Alertmanagers say; a clause why they could not be asked; absent where none is configured. */
   readonly alertmanagers: readonly AlertmanagerSeen[] | string | undefined
   readonly declared: readonly Freeze[]
-  readonly windows: readonly (ReportOf & Frozen)[]
+  readonly windows: readonly (Frozen & Kept)[]
   readonly locks: readonly LockRecord[]
   readonly holds: readonly (Pipeline['holds'][number] & { readonly app: string })[]
   readonly paused: readonly Schedule[]
 }
+
+/** What a window of the catalog keeps: these apps, or all that there are. */
+export type Kept = { readonly environment: string; readonly apps: readonly string[] | 'all' }
 
 export async function mutedNow(context: Context, only: ReportOf): Promise<Muted> {
   const { store } = context
@@ -137,19 +140,27 @@ function isMeant({ rights }: Context, only: ReportOf) {
     rights.may('view', environment, app)
 }
 
-/** Windows of the catalog that are on, one for each name and environment. */
+/** Windows of the catalog that are on, one for each name and environment, with the apps that they keep. */
 function windowsOn({ catalog, now }: Context, mine: (one: ReportOf) => boolean): Muted['windows'] {
-  const found = Object.values(catalog.apps).flatMap((app) =>
-    environmentsOf(catalog, app)
-      .filter((environment) => mine({ app: app.name, environment }))
-      .flatMap((environment) => {
-        const windows = policyOf(catalog, app.name, environment)?.freeze ?? []
-        const frozen = freezeAt(windows, [], app.name, now)
-        return frozen ? [{ environment, ...frozen }] : []
-      }),
-  )
-  const byName = new Map(found.map((one) => [`${one.environment}/${one.name}`, one]))
-  return [...byName.values()]
+  return Object.keys(catalog.environments).flatMap((environment) => {
+    const here = Object.values(catalog.apps)
+      .filter((app) => environmentsOf(catalog, app).includes(environment))
+      .filter(({ name }) => mine({ app: name, environment }))
+    const found = here.flatMap(({ name: app }) => {
+      const windows = policyOf(catalog, app, environment)?.freeze ?? []
+      const frozen = freezeAt(windows, [], app, now)
+      return frozen ? [{ app, frozen }] : []
+    })
+    const byName = Map.groupBy(found, ({ frozen }) => frozen.name)
+    return [...byName.values()].map(([first, ...others]) => {
+      const apps = [first!, ...others].map(({ app }) => app)
+      return {
+        ...first!.frozen,
+        environment,
+        apps: apps.length === here.length ? 'all' : apps,
+      } as const
+    })
+  })
 }
 
 /** What could not be asked is said; what is not configured is nothing to speak of. */

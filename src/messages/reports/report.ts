@@ -83,9 +83,10 @@ function mutedLines(muted: Muted): readonly string[] {
       (freeze) =>
         `• ❄️ ${code(freeze.id)} ${escape(frozenWords(freeze))} until ${time(freeze.until)}, by ${who(freeze.by)}: ${escape(brief(freeze.because, 160))}`,
     ),
-    ...windows.map(({ environment = '', because, opensAt }) => {
+    ...windows.map(({ environment, apps, because, opensAt }) => {
       const until = opensAt === undefined ? '' : `, until ${time(opensAt)}`
-      return `• ❄️ ${escape(environment)}: ${escape(because)}${until}`
+      const place = apps === 'all' ? environment : `${apps.join(', ')} in ${environment}`
+      return `• ❄️ ${escape(place)}: ${escape(because)}${until}`
     }),
     ...locks.flatMap(({ app, environment, held }) =>
       held
