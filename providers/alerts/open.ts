@@ -1,3 +1,4 @@
+import { authorizationOf } from '#providers/http/authorization.ts'
 import type { Clock } from '#src/core/clock.ts'
 import type { Credential } from '#src/core/names.ts'
 import type { Reached } from '#src/core/watch/observability.ts'
@@ -16,11 +17,6 @@ export async function openAlertmanager(
   { url, external = url, ...entry }: Reached,
   { name, clock, readCredential }: AlertsDeps,
 ): Promise<Alerts> {
-  const authorization = async () => {
-    if (entry.token) return `Bearer ${await readCredential(entry.token)}`
-    if (!entry.password) return undefined
-    const pair = `${entry.username ?? ''}:${await readCredential(entry.password)}`
-    return `Basic ${Buffer.from(pair).toString('base64')}`
-  }
+  const authorization = () => authorizationOf(entry, readCredential)
   return alertmanagerAlerts({ name, clock, url, external, authorization })
 }

@@ -1,4 +1,5 @@
-import { failure, throttled, unreached, within } from '#providers/releases/http.ts'
+import { proven, spoken } from '#providers/http/authorization.ts'
+import { bodyWithin, failure, throttled, unreached, within } from '#providers/http/wire.ts'
 import type { Clock } from '#src/core/clock.ts'
 import type { ProviderFailure } from '#src/core/errors.ts'
 
@@ -7,7 +8,10 @@ export type Access = {
   readonly provider: string
   readonly task: string
   readonly url: string
-  readonly headers: () => Promise<Record<string, string>>
+  /** The value of the header `authorization`, which is asked for before each request, since credentials rotate. */
+  readonly authorization: () => Promise<string | undefined>
+  /** `X-Scope-OrgID`, where it keeps several tenants apart. */
+  readonly tenant?: string | undefined
   readonly clock: Clock
   readonly fetch: typeof fetch
 }
@@ -21,14 +25,15 @@ export async function ask(
 ): Promise<unknown> {
   const wire = { ...access, timeout: TIMEOUT }
   const url = new URL(`${access.url}${path}?${new URLSearchParams(parameters).toString()}`)
-  const headers = headersOf(access, { accept: 'application/json', ...(await access.headers()) })
+  const authorization = await proven(access, access.authorization)
+  const headers = headersOf(access, authorization)
   return await within(wire, signal, async (late) => {
     const answer = await access
       .fetch(url, { headers, signal: late, redirect: 'manual' })
       .catch((error: unknown) => {
         throw unreached(wire, url.host, error)
       })
-    if (answer.status !== 200) throw await failed(access, answer)
+    if (answer.status !== 200) throw await failed(access, answer, authorization)
     return jsonOf(access, await textOf(access, answer, MOST_BYTES))
   })
 }
@@ -45,41 +50,43 @@ const MOST_BYTES = 16 * 1024 * 1024
 const MOST_WORDS = 300
 
 /** What cannot stand in a header is refused without a word of it: it is a credential. */
-function headersOf(access: Access, headers: Record<string, string>): Headers {
+function headersOf(access: Access, authorization: string | undefined): Headers {
   try {
-    return new Headers(headers)
+    return new Headers({
+      accept: 'application/json',
+      ...(access.tenant !== undefined && { 'x-scope-orgid': access.tenant }),
+      ...(authorization !== undefined && { authorization }),
+    })
   } catch {
     throw refused(access, 'its token, user name, password or tenant cannot stand in a header')
   }
 }
 
-async function failed(access: Access, answer: Response): Promise<ProviderFailure> {
+async function failed(
+  access: Access,
+  answer: Response,
+  authorization: string | undefined,
+): Promise<ProviderFailure> {
   const { status, headers } = answer
   const said = await textOf(access, answer, 64 * 1024).catch(() => '')
-  const words = said.replaceAll(/\s+/g, ' ').trim().slice(0, MOST_WORDS) || `it answers ${status}`
+  const words = spoken(said, authorization, MOST_WORDS) || `it answers ${status}`
   if (status === 401 || status === 403)
     return failure(access, 'denied', words, {
       hint: 'Look at "token", "username", "password" and "tenant" of Loki in deliver.yml',
     })
-  if (status === 429) return throttled({ ...access, timeout: TIMEOUT }, headers, words)
+  if (status === 429) return throttled(access, headers, words)
   if (status >= 500) return failure(access, 'unavailable', words)
   return refused(access, status === 404 ? `${access.url} is no Loki: ${words}` : words)
 }
 
 async function textOf(access: Access, answer: Response, most: number): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of answer.body ?? []) {
-    size += chunk.byteLength
-    if (size > most)
-      throw refused(
-        access,
-        `the answer is larger than ${most / 1024 / 1024} MiB`,
-        'Ask for a shorter time, or for less with --grep',
-      )
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
+  const body = await bodyWithin(answer.body, most)
+  if (body) return body.toString('utf8')
+  throw refused(
+    access,
+    `the answer is larger than ${most / 1024 / 1024} MiB`,
+    'Ask for a shorter time, or for less with --grep',
+  )
 }
 
 function jsonOf(access: Access, text: string): unknown {

@@ -15,8 +15,8 @@ export type LokiOptions = {
   /** Where people reach Grafana, which shows what Loki keeps; without it there are no links. */
   readonly external?: string | undefined
   readonly labels: LogLabels
-  /** Headers that prove who we are and which tenant is meant; asked before each request. */
-  readonly headers: () => Promise<Record<string, string>>
+  readonly authorization: Access['authorization']
+  readonly tenant?: string | undefined
   readonly clock: Clock
   readonly fetch: typeof fetch
 }

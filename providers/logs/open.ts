@@ -1,3 +1,4 @@
+import { authorizationOf } from '#providers/http/authorization.ts'
 import type { Clock } from '#src/core/clock.ts'
 import type { Credential } from '#src/core/names.ts'
 import type { LokiEntry } from '#src/core/watch/observability.ts'
@@ -28,22 +29,7 @@ export async function openLoki(entry: RealLoki, deps: LogsDeps): Promise<Logs> {
       'labels' in entry
         ? entry.labels
         : { namespace: 'namespace', pod: 'pod', container: 'container' },
-    headers: () => headersOf(entry, deps),
+    authorization: () => authorizationOf('labels' in entry ? entry : {}, deps.readCredential),
+    tenant: 'labels' in entry ? entry.tenant : undefined,
   })
-}
-
-async function headersOf(
-  entry: RealLoki,
-  { readCredential }: LogsDeps,
-): Promise<Record<string, string>> {
-  if (!('labels' in entry)) return {}
-  const { tenant, token, username, password } = entry
-  return {
-    ...(tenant !== undefined && { 'x-scope-orgid': tenant }),
-    ...(token && { authorization: `Bearer ${await readCredential(token)}` }),
-    ...(username !== undefined &&
-      password && {
-        authorization: `Basic ${Buffer.from(`${username}:${await readCredential(password)}`).toString('base64')}`,
-      }),
-  }
 }

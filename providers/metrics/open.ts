@@ -1,3 +1,4 @@
+import { authorizationOf } from '#providers/http/authorization.ts'
 import type { Clock } from '#src/core/clock.ts'
 import type { CloudEntry } from '#src/core/dependencies/definition.ts'
 import { ProviderFailure } from '#src/core/errors.ts'
@@ -23,7 +24,7 @@ export async function openPrometheus(entry: Reached, deps: MetricsDeps): Promise
     fetch: fetchWith,
     url: entry.url,
     external: entry.external,
-    authorization: () => authorizationOf(entry, deps),
+    authorization: () => authorizationOf(entry, deps.readCredential),
   })
 }
 
@@ -40,14 +41,4 @@ export async function openCloudMetrics(entry: CloudEntry, deps: MetricsDeps): Pr
     'rejected',
     `Cannot ask cloud "${name}" for metrics: simulated clouds exist only in the sandbox`,
   )
-}
-
-async function authorizationOf(
-  { token, username, password }: Reached,
-  { readCredential }: MetricsDeps,
-): Promise<string | undefined> {
-  if (token) return `Bearer ${await readCredential(token)}`
-  if (username === undefined && !password) return undefined
-  const secret = password ? await readCredential(password) : ''
-  return `Basic ${Buffer.from(`${username ?? ''}:${secret}`).toString('base64')}`
 }

@@ -1,7 +1,7 @@
-import { failure, throttled, unreached, within } from '#providers/releases/http.ts'
+import { inShort, proven, spoken } from '#providers/http/authorization.ts'
+import { bodyWithin, failure, throttled, unreached, within } from '#providers/http/wire.ts'
 import type { Clock } from '#src/core/clock.ts'
-import { DeliveryError, type ProviderFailure } from '#src/core/errors.ts'
-import { withoutSecrets } from '#src/core/secrets.ts'
+import type { ProviderFailure } from '#src/core/errors.ts'
 
 /** How one thing is asked of a Prometheus; `task` completes "Cannot …". */
 export type Access = {
@@ -31,10 +31,7 @@ export async function ask(
   const url = new URL(`${access.url}${asking.path}`)
   const sent = new URLSearchParams(asking.parameters).toString()
   if (asking.method === 'GET') url.search = sent
-  const authorization = await access.authorization().catch((error: unknown) => {
-    if (!(error instanceof DeliveryError)) throw error
-    throw failure(access, 'denied', error.message, error.hint ? { hint: error.hint } : {})
-  })
+  const authorization = await proven(access, access.authorization)
   const headers = headersOf(access, authorization)
   return await within(wire, signal, async (stop) => {
     const answer = await access
@@ -82,7 +79,7 @@ function answeredBy(access: Access, text: string) {
   if (answer?.['status'] !== 'success')
     throw refused(access, `${access.url} does not answer as Prometheus does`)
   const warnings = [answer['warnings'], answer['infos']].flatMap((some) =>
-    Array.isArray(some) ? some.map((one) => clamped(String(one))) : [],
+    Array.isArray(some) ? some.map((one) => inShort(String(one), MOST_WORDS)) : [],
   )
   return { data: answer['data'], warnings }
 }
@@ -95,7 +92,7 @@ async function failed(
   const { status, headers } = answer
   const text = await textOf(access, answer, 64 * 1024).catch(() => '')
   const said = parsed(text)?.['error']
-  const words = spoken(typeof said === 'string' ? said : '', authorization)
+  const words = spoken(typeof said === 'string' ? said : '', authorization, MOST_WORDS)
   const told = words || `it answers ${status}`
   switch (kindOf(status)) {
     case 'elsewhere':
@@ -103,7 +100,7 @@ async function failed(
     case 'denied':
       return failure(access, 'denied', told, { hint: LOOK })
     case 'throttled':
-      return throttled({ ...access, timeout: TIMEOUT }, headers, told)
+      return throttled(access, headers, told)
     case 'unavailable':
       return failure(access, 'unavailable', told)
     case 'absent':
@@ -130,42 +127,14 @@ function kindOf(status: number) {
   return status < 400 ? 'elsewhere' : 'rejected'
 }
 
-/** Its words on one line, without our credentials, whoever put them there. */
-function spoken(words: string, authorization: string | undefined): string {
-  const without = secretsIn(authorization).reduce(
-    (text, secret) => text.replaceAll(secret, '[secret]'),
-    words,
-  )
-  return clamped(withoutSecrets(without))
-}
-
-function secretsIn(authorization = ''): readonly string[] {
-  const [kind, sent = ''] = authorization.split(' ')
-  const password = Buffer.from(sent, 'base64')
-    .toString('utf8')
-    .replace(/^[^:]*:/, '')
-  return (kind === 'Basic' ? [sent, password] : [sent]).filter((one) => one.length > 2)
-}
-
-function clamped(words: string): string {
-  const line = words.replaceAll(/\s+/g, ' ').trim()
-  return line.length > MOST_WORDS ? `${line.slice(0, MOST_WORDS)}…` : line
-}
-
 async function textOf(access: Access, answer: Response, most: number): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of answer.body ?? []) {
-    size += chunk.byteLength
-    if (size > most)
-      throw refused(
-        access,
-        `the answer is larger than ${most / 1024 / 1024} MiB`,
-        'Ask for a shorter time, or for fewer series: "sum by (…)", "topk(10, …)"',
-      )
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
+  const body = await bodyWithin(answer.body, most)
+  if (body) return body.toString('utf8')
+  throw refused(
+    access,
+    `the answer is larger than ${most / 1024 / 1024} MiB`,
+    'Ask for a shorter time, or for fewer series: "sum by (…)", "topk(10, …)"',
+  )
 }
 
 function parsed(text: string): Readonly<Record<string, unknown>> | undefined {

@@ -7,7 +7,7 @@ import {
   openGithubClient,
   type Question,
 } from './github-client.ts'
-import { failure } from './http.ts'
+import { failure } from '#providers/http/wire.ts'
 
 /** Reads what CI said of a release's commit. */
 export type GithubChecks = (release: Release, signal: AbortSignal) => Promise<readonly Check[]>

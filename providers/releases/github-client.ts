@@ -2,7 +2,8 @@ import type { Octokit } from '@octokit/rest'
 import type { z } from 'zod'
 import type { Clock } from '#src/core/clock.ts'
 import { githubFailure, isNotFound } from './github-failure.ts'
-import { failure, REQUEST_TIMEOUT, requireSafe, within, type Wire } from './http.ts'
+import { failure, within, type Wire } from '#providers/http/wire.ts'
+import { REQUEST_TIMEOUT, requireSafe } from './http.ts'
 
 export type GithubClientOptions = {
   /** `owner/repo`. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { ProviderFailure } from '#src/core/errors.ts'
-import { failure, retryAfterOf, unreached, type Wire } from './http.ts'
+import { failure, retryAfterOf, unreached, type Wire } from '#providers/http/wire.ts'
 
 export type GithubContext = {
   readonly repository: string

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Release } from '#src/core/release.ts'
 import type { GithubClient, Question } from './github-client.ts'
-import { failure } from './http.ts'
+import { failure } from '#providers/http/wire.ts'
 import type { ReleaseFiles } from './releases.ts'
 import { type Entry, treeFiles } from './tree-files.ts'
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { exchange, failure, type Reply, throttled, type Wire } from './http.ts'
+import { failure, throttled, type Wire } from '#providers/http/wire.ts'
+import { exchange, type Reply } from './http.ts'
 import { jsonOf } from './registry-manifest.ts'
 
 /** What proves to a registry who we are; a password alone is a token. */

@@ -1,4 +1,5 @@
 import type { Instant } from '#src/core/clock.ts'
+import { offsetAt } from '#src/core/schedule/offset.ts'
 
 /** A moment with a name on the time axis. */
 export type Tick = { readonly at: Instant; readonly label: string }
@@ -52,26 +53,7 @@ function wholeDays(from: Instant, to: Instant, most: number): number {
 
 /** Turns an instant into the time that the zone's clocks show, written as if it were UTC. */
 function wallClock(zone: string): (at: Instant) => number {
-  if (zone === 'UTC') return (at) => at
-  const format = new Intl.DateTimeFormat('en-GB', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  })
-  return (at) => {
-    const part = Object.fromEntries(
-      format.formatToParts(at).map(({ type, value }) => [type, Number(value)]),
-    ) as Record<Intl.DateTimeFormatPartTypes, number>
-    const { year, month, day, hour, minute, second } = part
-    return (
-      Date.UTC(year, month - 1, day, hour, minute, second) + (((at % SECOND) + SECOND) % SECOND)
-    )
-  }
+  return zone === 'UTC' ? (at) => at : (at) => at + offsetAt(at, zone)
 }
 
 function instantOf(wall: number, clock: (at: Instant) => number): Instant {

@@ -139,6 +139,13 @@ describe('Loki', () => {
     expect(JSON.stringify(failure, Object.getOwnPropertyNames(failure))).not.toContain('canary')
   })
 
+  it('repeats no credential that Loki says to us', async () => {
+    const server = await served()
+    server.answerWith((response) => response.writeHead(400).end('not with canary-word'))
+    const entry = { url: server.url, labels, username: 'us', password: { env: 'PASSWORD' } }
+    await expect((await open(entry)).ping(signal)).rejects.toThrow('not with [secret]')
+  })
+
   it.each([
     [400, 'parse error at line 1, col 16: syntax error: unexpected IDENTIFIER', 'rejected'],
     [401, 'no org id', 'denied'],
